@@ -1,0 +1,144 @@
+using System.Data.Common;
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Linkage.Matching.Duck;
+
+/// <summary>
+/// One DuckDB database with one connection: the place where set-based work happens. A cancelled token interrupts the running statement.
+/// Not safe for use by two threads at once.
+/// </summary>
+public sealed class DuckSession : IDisposable
+{
+    private readonly DuckDBConnection _connection;
+
+    private DuckSession(DuckDBConnection connection) => _connection = connection;
+
+    /// <summary>The provider's connection, for appenders and scalar functions.</summary>
+    public DuckDBConnection Connection => _connection;
+
+    /// <summary>Opens a session with extension loading switched off and the given limits set.</summary>
+    /// <exception cref="DuckDBException">The database file cannot be opened.</exception>
+    public static DuckSession Open(DuckOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryLimitMib, 64);
+        var connection = new DuckDBConnection($"Data Source={options.DatabasePath ?? ":memory:"}");
+        try
+        {
+            connection.Open();
+            var session = new DuckSession(connection);
+            session.Configure(options);
+            return session;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement (or several, parted by semicolons) and returns the number of rows it changed.</summary>
+    /// <param name="sql">Statement text; values stand as $1, $2 and so on.</param>
+    /// <param name="values">Values to bind, in order.</param>
+    /// <param name="cancellationToken">Interrupts the statement.</param>
+    public long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        using var command = Command(sql, values);
+        return Guarded(command, c => c.ExecuteNonQuery(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="Execute(string, IReadOnlyList{object?}, CancellationToken)"/>
+    public long Execute(string sql, CancellationToken cancellationToken) => Execute(sql, [], cancellationToken);
+
+    /// <summary>Runs a query and returns the first column of its first row, converted; a NULL or no row gives default.</summary>
+    public T? Scalar<T>(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        using var command = Command(sql, values);
+        var value = Guarded(command, c => c.ExecuteScalar(), cancellationToken);
+        return value switch
+        {
+            null or DBNull => default,
+            T typed => typed,
+            System.Numerics.BigInteger big when typeof(T) == typeof(long) => (T)(object)(long)big,
+            _ => (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <inheritdoc cref="Scalar{T}(string, IReadOnlyList{object?}, CancellationToken)"/>
+    public T? Scalar<T>(string sql, CancellationToken cancellationToken) => Scalar<T>(sql, [], cancellationToken);
+
+    /// <summary>Reads a small result (reports, counts) into a list. For bulk results write a file with COPY instead.</summary>
+    public IReadOnlyList<T> Query<T>(string sql, IReadOnlyList<object?> values, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        using var command = Command(sql, values);
+        return Guarded(
+            command,
+            c =>
+            {
+                var rows = new List<T>();
+                using var reader = c.ExecuteReader();
+                while (reader.Read())
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc cref="Query{T}(string, IReadOnlyList{object?}, Func{DbDataReader, T}, CancellationToken)"/>
+    public IReadOnlyList<T> Query<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        Query(sql, [], read, cancellationToken);
+
+    /// <summary>
+    /// Closes every door before a user's SQL runs: no files, no network, no attached databases, no extensions, no change of settings.
+    /// There is no way back within the session.
+    /// </summary>
+    public void Lock(CancellationToken cancellationToken)
+    {
+        Execute("SET enable_external_access = false", cancellationToken);
+        Execute("SET lock_configuration = true", cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private static T Guarded<T>(DuckDBCommand command, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var registration = cancellationToken.Register(command.Cancel);
+        try
+        {
+            return run(command);
+        }
+        catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private void Configure(DuckOptions options)
+    {
+        Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false", CancellationToken.None);
+        Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{options.MemoryLimitMib}MiB'"), CancellationToken.None);
+        Execute($"SET preserve_insertion_order = {(options.PreserveInsertionOrder ? "true" : "false")}", CancellationToken.None);
+        Execute($"SET temp_directory = {SqlName.Literal(options.SpillDirectory ?? string.Empty)}", CancellationToken.None);
+        if (options.Threads > 0)
+        {
+            Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {options.Threads}"), CancellationToken.None);
+        }
+    }
+
+    private DuckDBCommand Command(string sql, IReadOnlyList<object?> values)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new DuckDBParameter(value ?? DBNull.Value));
+        }
+
+        return command;
+    }
+}

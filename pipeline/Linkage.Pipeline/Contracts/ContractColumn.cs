@@ -1,0 +1,42 @@
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Contracts;
+
+/// <summary>One column of a contract.</summary>
+public sealed record ContractColumn
+{
+    /// <summary>The name inside Linkage, snake_case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The header in the source file.</summary>
+    public required string PhysicalName { get; init; }
+
+    /// <summary>The type after reading.</summary>
+    public required LogicalType Type { get; init; }
+
+    /// <summary>For dates in text: a DuckDB strptime format such as <c>%d/%m/%Y</c>.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>What kind of data it holds; decides the zone.</summary>
+    public required Classification Classification { get; init; }
+
+    /// <summary>What it means for linking, if anything.</summary>
+    public Meaning? Meaning { get; init; }
+
+    /// <summary>The most a rule may ever grant for it.</summary>
+    public required IReadOnlyList<string> Uses { get; init; }
+
+    /// <summary>True for the source's own record id.</summary>
+    public bool IsRecordId { get; init; }
+
+    /// <summary>What the values must satisfy.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
+    /// <summary>Identifier and contact columns live in the identity zone only; free text is never carried past landing.</summary>
+    public Zone HomeZone => Classification switch
+    {
+        Classification.Identifier or Classification.Contact => Zone.Identity,
+        Classification.FreeText => Zone.Landing,
+        Classification.QuasiIdentifier or Classification.Attribute or Classification.SpecialCategory => Zone.Research,
+    };
+}

@@ -1,0 +1,41 @@
+namespace Linkage.Pipeline.Contracts;
+
+/// <summary>
+/// What a source promises: its columns, their types, what kind of data each holds and what it may be used for.
+/// Read from <c>schemas/sources/*.yaml</c>; the vocabulary is that of the Open Data Contract Standard 3.1 where it fits.
+/// </summary>
+public sealed record DatasetContract
+{
+    /// <summary>The dataset's name.</summary>
+    public required DatasetId Id { get; init; }
+
+    /// <summary>Version of the contract, as in <c>1.2.0</c>. A changed file shape needs a new one.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>A title a person reads.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Who first collected the data: Council, DWP, HMRC, NHS, Police, School, SocialLandlord, Voluntary or Private.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The information asset owner's team.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>How long landed copies may be kept, in days.</summary>
+    public required int RetentionDays { get; init; }
+
+    /// <summary>How the file is found and read.</summary>
+    public required SourceFile File { get; init; }
+
+    /// <summary>The columns, in the order of the contract.</summary>
+    public required IReadOnlyList<ContractColumn> Columns { get; init; }
+
+    /// <summary>SHA-256 of the contract's canonical form, lower-case hex.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The column that holds the source's own record id. Its values become record keys.</summary>
+    public ContractColumn RecordId => Columns.Single(c => c.IsRecordId);
+
+    /// <summary>The column with a given meaning for linking, or null.</summary>
+    public ContractColumn? WithMeaning(Meaning meaning) => Columns.FirstOrDefault(c => c.Meaning == meaning);
+}

@@ -1,0 +1,77 @@
+using Linkage.Governance.Decisions;
+
+namespace Linkage.Pipeline.Run;
+
+/// <summary>How a run ended.</summary>
+public enum RunOutcomeKind
+{
+    /// <summary>Every stage published; the releases are there.</summary>
+    Released,
+
+    /// <summary>The gate, a contract or disclosure control said no. Not retried.</summary>
+    Refused,
+}
+
+/// <summary>The result of one run of a project.</summary>
+public sealed record RunOutcome
+{
+    /// <summary>The run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The project's id.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The instant the run was decided at, captured once.</summary>
+    public required DateTimeOffset Instant { get; init; }
+
+    /// <summary>Released or Refused.</summary>
+    public required RunOutcomeKind Outcome { get; init; }
+
+    /// <summary>The stages that ran, in order.</summary>
+    public required IReadOnlyList<StageReport> Stages { get; init; }
+
+    /// <summary>Every decision taken, in order: before anything is read, before Link, and again at Release.</summary>
+    public required IReadOnlyList<RunDecision> Decisions { get; init; }
+
+    /// <summary>What was released.</summary>
+    public required IReadOnlyList<ReleasedBundle> Releases { get; init; }
+
+    /// <summary>Why it was refused, in codes and plain English; empty when released.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>Links by key, for the report.</summary>
+    public LinkSummary? Links { get; init; }
+}
+
+/// <summary>A decision and the moment in the run it was taken for.</summary>
+/// <param name="Point">Start, Link or Release.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record RunDecision(string Point, Decision Decision);
+
+/// <summary>One reason a run was refused.</summary>
+/// <param name="Stage">Where.</param>
+/// <param name="Code">Reason code.</param>
+/// <param name="Message">What, where and what to do; never a value from a row.</param>
+public sealed record Refusal(string Stage, string Code, string Message);
+
+/// <summary>A published release.</summary>
+/// <param name="Id">Release id.</param>
+/// <param name="Path">Folder of the bundle.</param>
+/// <param name="StatementDigest">SHA-256 of the signed statement.</param>
+/// <param name="Files">Its data files.</param>
+/// <param name="AlreadyPublished">The same release was there before this run.</param>
+public sealed record ReleasedBundle(string Id, string Path, string StatementDigest, IReadOnlyList<ReleasedFile> Files, bool AlreadyPublished);
+
+/// <summary>One data file of a release.</summary>
+/// <param name="Name">File name.</param>
+/// <param name="Sha256">Lower-case hex.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Bytes">Size.</param>
+public sealed record ReleasedFile(string Name, string Sha256, long Rows, long Bytes);
+
+/// <summary>How records were linked.</summary>
+/// <param name="Records">Records offered to the linker.</param>
+/// <param name="Persons">Distinct persons in the spine.</param>
+/// <param name="LinksByKey">Links by the key that made them: uprn (same property and agreeing name or date of birth) or person.</param>
+/// <param name="Model">Digest of the model that scored them.</param>
+public sealed record LinkSummary(long Records, long Persons, IReadOnlyDictionary<string, long> LinksByKey, string Model);

@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Linkage.Pipeline.Zones;
+
+/// <summary>A folder that was published whole: its files are complete and match the digests in its seal.</summary>
+/// <param name="Directory">Absolute path.</param>
+/// <param name="Seal">What the publisher wrote about it.</param>
+public sealed record PublishedSet(string Directory, Seal Seal)
+{
+    /// <summary>Absolute path of one of the files.</summary>
+    /// <exception cref="FileNotFoundException">The seal lists no such file.</exception>
+    public string PathOf(string fileName) =>
+        Seal.Files.ContainsKey(fileName)
+            ? Path.Combine(Directory, fileName)
+            : throw new FileNotFoundException($"The published set holds no file {fileName}.", fileName);
+}
+
+/// <summary>The sidecar of a published set: digests of its files and the facts its stage wants to keep.</summary>
+/// <param name="Key">The input digest under which it was published; the same inputs give the same key.</param>
+/// <param name="Files">File name to lower-case hex SHA-256.</param>
+/// <param name="Facts">Counts, ids and codes for reports. Never a value from a row.</param>
+public sealed record Seal(string Key, SortedDictionary<string, string> Files, JsonElement Facts)
+{
+    /// <summary>Reads the facts back as the type that was written.</summary>
+    public T FactsAs<T>() => Facts.Deserialize<T>(ZoneStore.Json) ?? throw new InvalidDataException("The seal holds no facts.");
+}
