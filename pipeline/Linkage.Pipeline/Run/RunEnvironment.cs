@@ -1,0 +1,38 @@
+namespace Linkage.Pipeline.Run;
+
+/// <summary>Where a run finds things and how much of the machine it may take. Every path is absolute.</summary>
+public sealed record RunEnvironment
+{
+    /// <summary>The workspace: keys, zones, runs and scratch lie below it.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>Folder of the source extracts.</summary>
+    public required string Sources { get; init; }
+
+    /// <summary>Folder of the registry: <c>catalogue</c> and <c>rules</c>.</summary>
+    public required string Governance { get; init; }
+
+    /// <summary>Folder of the data contracts.</summary>
+    public required string Contracts { get; init; }
+
+    /// <summary>The clock. A run captures its instant once; the gate asks the clock again at Release.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Worker threads for DuckDB; 0 takes every core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Memory limit of DuckDB's buffers, in MiB.</summary>
+    public int MemoryLimitMib { get; init; } = 3072;
+
+    /// <summary>Folder of the key files.</summary>
+    public string Keys => Path.Combine(Workspace, "keys");
+
+    /// <summary>Folder of the zones.</summary>
+    public string Zones => Path.Combine(Workspace, "zones");
+
+    /// <summary>Folder of run records: decisions and reports, no personal data.</summary>
+    public string Runs => Path.Combine(Workspace, "runs");
+
+    /// <summary>Folder of private scratch, wiped at the start and end of every run.</summary>
+    public string Scratch => Path.Combine(Workspace, "scratch");
+}
