@@ -70,7 +70,9 @@ internal sealed class CityPlan
         var ward = index / AreasInWard;
         var wardRandom = new SeededRandom(seed, Stream.Ward, ward);
         var random = new SeededRandom(seed, Stream.Area, index);
-        var wardDeprivation = wardRandom.Unit();
+
+        // Steps of the golden section spread the wards evenly from least to most deprived, however few or many there are.
+        var wardDeprivation = (new SeededRandom(seed, Stream.Ward, -1).Unit() + ward * 0.6180339887498949) % 1;
         var weights = new double[NamingCultures.Count];
         for (var i = 0; i < weights.Length; i++)
         {

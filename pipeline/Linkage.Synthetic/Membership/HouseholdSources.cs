@@ -27,8 +27,8 @@ internal sealed class HouseholdSources
         {
             Add(head, Source.CouncilTax);
             var isPensioner = head.Age >= 66;
-            var onBenefit = random.Chance(Math.Min(0.95, (isPensioner ? 1.16 : 1.55) * square));
-            var onUniversalCredit = !isPensioner && random.Chance(Math.Min(0.95, (onBenefit ? 0.42 : 0.06) + 1.15 * square));
+            var onBenefit = random.Chance(Math.Min(0.95, (isPensioner ? 1.6 : 2.1) * square));
+            var onUniversalCredit = !isPensioner && random.Chance(Math.Min(0.95, (onBenefit ? 0.33 : 0.03) + 0.98 * square));
             if (onBenefit)
             {
                 Add(head, Source.Benefits);
@@ -40,7 +40,7 @@ internal sealed class HouseholdSources
             }
 
             var inArrears = household.Tenure is Tenure.Council or Tenure.HousingAssociation or Tenure.Private
-                && random.Chance(0.34 * square * (onUniversalCredit ? 1.6 : 0.8));
+                && random.Chance(0.49 * square * (onUniversalCredit ? 1.6 : 0.8));
             if (inArrears)
             {
                 Add(head, Source.RentArrears);
@@ -50,13 +50,13 @@ internal sealed class HouseholdSources
                 }
             }
 
-            var asked = random.Chance(square * (onUniversalCredit ? 0.17 : 0.05) * (inArrears ? 3.5 : 1));
+            var asked = random.Chance(square * (onUniversalCredit ? 0.34 : 0.09) * (inArrears ? 3.5 : 1));
             if (asked)
             {
                 Add(household.Partner is { } caller && random.Chance(0.45) ? caller : head, Source.FoodVouchers);
             }
 
-            if (household.Children.Any() && random.Chance(0.10 * square * (inArrears ? 2.2 : 0.8) * (asked ? 1.8 : 1)))
+            if (household.Children.Any() && random.Chance(0.115 * square * (inArrears ? 2.2 : 0.8) * (asked ? 1.8 : 1)))
             {
                 foreach (var member in household.Members.Where(m => m.Age < 18 || m == head || m == household.Partner))
                 {
@@ -82,10 +82,10 @@ internal sealed class HouseholdSources
             {
                 < 18 => 0,
                 _ when household.Type == HouseholdType.CareHome => 0.6,
-                < 65 => 0.0045,
-                < 75 => 0.015,
-                < 85 => 0.04,
-                _ => 0.12,
+                < 65 => 0.0055,
+                < 75 => 0.019,
+                < 85 => 0.048,
+                _ => 0.14,
             };
             if (random.Chance(careShare * (0.6 + household.Hardship)))
             {
@@ -97,12 +97,12 @@ internal sealed class HouseholdSources
                 // Most objections and most protected people come from those the council has dealings with.
                 var isClient = Knows(person, Source.RentArrears) || Knows(person, Source.FoodVouchers) || Knows(person, Source.ThinkFamily);
                 var isClaimant = Knows(person, Source.Benefits) || Knows(person, Source.Dwp);
-                if (random.Chance(isClient ? 0.032 : isClaimant ? 0.011 : 0.0014))
+                if (random.Chance(isClient ? 0.036 : isClaimant ? 0.013 : 0.0015))
                 {
                     Add(person, Source.OptOut);
                 }
 
-                if (random.Chance((isClient ? 0.015 : isClaimant ? 0.004 : 0.0004) * (person.Sex == Sex.Female ? 1.4 : 0.6)))
+                if (random.Chance((isClient ? 0.016 : isClaimant ? 0.0045 : 0.0004) * (person.Sex == Sex.Female ? 1.4 : 0.6)))
                 {
                     Add(person, Source.Unsafe);
                 }

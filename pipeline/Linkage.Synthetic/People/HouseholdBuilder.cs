@@ -11,7 +11,7 @@ internal sealed class HouseholdBuilder
     private const double RecentMoverShare = 0.10;
 
     // In the order of HouseholdType, from Single to SharedHouse. Communal households are placed by the area.
-    private static readonly double[] TypeWeights = [17, 13, 16.5, 9, 23.5, 6, 10, 2.1, 2.5];
+    private static readonly double[] TypeWeights = [19, 14.5, 17, 9.5, 20.5, 5.5, 9.5, 1.9, 2.0];
 
     private readonly Area _area;
     private readonly SeededRandom _random;
