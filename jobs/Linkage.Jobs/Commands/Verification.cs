@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Release;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Checks a release folder with a public key.</summary>
+internal static class Verification
+{
+    /// <summary>Name of the public key in a workspace's key folder.</summary>
+    public const string PublicKeyName = "signing-public.pem";
+
+    /// <summary>Finds the public key: the one given, or that of the workspace around the release. A key inside the release itself is never taken.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public static string KeyFor(string release, string? given)
+    {
+        if (given is not null)
+        {
+            return File.Exists(given)
+                ? Path.GetFullPath(given)
+                : throw ProblemException.BadConfiguration("KEY_MISSING", "There is no such key file.", Path.GetFullPath(given), "Name the publisher's public key, a PEM file, with --key.");
+        }
+
+        for (var folder = Directory.GetParent(release); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "keys", PublicKeyName);
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw ProblemException.BadConfiguration("KEY_MISSING", "The release does not lie in a workspace, so the publisher's key is not known.", release, "Name the publisher's public key, a PEM file, with --key.");
+    }
+
+    /// <summary>Checks signature and digests.</summary>
+    /// <exception cref="ProblemException">The key file is no public key.</exception>
+    public static VerifyDocument Check(string release, string keyFile)
+    {
+        var pem = File.ReadAllText(keyFile);
+        var result = ReleaseVerifier.Verify(release, pem);
+        return new VerifyDocument(result.Valid, result.Failures, release, new VerifyDocument.PublicKey(keyFile, FingerprintOf(pem, keyFile)));
+    }
+
+    /// <summary>SHA-256 over the key as it is encoded for exchange (SubjectPublicKeyInfo), lower-case hex.</summary>
+    /// <exception cref="ProblemException">The text holds no public key.</exception>
+    public static string FingerprintOf(string pem, string keyFile)
+    {
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            return Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw ProblemException.BadConfiguration("KEY_UNREADABLE", "The file holds no public key.", keyFile, "It must be a PEM file with an EC public key, as 'linkage keys init' writes it.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Linkage.Jobs.Reporting;
+
+/// <summary>A check of a release as a person reads it.</summary>
+internal static class VerifyReport
+{
+    /// <summary>Prints the verdict and what is wrong.</summary>
+    public static void Print(Screen screen, VerifyDocument check)
+    {
+        screen.Line(check.Valid
+            ? "[bold green]Valid[/]  signature and every digest hold"
+            : $"[bold red]Not valid[/]  {check.Failures.Count} failure(s)");
+        foreach (var failure in check.Failures)
+        {
+            screen.Line($"  [red]-[/] {Screen.Escape(failure)}");
+        }
+
+        screen.Raw($"release  {RunReport.Shown(check.Release)}{Environment.NewLine}");
+        screen.Raw($"key      {RunReport.Shown(check.Key.Path)}{Environment.NewLine}");
+        screen.Line($"[grey]key fingerprint {check.Key.Fingerprint}[/]");
+    }
+}
