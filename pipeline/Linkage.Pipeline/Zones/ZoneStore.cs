@@ -44,7 +44,7 @@ public sealed class ZoneStore
         var target = Target(zone, name, key);
         var staging = Path.Combine(FolderOf(zone), ".staging", $"{name.Replace('/', '~')}~{key}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
-        return new StagedSet(this, staging, target, key);
+        return new StagedSet(staging, target, key);
     }
 
     /// <summary>Finds a set published under this key, or null. A folder without a readable seal, or with a missing file, does not count.</summary>
@@ -89,7 +89,7 @@ public sealed class ZoneStore
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    internal PublishedSet Publish<T>(string staging, string target, string key, T facts)
+    internal static PublishedSet Publish<T>(string staging, string target, string key, T facts)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles(staging))
