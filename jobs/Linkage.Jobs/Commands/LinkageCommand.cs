@@ -16,7 +16,8 @@ internal static class LinkageCommand
     ];
 
     /// <summary>Builds the command line.</summary>
-    public static RootCommand Create()
+    /// <param name="width">Columns the help may take.</param>
+    public static RootCommand Create(int width)
     {
         var root = new RootCommand("Links people across a council's source extracts, checks every join against the governance registry, and releases only approved cohorts.")
         {
@@ -36,7 +37,9 @@ internal static class LinkageCommand
         });
         foreach (var help in root.Options.OfType<HelpOption>())
         {
-            help.Action = new VerbHelp((HelpAction)help.Action!, Examples);
+            var inner = (HelpAction)help.Action!;
+            inner.MaxWidth = width;
+            help.Action = new VerbHelp(inner, Examples);
         }
 
         return root;

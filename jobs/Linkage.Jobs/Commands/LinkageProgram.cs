@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Text;
 using FuzzySharp;
 using Linkage.Jobs.Reporting;
@@ -15,9 +16,9 @@ internal static class LinkageProgram
         var json = args.TakeWhile(a => a != "--").Contains("--json", StringComparer.Ordinal);
         var output = Screen.OnStandardOutput();
         var error = Screen.OnStandardError();
-        var root = LinkageCommand.Create();
+        var root = LinkageCommand.Create(output.Width);
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Action is not null)
+        if (parse.Action is not null and not ParseErrorAction)
         {
             return Answer(parse, json, output);
         }

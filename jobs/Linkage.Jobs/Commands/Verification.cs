@@ -38,8 +38,9 @@ internal static class Verification
     public static VerifyDocument Check(string release, string keyFile)
     {
         var pem = File.ReadAllText(keyFile);
+        var fingerprint = FingerprintOf(pem, keyFile);
         var result = ReleaseVerifier.Verify(release, pem);
-        return new VerifyDocument(result.Valid, result.Failures, release, new VerifyDocument.PublicKey(keyFile, FingerprintOf(pem, keyFile)));
+        return new VerifyDocument(result.Valid, result.Failures, release, new VerifyDocument.PublicKey(keyFile, fingerprint));
     }
 
     /// <summary>SHA-256 over the key as it is encoded for exchange (SubjectPublicKeyInfo), lower-case hex.</summary>
