@@ -4,8 +4,10 @@ using System.Text;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Linkage.Governance.Documents;
+using Linkage.Matching;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
+using Linkage.Synthetic;
 
 namespace Linkage.Jobs.Commands;
 
@@ -28,9 +30,12 @@ internal static class Faults
         {
             Where = string.Create(CultureInfo.InvariantCulture, $"{bad.File}{(bad.Line is { } line ? $", line {line}" : null)}{(bad.Key is { Length: > 0 } key ? $", key {key}" : null)}"),
         },
-        KeyVaultException key => new Problem("KEY_UNAVAILABLE", key.Message, ExitCode.BadConfiguration)
+        MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
+        SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
+        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"A key file {key.Problem}.", ExitCode.BadConfiguration)
         {
-            Remedy = "Make keys once with 'linkage keys init', or put the key files back, readable by their owner only.",
+            Where = key.Location,
+            Remedy = key.Remedy,
         },
         _ => Unexpected(exception, workspace),
     };

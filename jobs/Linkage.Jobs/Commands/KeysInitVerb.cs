@@ -29,14 +29,9 @@ internal sealed class KeysInitVerb : Verb
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
         using var session = await WorkspaceSession.OpenAsync(workspace, "linkage keys init", context, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
-        if (Directory.Exists(keys) && Directory.EnumerateFileSystemEntries(keys).Any())
-        {
-            throw ProblemException.Refused("KEYS_EXIST", "The key folder holds keys already; replacing them would make every pseudonym and release of this workspace unreadable.", keys, "Keep them. For a fresh start name another workspace with --data.");
-        }
-
-        LocalKeyVault.Create(keys);
-        var publicKey = Path.Combine(keys, Verification.PublicKeyName);
-        var document = new KeysDocument(keys, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
+        var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
+        var publicKey = LocalKeyVault.CreateIfMissing(keys).PublicKeyPath;
+        var document = new KeysDocument(keys, isNew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
     }
 }

@@ -1,3 +1,4 @@
+using Linkage.Governance.Decisions;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
@@ -41,7 +42,7 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
         store.Decide(Run, decision);
         if (!decision.Decision.IsAllowed)
         {
-            progress.Note($"DENY at {decision.Point.ToLowerInvariant()}: {string.Join(", ", decision.Decision.Reasons.Select(r => r.Code).Distinct())}");
+            progress.Note($"DENY at {decision.Point.ToLowerInvariant()}: {string.Join(", ", decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct())}");
         }
     }
 

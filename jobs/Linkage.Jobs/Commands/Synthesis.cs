@@ -9,21 +9,14 @@ internal static class Synthesis
     private const string Part = "Synthetic council";
 
     /// <summary>Makes it. Long work, on a thread of its own.</summary>
-    /// <exception cref="ProblemException">An option is out of range, or the folder holds something already.</exception>
+    /// <exception cref="SyntheticOptionsException">An option is out of range, or the folder holds something already.</exception>
     public static async Task<SyntheticSummary> MakeAsync(SyntheticOptions options, ProgressView progress, CancellationToken cancellationToken)
     {
         progress.Begin(Part);
-        try
-        {
-            var summary = await Task.Run(
-                () => SyntheticCouncil.Generate(options, new Watcher(progress), cancellationToken), cancellationToken).ConfigureAwait(false);
-            progress.End(Part, $"{Screen.Count(summary.People)} people in {Screen.Count(summary.Households)} households, {summary.Files.Count} files");
-            return summary;
-        }
-        catch (SyntheticOptionsException e)
-        {
-            throw ProblemException.BadConfiguration("BAD_OPTION", e.Message, e.Option, "'linkage synth --help' lists the options and their ranges.");
-        }
+        var summary = await Task.Run(
+            () => SyntheticCouncil.Generate(options, new Watcher(progress), cancellationToken), cancellationToken).ConfigureAwait(false);
+        progress.End(Part, $"{Screen.Count(summary.People)} people in {Screen.Count(summary.Households)} households, {summary.Files.Count} files");
+        return summary;
     }
 
     /// <summary>Passes progress on at once and in order, which <see cref="Progress{T}"/> does not.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Release;
 
 namespace Linkage.Jobs.Commands;
@@ -7,9 +8,6 @@ namespace Linkage.Jobs.Commands;
 /// <summary>Checks a release folder with a public key.</summary>
 internal static class Verification
 {
-    /// <summary>Name of the public key in a workspace's key folder.</summary>
-    public const string PublicKeyName = "signing-public.pem";
-
     /// <summary>Finds the public key: the one given, or that of the workspace around the release. A key inside the release itself is never taken.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public static string KeyFor(string release, string? given)
@@ -23,7 +21,7 @@ internal static class Verification
 
         for (var folder = Directory.GetParent(release); folder is not null; folder = folder.Parent)
         {
-            var candidate = Path.Combine(folder.FullName, "keys", PublicKeyName);
+            var candidate = Path.Combine(folder.FullName, "keys", LocalKeyVault.PublicFileName);
             if (File.Exists(candidate))
             {
                 return candidate;
@@ -47,15 +45,11 @@ internal static class Verification
     /// <exception cref="ProblemException">The text holds no public key.</exception>
     public static string FingerprintOf(string pem, string keyFile)
     {
-        try
+        if (!PemEncoding.TryFind(pem, out var fields) || !pem.AsSpan()[fields.Label].SequenceEqual("PUBLIC KEY"))
         {
-            using var key = ECDsa.Create();
-            key.ImportFromPem(pem);
-            return Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+            throw ProblemException.BadConfiguration("KEY_UNREADABLE", "The file holds no public key.", keyFile, "It must be a PEM file with a PUBLIC KEY block, as 'linkage keys init' writes it.");
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            throw ProblemException.BadConfiguration("KEY_UNREADABLE", "The file holds no public key.", keyFile, "It must be a PEM file with an EC public key, as 'linkage keys init' writes it.");
-        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(pem[fields.Base64Data])));
     }
 }

@@ -30,7 +30,7 @@ internal sealed record DecisionDocument(
         decision.Instant,
         decision.RuleId is null ? null : new RuleReference(decision.RuleId, decision.RuleVersion ?? 0, decision.RuleHash),
         decision.EffectiveEnd,
-        decision.Reasons.Select(r => new ReasonText(r.Code.ToString(), r.Explanation, r.Clause)).ToList(),
+        decision.Reasons.Select(r => new ReasonText(r.Code.Written(), r.Explanation, r.Clause)).ToList(),
         decision.Warnings.ToList(),
         decision.RequestHash,
         decision.RegistryHash);

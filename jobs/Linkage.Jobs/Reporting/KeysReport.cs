@@ -6,7 +6,7 @@ internal static class KeysReport
     /// <summary>Prints where they are and what to do with them.</summary>
     public static void Print(Screen screen, KeysDocument made)
     {
-        screen.Line("[bold green]Keys made[/], readable by their owner only");
+        screen.Line(made.Created ? "[bold green]Keys made[/], readable by their owner only" : "[bold]Keys were there already[/], and were kept");
         screen.Raw($"key folder  {RunReport.Shown(made.Keys)}{Environment.NewLine}");
         screen.Raw($"public key  {RunReport.Shown(made.PublicKey)}{Environment.NewLine}");
         screen.Line($"[grey]fingerprint {made.Fingerprint}[/]");

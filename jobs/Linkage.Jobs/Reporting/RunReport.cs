@@ -1,3 +1,4 @@
+using Linkage.Governance.Decisions;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Reporting;
@@ -91,7 +92,7 @@ internal static class RunReport
     /// <summary>Why a run was refused by something other than the gate.</summary>
     public static void Refusals(Screen screen, RunOutcome outcome)
     {
-        var told = outcome.Decisions.SelectMany(d => d.Decision.Reasons).Select(r => r.Code.ToString()).ToHashSet(StringComparer.Ordinal);
+        var told = outcome.Decisions.SelectMany(d => d.Decision.Reasons).Select(r => r.Code.Written()).ToHashSet(StringComparer.Ordinal);
         var more = outcome.Refusals.Where(r => !told.Contains(r.Code)).ToList();
         if (more.Count == 0)
         {

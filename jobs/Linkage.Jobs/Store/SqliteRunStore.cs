@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Linkage.Governance.Decisions;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Run;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +73,7 @@ internal sealed class SqliteRunStore : IRunStore
         Allowed = decision.Decision.IsAllowed,
         RuleId = decision.Decision.RuleId,
         RuleVersion = decision.Decision.RuleVersion,
-        ReasonCodes = string.Join(' ', decision.Decision.Reasons.Select(r => r.Code).Distinct()),
+        ReasonCodes = string.Join(' ', decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct()),
         Decision = ToJson(decision.Decision),
     }));
 

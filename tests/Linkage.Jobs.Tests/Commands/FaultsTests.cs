@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Linkage.Governance.Documents;
 using Linkage.Jobs.Commands;
-using Linkage.Jobs.Tests.Process;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;
