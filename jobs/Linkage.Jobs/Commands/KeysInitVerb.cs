@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
 
 namespace Linkage.Jobs.Commands;
@@ -27,7 +28,7 @@ internal sealed class KeysInitVerb : Verb
     public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
-        using var session = await WorkspaceSession.OpenAsync(workspace, "linkage keys init", context, cancellationToken).ConfigureAwait(false);
+        using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
         var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
         var publicKey = LocalKeyVault.CreateIfMissing(keys).PublicKeyPath;
