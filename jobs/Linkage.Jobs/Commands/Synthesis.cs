@@ -15,7 +15,7 @@ internal static class Synthesis
         progress.Begin(Part);
         var summary = await Task.Run(
             () => SyntheticCouncil.Generate(options, new Watcher(progress), cancellationToken), cancellationToken).ConfigureAwait(false);
-        progress.End(Part, $"{Screen.Count(summary.People)} people in {Screen.Count(summary.Households)} households, {summary.Files.Count} files");
+        progress.End(Part, $"{Screen.Count(summary.People)} people, {summary.Files.Count} files");
         return summary;
     }
 

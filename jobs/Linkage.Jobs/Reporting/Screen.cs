@@ -119,16 +119,19 @@ internal sealed class Screen
         Line($"[bold teal]{Escape(name)}[/]");
     }
 
-    /// <summary>A table; cells hold markup. Columns whose head begins with '>' are set to the right.</summary>
+    /// <summary>A table; cells hold markup. Columns whose head begins with '>' are set to the right; they and the first are never wrapped.</summary>
     public void Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = IsTerminal ? TableBorder.Simple : TableBorder.None, ShowRowSeparators = false };
-        table.BorderStyle(Style.Parse("grey"));
-        foreach (var head in heads)
+        var table = new Table { Border = TableBorder.None, ShowRowSeparators = false };
+        foreach (var (head, index) in heads.Select((h, i) => (h, i)))
         {
             var right = head.StartsWith('>');
-            var column = new TableColumn($"[grey]{Escape(right ? head[1..] : head)}[/]") { Alignment = right ? Justify.Right : Justify.Left };
-            table.AddColumn(right ? column.NoWrap() : column);
+            table.AddColumn(new TableColumn($"[grey]{Escape(right ? head[1..] : head)}[/]")
+            {
+                Alignment = right ? Justify.Right : Justify.Left,
+                NoWrap = right || index == 0,
+                Padding = new Padding(0, 0, 2, 0),
+            });
         }
 
         foreach (var row in rows)

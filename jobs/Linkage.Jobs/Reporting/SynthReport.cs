@@ -10,7 +10,7 @@ internal static class SynthReport
         screen.Raw($"{RunReport.Shown(made.Out)}{Environment.NewLine}");
         screen.Table(
             ["dataset", "file", ">rows", ">size"],
-            made.Files.Select(f => (IReadOnlyList<string>)[Screen.Escape(f.Dataset), Screen.Escape(f.Name), Screen.Count(f.Rows), Screen.Bytes(f.Bytes)]));
+            made.Files.Select(f => (IReadOnlyList<string>)[Screen.Escape(f.Dataset), Screen.Escape(Path.GetFileName(f.Name)), Screen.Count(f.Rows), Screen.Bytes(f.Bytes)]));
         screen.Line($"[grey]{Screen.Seconds(made.Seconds)}, peak {Screen.Count((long)made.PeakMib)} MiB[/]");
     }
 }
