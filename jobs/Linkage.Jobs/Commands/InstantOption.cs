@@ -18,7 +18,7 @@ internal static class InstantOption
     public static Option<DateTimeOffset?> Create() => new("--at")
     {
         HelpName = "INSTANT",
-        Description = "Decide and release as at this ISO 8601 instant instead of now (UTC unless it names an offset)",
+        Description = "Do it as at this ISO 8601 instant instead of now (UTC unless it names an offset)",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;

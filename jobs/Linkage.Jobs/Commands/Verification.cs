@@ -32,13 +32,22 @@ internal static class Verification
     }
 
     /// <summary>Checks signature and digests.</summary>
+    /// <param name="release">Folder of the release.</param>
+    /// <param name="keyFile">The publisher's public key.</param>
+    /// <param name="instant">The instant expiry is judged at.</param>
     /// <exception cref="ProblemException">The key file is no public key.</exception>
-    public static VerifyDocument Check(string release, string keyFile)
+    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant)
     {
-        var pem = File.ReadAllText(keyFile);
-        var fingerprint = FingerprintOf(pem, keyFile);
-        var result = ReleaseVerifier.Verify(release, pem);
-        return new VerifyDocument(result.Valid, result.Failures, release, new VerifyDocument.PublicKey(keyFile, fingerprint));
+        var fingerprint = FingerprintOf(File.ReadAllText(keyFile), keyFile);
+        var result = ReleaseVerifier.Verify(release, keyFile, instant);
+        return new VerifyDocument(
+            result.IsValid,
+            [.. result.Failures.Select(f => $"{f.File}: {f.Problem}")],
+            result.ReleaseId,
+            result.Expires,
+            result.IsExpired,
+            release,
+            new VerifyDocument.PublicKey(keyFile, fingerprint));
     }
 
     /// <summary>SHA-256 over the key as it is encoded for exchange (SubjectPublicKeyInfo), lower-case hex.</summary>

@@ -14,6 +14,8 @@ internal sealed class VerifyVerb : Verb
         Description = "The publisher's public key [default: that of the workspace the release lies in]",
     };
 
+    private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
+
     /// <summary>Declares the verb.</summary>
     public VerifyVerb()
         : base(
@@ -24,6 +26,7 @@ internal sealed class VerifyVerb : Verb
     {
         Add(_release);
         Add(_key);
+        Add(_at);
     }
 
     /// <inheritdoc/>
@@ -35,7 +38,7 @@ internal sealed class VerifyVerb : Verb
             throw ProblemException.BadConfiguration("NO_RELEASE", "There is no such folder.", release, "Name the folder of a release, as 'linkage status' prints it.");
         }
 
-        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)));
+        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow());
         return Task.FromResult(new VerbResult(document.Valid ? ExitCode.Done : ExitCode.Refused, document, screen => VerifyReport.Print(screen, document)));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WorkspaceSession : IDisposable
             var store = SqliteRunStore.Open(workspace, context.Clock);
             if (store.MarkCrashed() is > 0 and var crashed)
             {
-                context.Progress.Note($"{crashed} earlier run(s) ended without a word; what they had published whole is used again, the rest is swept.");
+                context.Progress.Note($"{Screen.Plural(crashed, "earlier run")} ended without a word; what was published whole is used again, the rest is swept.");
             }
 
             return new WorkspaceSession(held, store);

@@ -26,13 +26,15 @@ internal sealed record DemoDocument(string Out, int People, long Seed, DateTimeO
     /// <param name="Expected">How it should end.</param>
     /// <param name="Quality">How well the links agree with the truth; absent when nothing was linked.</param>
     /// <param name="Verified">The check of each release.</param>
-    internal sealed record ProjectResult(RunDocument Run, RunOutcomeKind Expected, LinkQuality? Quality, IReadOnlyList<VerifyDocument> Verified)
+    /// <param name="Full">The outcome itself, for the report.</param>
+    internal sealed record ProjectResult(
+        RunDocument Run,
+        RunOutcomeKind Expected,
+        LinkQuality? Quality,
+        IReadOnlyList<VerifyDocument> Verified,
+        [property: JsonIgnore] RunOutcome Full)
     {
         /// <summary>How it ended.</summary>
         public RunOutcomeKind Outcome => Run.Outcome;
-
-        /// <summary>The outcome itself, for the report.</summary>
-        [JsonIgnore]
-        public required RunOutcome Full { get; init; }
     }
 }

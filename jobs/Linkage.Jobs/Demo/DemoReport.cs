@@ -73,7 +73,7 @@ internal static class DemoReport
         {
             var released = result.Outcome == RunOutcomeKind.Released;
             var what = released
-                ? $"{Screen.Count(result.Full.Releases.SelectMany(r => r.Files).Sum(f => f.Rows))} rows in {result.Full.Releases.Sum(r => r.Files.Count)} file(s), {(result.Verified.All(v => v.Valid) ? "verified" : "[red]not valid[/]")}"
+                ? $"{Screen.Count(result.Full.Releases.SelectMany(r => r.Files).Sum(f => f.Rows))} rows in {Screen.Plural(result.Full.Releases.Sum(r => r.Files.Count), "file")}, {(result.Verified.All(v => v.Valid) ? "verified" : "[red]not valid[/]")}"
                 : string.Join(", ", result.Full.Refusals.Select(r => Screen.Escape(r.Code)).Distinct());
             var surprise = result.Outcome == result.Expected ? string.Empty : " [red](not what the demo expects)[/]";
             screen.Line($"[{(released ? "green" : "yellow")}]{(released ? "Released" : "Refused"),-9}[/] {Screen.Escape(result.Full.Project),-24} {what}{surprise}");

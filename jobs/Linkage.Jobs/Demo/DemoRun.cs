@@ -28,9 +28,9 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
         foreach (var ((_, expected), file) in Projects.Zip(files))
         {
             var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
-            var checks = outcome.Releases.Select(r => Verification.Check(r.Path, Verification.KeyFor(r.Path, null))).ToList();
+            var checks = outcome.Releases.Select(r => Verification.Check(r.Path, Verification.KeyFor(r.Path, null), place.Environment.Clock.GetUtcNow())).ToList();
             var quality = outcome.Links is null ? null : SpineQuality.Measure(place.Environment, outcome, folder.Truth, cancellationToken);
-            runs.Add(new DemoDocument.ProjectResult(RunDocument.Of(outcome), expected, quality, checks) { Full = outcome });
+            runs.Add(new DemoDocument.ProjectResult(RunDocument.Of(outcome), expected, quality, checks, outcome));
         }
 
         return new DemoDocument(folder.Path, people, seed, place.Environment.Clock.GetUtcNow(), runs);

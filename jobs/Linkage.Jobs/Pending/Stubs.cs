@@ -1,8 +1,9 @@
 #pragma warning disable
 namespace Linkage.Pipeline.Release
 {
-    public sealed record VerificationResult(bool Valid, IReadOnlyList<string> Failures);
-    public static class ReleaseVerifier { public static VerificationResult Verify(string folder, string pem) => throw new NotImplementedException(); }
+    public sealed record VerificationFailure(string File, string Problem);
+    public sealed record ReleaseVerification(bool IsValid, IReadOnlyList<VerificationFailure> Failures, IReadOnlyList<string> Notes, string? ReleaseId, DateTimeOffset? Expires) { public bool IsExpired => Notes.Count > 0; }
+    public static class ReleaseVerifier { public static ReleaseVerification Verify(string folder, string key, DateTimeOffset instant) => throw new NotImplementedException(); }
 }
 namespace Linkage.Jobs.Commands
 {
@@ -17,9 +18,4 @@ namespace Linkage.Jobs.Demo
 {
     using Linkage.Pipeline.Run;
     internal static class SpineQuality { public static LinkQuality? Measure(RunEnvironment e, RunOutcome o, string truth, CancellationToken ct) => null; }
-}
-namespace Linkage.Jobs.Commands
-{
-    using System.CommandLine;
-    internal sealed class LinkVerb() : Verb("link", "pending", [new("x","y")]) { public override Task<VerbResult> ExecuteAsync(ParseResult p, VerbContext c, CancellationToken t) => throw new NotImplementedException(); }
 }

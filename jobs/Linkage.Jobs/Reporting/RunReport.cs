@@ -27,7 +27,7 @@ internal static class RunReport
     {
         var released = outcome.Outcome == RunOutcomeKind.Released;
         screen.Title(outcome.Project, null);
-        screen.Line($"[bold {(released ? "green" : "yellow")}]{(released ? "Released" : "Refused")}[/]   [grey]run {outcome.Run}, decided as at {Screen.Instant(outcome.Instant)}[/]");
+        screen.Line($"[bold {(released ? "green" : "yellow")}]{(released ? "Released" : "Refused")}[/]   [grey]run {outcome.Run}, as at {Screen.Instant(outcome.Instant)}[/]");
     }
 
     /// <summary>Rows in, kept and rejected by reason, a line a dataset.</summary>
@@ -103,7 +103,7 @@ internal static class RunReport
         foreach (var refusal in more)
         {
             screen.Line($"[yellow]{Screen.Escape(refusal.Code)}[/] [grey]at {Screen.Escape(refusal.Stage)}[/]");
-            screen.Line($"  {Screen.Escape(refusal.Message)}");
+            screen.Inset(2, Screen.Escape(refusal.Message));
         }
     }
 

@@ -91,6 +91,22 @@ internal sealed class Screen
     /// <summary>A marked-up line, wrapped on a terminal.</summary>
     public void Line(string markup) => Console.MarkupLine(markup);
 
+    /// <summary>A marked-up paragraph set in from the left, its later lines too.</summary>
+    public void Inset(int columns, string markup)
+    {
+        if (IsTerminal)
+        {
+            Console.Write(new Padder(new Markup(markup), new Padding(columns, 0, 0, 0)));
+        }
+        else
+        {
+            Line(new string(' ', columns) + markup);
+        }
+    }
+
+    /// <summary>A count with its noun: 1 file, 2 files.</summary>
+    public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? string.Empty : "s")}";
+
     /// <summary>An empty line.</summary>
     public void Gap() => Console.WriteLine();
 

@@ -32,7 +32,7 @@ internal static class StatusReport
         if (status.Unfinished.Count > 0)
         {
             screen.Section("Unfinished");
-            screen.Line($"{status.Unfinished.Count} run(s) ended without a word (killed, or the machine went down). Nothing half-made is visible.");
+            screen.Line($"{Screen.Plural(status.Unfinished.Count, "run")} ended without a word (killed, or the machine went down). Nothing half-made is visible.");
             foreach (var run in status.Runs.Where(r => r.State == RunState.Crashed))
             {
                 screen.Command($"linkage run {run.Project} --data {RunReport.Shown(status.Workspace)}", $"takes {run.Run} up again where it can");
@@ -53,7 +53,7 @@ internal static class StatusReport
         {
             var state = !release.Present ? "[red]not there any more[/]" : release.Expired ? "[red]expired[/]" : "[green]live[/]";
             var until = release.ExpiresAt is { } end ? $", until {Screen.Instant(end)}" : string.Empty;
-            screen.Line($"{state}  {Screen.Count(release.Rows)} rows in {release.Files} file(s){until}");
+            screen.Line($"{state}  {Screen.Count(release.Rows)} rows in {Screen.Plural(release.Files, "file")}{until}");
             screen.Raw($"  {RunReport.Shown(release.Path)}{Environment.NewLine}");
         }
     }

@@ -8,10 +8,15 @@ internal static class VerifyReport
     {
         screen.Line(check.Valid
             ? "[bold green]Valid[/]  signature and every digest hold"
-            : $"[bold red]Not valid[/]  {check.Failures.Count} failure(s)");
+            : $"[bold red]Not valid[/]  {Screen.Plural(check.Failures.Count, "failure")}");
         foreach (var failure in check.Failures)
         {
-            screen.Line($"  [red]-[/] {Screen.Escape(failure)}");
+            screen.Inset(2, $"[red]{Screen.Escape(failure)}[/]");
+        }
+
+        if (check.Expires is { } end)
+        {
+            screen.Line(check.Expired ? $"[yellow]Expired[/] on {Screen.Instant(end)}: it may not be used any more." : $"[grey]may be used until {Screen.Instant(end)}[/]");
         }
 
         screen.Raw($"release  {RunReport.Shown(check.Release)}{Environment.NewLine}");
