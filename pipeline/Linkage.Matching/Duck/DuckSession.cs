@@ -91,6 +91,26 @@ public sealed class DuckSession : IDisposable
     public IReadOnlyList<T> Query<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         Query(sql, [], read, cancellationToken);
 
+    /// <summary>Reads a large result row by row, without holding it; <paramref name="read"/> is called for every row in order.</summary>
+    public void Read(string sql, Action<DbDataReader> read, CancellationToken cancellationToken)
+    {
+        using var command = Command(sql, []);
+        command.UseStreamingMode = true;
+        Guarded(
+            command,
+            c =>
+            {
+                using var reader = c.ExecuteReader();
+                while (reader.Read())
+                {
+                    read(reader);
+                }
+
+                return 0;
+            },
+            cancellationToken);
+    }
+
     /// <summary>
     /// Closes every door before a user's SQL runs: no files, no network, no attached databases, no extensions, no change of settings.
     /// There is no way back within the session.

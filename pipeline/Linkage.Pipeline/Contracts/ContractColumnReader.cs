@@ -11,8 +11,7 @@ internal static partial class ContractColumnReader
 
     private static readonly string[] Uses = ["Match", "Select", "Output", "Never"];
 
-    private static readonly string[] PhysicalTypes =
-        ["VARCHAR", "BOOLEAN", "DATE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"];
+    private static readonly string[] WholeTypes = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"];
 
     /// <summary>Reads the column.</summary>
     /// <exception cref="ConfigurationException">A key is missing, unknown or refused.</exception>
@@ -21,14 +20,15 @@ internal static partial class ContractColumnReader
         property.OptionalString("description");
         property.OptionalString("businessName");
         var type = Type(property.Required("logicalType"));
+        var physicalType = format == SourceFormat.Parquet ? PhysicalType(property.Required("physicalType"), type) : null;
         var isRecordId = property.OptionalBoolean("primaryKey") ?? false;
         var column = new ContractColumn
         {
             Name = Name(property.Required("name")),
             PhysicalName = PhysicalName(property.Required("physicalName")),
             Type = type,
-            PhysicalType = format == SourceFormat.Parquet ? PhysicalType(property.Required("physicalType")) : null,
-            DateFormat = type == LogicalType.Date && format == SourceFormat.Csv
+            PhysicalType = physicalType,
+            DateFormat = type == LogicalType.Date && (physicalType is null or "VARCHAR")
                 ? property.RequiredMap("logicalTypeOptions", options => DateFormat(options.Required("format")))
                 : null,
             WhenUnreadable = property.Optional("whenUnreadable") is { } unreadable ? ExpectationReader.Severity(unreadable) : OnFailure.Reject,
@@ -105,12 +105,25 @@ internal static partial class ContractColumnReader
         _ => LogicalType.Boolean,
     };
 
-    private static string PhysicalType(YamlNode node)
+    private static string PhysicalType(YamlNode node, LogicalType type)
     {
-        var type = node.AsString();
-        return PhysicalTypes.Contains(type, StringComparer.Ordinal) || DecimalType().IsMatch(type)
-            ? type
-            : throw node.Error($"this is not a type a source file may hold; write DECIMAL(precision,scale) or one of {string.Join(", ", PhysicalTypes)}.");
+        var physical = node.AsString();
+        var whole = WholeTypes.Contains(physical, StringComparer.Ordinal);
+        var number = whole || physical is "FLOAT" or "DOUBLE" || DecimalType().IsMatch(physical);
+        if (!number && physical is not ("VARCHAR" or "BOOLEAN" or "DATE"))
+        {
+            throw node.Error($"this is not a type a source file may hold; write DECIMAL(precision,scale), VARCHAR, BOOLEAN, DATE, FLOAT, DOUBLE or one of {string.Join(", ", WholeTypes)}.");
+        }
+
+        var fits = type switch
+        {
+            LogicalType.String => true,
+            LogicalType.Integer => whole || physical == "VARCHAR",
+            LogicalType.Number => number || physical == "VARCHAR",
+            LogicalType.Date => physical is "DATE" or "VARCHAR",
+            LogicalType.Boolean => physical is "BOOLEAN" or "VARCHAR",
+        };
+        return fits ? physical : throw node.Error("a column of this physicalType cannot be read as its logicalType; correct one of the two.");
     }
 
     private static string DateFormat(YamlNode node)

@@ -1,0 +1,214 @@
+using Linkage.Matching.Normalise;
+
+namespace Linkage.Matching.Comparisons;
+
+/// <summary>The ready-made comparisons for the fields of a run. Default probabilities are round figures for council data and stand only where there is too little to learn from.</summary>
+public static class ComparisonCatalogue
+{
+    private const string SeveralParts = "(contains(a.value, ' ') OR contains(b.value, ' ')) AND jw < 0.999 AND lnk_part_ratio(a.value, b.value) >= 90";
+
+    private const string Swapped = "(l.fn = r.sn AND l.sn = r.fn AND l.fn <> l.sn)";
+
+    /// <summary>The comparisons for the given fields, names first; at most <see cref="Comparison.MaxComparisons"/>, general fields beyond that are left out.</summary>
+    public static IReadOnlyList<Comparison> For(IReadOnlyList<RecordField> fields)
+    {
+        var has = fields.Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
+        var comparisons = new List<Comparison>();
+        if (has.Contains("fn"))
+        {
+            comparisons.Add(Forename(has.Contains("sn")));
+        }
+
+        if (has.Contains("sn"))
+        {
+            comparisons.Add(Surname(has.Contains("fn")));
+        }
+
+        if (has.Contains("dob"))
+        {
+            comparisons.Add(DateOfBirth());
+        }
+
+        if (has.Contains("sex"))
+        {
+            comparisons.Add(Plain("sex", "sex", 0, 0, [new("same", .985, .5, "l.sex = r.sex"), new("other", .015, .5)]));
+        }
+
+        if (has.Contains("uprn") || has.Contains("pc") || has.Contains("adr"))
+        {
+            comparisons.Add(PlaceComparison.For(has));
+        }
+
+        foreach (var field in fields)
+        {
+            var comparison = field.Column switch
+            {
+                "phone" => Number("phone", field.Column, .4, .75),
+                "email" => Email(),
+                "nino" or "nhs" => Number(field.Field, field.Column, 0, .95),
+                _ => field.Meaning switch
+                {
+                    FieldMeaning.Text => Text(field, 0),
+                    FieldMeaning.PlaceText => Text(field, 1),
+                    FieldMeaning.Code => Code(field, 0),
+                    FieldMeaning.PlaceCode => Code(field, 1),
+                    FieldMeaning.IdentityNumber => Number(field.Field, field.Column, 0, .95),
+                    _ => null,
+                },
+            };
+            if (comparison is not null && comparisons.Count < Comparison.MaxComparisons)
+            {
+                comparisons.Add(comparison);
+            }
+        }
+
+        return comparisons;
+    }
+
+    private static Comparison Forename(bool hasSurname)
+    {
+        var levels = new List<ComparisonLevel> { new("exact", .82, .005, "l.fn = r.fn") };
+        if (hasSurname)
+        {
+            levels.Add(new("forename and surname swapped", .01, .00002, Swapped));
+        }
+
+        levels.AddRange(
+        [
+            new("Jaro-Winkler 0.92", .05, .003, ValueSql: "jw >= 0.92"),
+            new("initial agrees", .03, .01, ValueSql: "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]"),
+            new("Jaro-Winkler 0.88", .02, .005, ValueSql: "jw >= 0.88"),
+            new("several parts agree", .01, .002, ValueSql: SeveralParts),
+        ]);
+        if (hasSurname)
+        {
+            levels.Add(new("found as the other's surname", .005, .0005, "l.fn = r.sn OR l.sn = r.fn"));
+        }
+
+        levels.Add(new("Jaro-Winkler 0.7", .015, .05, ValueSql: "jw >= 0.7"));
+        levels.Add(new("other", .03, .92));
+        var missing = hasSurname ? "((l.fn IS NULL OR r.fn IS NULL) AND NOT coalesce(l.fn = r.sn, l.sn = r.fn, false))" : "(l.fn IS NULL OR r.fn IS NULL)";
+        return new Comparison
+        {
+            Name = "forename",
+            MissingSql = missing,
+            Levels = levels,
+            CodeColumn = "fn",
+            Dictionary = "lnk_dict_name",
+            FrequencyColumn = "fn",
+            HouseholdShare = 0,
+            PersonalLevels = levels.Count - 2,
+            PresenceColumn = "fn",
+        };
+    }
+
+    private static Comparison Surname(bool hasForename) => new()
+    {
+        Name = "surname",
+        MissingSql = "(l.sn IS NULL OR r.sn IS NULL" + (hasForename ? $" OR coalesce({Swapped}, false))" : ")"),
+        Levels =
+        [
+            new("exact", .85, .003, "l.sn = r.sn"),
+            new("Jaro-Winkler 0.92", .05, .001, ValueSql: "jw >= 0.92"),
+            new("Jaro-Winkler 0.88", .015, .002, ValueSql: "jw >= 0.88"),
+            new("several parts agree", .02, .001, ValueSql: SeveralParts),
+            new("Jaro-Winkler 0.7", .015, .03, ValueSql: "jw >= 0.7"),
+            new("other", .05, .963),
+        ],
+        CodeColumn = "sn",
+        Dictionary = "lnk_dict_name",
+        FrequencyColumn = "sn",
+        HouseholdShare = .75,
+        PersonalLevels = 0,
+        PresenceColumn = "sn",
+    };
+
+    private static Comparison DateOfBirth() => Plain(
+        "date_of_birth",
+        "dob",
+        .015,
+        4,
+        [
+            new("exact", .93, .00004, "l.dob = r.dob"),
+            new("day and month swapped", .01, .00004, "l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]"),
+            new("one digit differs", .02, .0009, "damerau_levenshtein(l.dob, r.dob) = 1"),
+            new("month and day agree", .01, .0027, "l.dob[5:8] = r.dob[5:8]"),
+            new("two digits differ", .005, .012, "damerau_levenshtein(l.dob, r.dob) = 2"),
+            new("same year", .01, .011, "l.dob[1:4] = r.dob[1:4]"),
+            new("other", .015, .973),
+        ],
+        "dob");
+
+    private static Comparison Email() => new()
+    {
+        Name = "email",
+        MissingSql = "(l.email IS NULL OR r.email IS NULL)",
+        Levels =
+        [
+            new("exact", .7, .00001, "l.email = r.email"),
+            new("same name before @", .05, .00005, ValueSql: "split_part(a.value, '@', 1) = split_part(b.value, '@', 1)"),
+            new("Jaro-Winkler 0.92", .05, .0005, ValueSql: "jw >= 0.92"),
+            new("other", .2, .99944),
+        ],
+        CodeColumn = "email",
+        Dictionary = "lnk_dict_email",
+        HouseholdShare = .15,
+        PersonalLevels = 2,
+        PresenceColumn = "email",
+    };
+
+    private static Comparison Number(string name, string column, double householdShare, double exact) => Plain(
+        name,
+        column,
+        householdShare,
+        2,
+        [
+            new("exact", exact, .00001, $"l.{column} = r.{column}"),
+            new("one character differs", .02, .00005, $"damerau_levenshtein(l.{column}, r.{column}) = 1"),
+            new("other", .98 - exact, .99994),
+        ]);
+
+    private static Comparison Code(RecordField field, double householdShare) => Plain(
+        field.Field,
+        field.Column,
+        householdShare,
+        0,
+        [
+            new("exact", .85, .02, $"l.{field.Column} = r.{field.Column}"),
+            new("one character differs", .08, .05, $"length(l.{field.Column}) > 1 AND length(r.{field.Column}) > 1 AND damerau_levenshtein(l.{field.Column}, r.{field.Column}) = 1"),
+            new("other", .07, .93),
+        ],
+        field.Column);
+
+    private static Comparison Text(RecordField field, double householdShare) => new()
+    {
+        Name = field.Field,
+        MissingSql = $"(l.{field.Column} IS NULL OR r.{field.Column} IS NULL)",
+        Levels =
+        [
+            new("exact", .75, .01, $"l.{field.Column} = r.{field.Column}"),
+            new("Jaro-Winkler 0.92", .1, .005, ValueSql: "jw >= 0.92"),
+            new("Jaro-Winkler 0.88", .03, .005, ValueSql: "jw >= 0.88"),
+            new("several parts agree", .02, .002, ValueSql: SeveralParts),
+            new("Jaro-Winkler 0.7", .03, .06, ValueSql: "jw >= 0.7"),
+            new("other", .07, .918),
+        ],
+        CodeColumn = field.Column,
+        Dictionary = field.Dictionary,
+        FrequencyColumn = field.Column,
+        HouseholdShare = householdShare,
+        PersonalLevels = 0,
+        PresenceColumn = field.Column,
+    };
+
+    private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null) => new()
+    {
+        Name = name,
+        MissingSql = $"(l.{column} IS NULL OR r.{column} IS NULL)",
+        Levels = levels,
+        FrequencyColumn = frequencyColumn,
+        HouseholdShare = householdShare,
+        PersonalLevels = personalLevels,
+        PresenceColumn = column,
+    };
+}

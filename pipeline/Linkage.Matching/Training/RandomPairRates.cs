@@ -1,0 +1,88 @@
+using System.Globalization;
+using Linkage.Matching.Comparisons;
+using Linkage.Matching.Duck;
+
+namespace Linkage.Matching.Training;
+
+/// <summary>
+/// The rate of each comparison level among random permitted pairs. Exact agreement is counted over all records (sums of whole numbers in doubles, so
+/// order does not matter below 2^53); the other levels come from a seeded sample. Both lean on the defaults as far as there is little to see.
+/// </summary>
+internal sealed class RandomPairRates
+{
+    /// <summary>Pairs for which the default u stand before anything is seen.</summary>
+    private const double DefaultStrength = 100;
+
+    private readonly DuckSession _session;
+    private readonly LinkSettings _settings;
+
+    internal RandomPairRates(DuckSession session, LinkSettings settings)
+    {
+        _session = session;
+        _settings = settings;
+    }
+
+    internal double[][] Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
+    {
+        Sample(records, possiblePairs, cancellationToken);
+        new PairComparer(_session, comparisons, _settings.PairsPerChunk).Compare("lnk_sample", "lnk_sample_pattern", null, cancellationToken);
+        var patterns = Patterns(_session, "lnk_sample_pattern", cancellationToken);
+        _session.Execute("DROP TABLE lnk_sample; DROP TABLE lnk_sample_pattern", cancellationToken);
+        return comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToArray();
+    }
+
+    /// <summary>Distinct patterns of a pattern table in ascending order.</summary>
+    internal static IReadOnlyList<PatternCount> Patterns(DuckSession session, string table, CancellationToken cancellationToken) =>
+        session.Query(
+            $"SELECT pattern, count(*) FROM {table} GROUP BY pattern ORDER BY pattern",
+            r => new PatternCount(r.GetInt64(0), r.GetInt64(1)),
+            cancellationToken);
+
+    private double[] Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, CancellationToken cancellationToken)
+    {
+        var seen = new double[comparison.Levels.Count];
+        foreach (var (pattern, pairs) in patterns)
+        {
+            var level = PairComparer.Level(pattern, index);
+            if (level > 0)
+            {
+                seen[level - 1] += pairs;
+            }
+        }
+
+        var total = seen.Sum() + DefaultStrength;
+        var defaults = comparison.Levels.Sum(l => l.DefaultU);
+        var rates = comparison.Levels.Select((l, k) => (seen[k] + DefaultStrength * l.DefaultU / defaults) / total).ToArray();
+        if (comparison.FrequencyColumn is { } column)
+        {
+            var (same, both) = _session.Query(
+                SqlStep.Load(typeof(RandomPairRates), "exact_rate").With(("column", column)).Text,
+                r => (r.GetDouble(0), r.GetDouble(1)),
+                cancellationToken)[0];
+            rates[0] = (same + DefaultStrength * comparison.Levels[0].DefaultU) / (both + DefaultStrength);
+        }
+
+        return rates;
+    }
+
+    private void Sample(long records, long possiblePairs, CancellationToken cancellationToken)
+    {
+        // Of all pairs of different records only some are permitted; the sample is made larger by that much, within reason.
+        var allPairs = records * (records - 1) / 2.0;
+        var wanted = _settings.SamplePairs * Math.Min(8, allPairs / Math.Max(1, possiblePairs));
+        var distances = new SortedSet<long>();
+        var random = new SeededSequence(_settings.Seed);
+        var count = (int)Math.Clamp(Math.Ceiling(wanted / Math.Max(1, records)), 8, 4_000);
+        for (var i = 0; i < count && records > 1; i++)
+        {
+            distances.Add(1 + random.Next(records - 1));
+        }
+
+        var step = Math.Max(1, (long)(records * distances.Count / Math.Max(1, wanted)));
+        var list = $"[{string.Join(", ", distances.Select(d => d.ToString(CultureInfo.InvariantCulture)))}]::BIGINT[]";
+        _session.Execute(
+            SqlStep.Load(typeof(RandomPairRates), "random_pairs").With(("distances", list)).Text,
+            [Math.Max(1, records), step, random.Next(1_000_000)],
+            cancellationToken);
+    }
+}
