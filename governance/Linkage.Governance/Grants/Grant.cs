@@ -103,7 +103,7 @@ public sealed class Grant
     public IReadOnlyList<GrantedOutput> Outputs { get; }
 
     /// <summary>Disclosure control, or null when the rule has none and the outputs need none.</summary>
-    public Disclosure? Disclosure { get; }
+    public DisclosureTerms? Disclosure { get; }
 
     /// <summary>Re-identification.</summary>
     public GrantedReidentification Reidentification { get; }

@@ -79,7 +79,7 @@ public sealed record Rule
     public required IReadOnlyList<RuleOutput> Outputs { get; init; }
 
     /// <summary>Disclosure control, or null when neither tables nor pseudonymised rows may be released.</summary>
-    public Disclosure? Disclosure { get; init; }
+    public DisclosureTerms? Disclosure { get; init; }
 
     /// <summary>Whether and how people may be named again for outreach.</summary>
     public required Reidentification Reidentify { get; init; }

@@ -36,7 +36,7 @@ internal static partial class RuleContentReader
             column.RequiredEnum<ColumnRole>("role"),
             column.OptionalStrings("sources")))));
 
-    public static Disclosure Disclosure(YamlMapping map) => new(
+    public static DisclosureTerms Disclosure(YamlMapping map) => new(
         map.RequiredInteger("minimumCell", 3, 1000),
         map.RequiredInteger("roundingBase", 1, 1000),
         map.RequiredInteger("kAnonymity", 2, 1000),

@@ -140,7 +140,7 @@ public sealed record RuleOutputColumn(string Name, ColumnRole Role, IReadOnlyLis
 /// <param name="RoundingBase">Counts shown are rounded to its nearest multiple; people.</param>
 /// <param name="KAnonymity">Fewest people who share a combination of quasi-identifiers in pseudonymised rows.</param>
 /// <param name="MaximaBanned">Whether a table may hold counts only, so that no value of one person can appear in it.</param>
-public sealed record Disclosure(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned);
+public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned);
 
 /// <summary>Re-identification for outreach: a gateway of its own.</summary>
 /// <param name="Allowed">Whether it is allowed.</param>

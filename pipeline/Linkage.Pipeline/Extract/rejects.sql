@@ -1,5 +1,5 @@
 -- rejects.parquet: every record that was not kept, with its line and the first reason found, and no value
--- Grain: one rejected record. Reads: malformed records ({{malformed}}), faulty. Writes: {{target}}.
+-- Grain: one rejected record. Reads: malformed records, faulty. Writes: the file.
 COPY (
     SELECT line_number, NULL::VARCHAR AS column_name, reason
     FROM {{malformed}}

@@ -1,5 +1,5 @@
 -- typed: every well-formed record in the contract's types, with what could not be read marked
--- Grain: one record of the file. Reads: the source ({{source}}). Writes: typed (line_number, mended, v0.. values, u0.. unreadable).
+-- Grain: one record of the file. Reads: the source. Writes: typed (line_number, mended, v0.. values, u0.. unreadable).
 CREATE TABLE typed AS
 SELECT line_number, mended, {{marked}}
 FROM (

@@ -78,7 +78,7 @@ internal sealed class CityPlan
         {
             var wardFactor = wardRandom.Of(WardFactors);
             var areaFactor = random.Of(AreaFactors);
-            weights[i] = NamingCultures.Share((NamingCulture)i) * ((NamingCulture)i == NamingCulture.English ? 1 : wardFactor * areaFactor);
+            weights[i] = NamingCultures.Share((NamingCulture)i) * ((NamingCulture)i <= NamingCulture.Welsh ? 1 : wardFactor * areaFactor);
         }
 
         var total = weights.Sum();

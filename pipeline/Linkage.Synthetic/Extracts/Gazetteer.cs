@@ -14,7 +14,7 @@ internal static class Gazetteer
     /// <summary>File name.</summary>
     public const string File = "llpg_gazetteer.csv";
 
-    /// <summary>Share of empty homes that are new and not yet approved. Assumed.</summary>
+    /// <summary>Share of properties that are new and whose entry is not yet approved. Assumed.</summary>
     private const double ProvisionalShare = 0.01;
 
     private static readonly string[] OldNames = ["Rose Cottage", "The Old Forge", "Ivy House", "The Laurels", "Hill View", "Mill Cottage", "Fairholme", "The Bungalow"];

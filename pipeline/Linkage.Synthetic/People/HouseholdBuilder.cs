@@ -142,8 +142,7 @@ internal sealed class HouseholdBuilder
     {
         var mother = _members.FirstOrDefault(m => m.Sex == Sex.Female);
         var father = _members.FirstOrDefault(m => m.Sex == Sex.Male);
-        var olderParent = (mother ?? father)!;
-        var limit = Math.Min(oldest, olderParent.Age - 17);
+        var limit = Math.Min(oldest, _members.Min(m => m.Age) - 17);
         if (limit < youngest)
         {
             return;
@@ -206,7 +205,7 @@ internal sealed class HouseholdBuilder
 
     private Household Finish(long id, HouseholdType type, Home home)
     {
-        var tenure = TenureOf(type);
+        var tenure = HouseholdMeans.TenureOf(type, _area.Deprivation, _random);
         Home? former = _random.Chance(tenure == Tenure.Private ? 2 * RecentMoverShare : RecentMoverShare) ? _city.FormerHome(_area, _random) : null;
         foreach (var member in _members)
         {
@@ -221,45 +220,8 @@ internal sealed class HouseholdBuilder
             HasPartner = _hasPartner,
             Home = home,
             Tenure = tenure,
-            Hardship = HardshipOf(type, tenure),
+            Hardship = HouseholdMeans.HardshipOf(type, tenure, _area.Deprivation, _random),
         };
-    }
-
-    private Tenure TenureOf(HouseholdType type)
-    {
-        if (type is HouseholdType.Student or HouseholdType.CareHome)
-        {
-            return Tenure.Communal;
-        }
-
-        var deprivation = _area.Deprivation;
-        var isOlder = type is HouseholdType.SinglePensioner or HouseholdType.PensionerCouple;
-        return (Tenure)_random.Weighted(
-        [
-            (0.93 - 0.62 * deprivation) * (isOlder ? 1.25 : type is HouseholdType.LoneParent or HouseholdType.SharedHouse ? 0.45 : 1),
-            0.19 * deprivation,
-            0.14 * deprivation + 0.02,
-            (0.12 + 0.16 * deprivation) * (isOlder ? 0.4 : type == HouseholdType.SharedHouse ? 4 : 1),
-        ]);
-    }
-
-    private double HardshipOf(HouseholdType type, Tenure tenure)
-    {
-        var byTenure = tenure switch
-        {
-            Tenure.Owned => -0.14,
-            Tenure.Private => 0.06,
-            Tenure.Communal => -0.1,
-            _ => 0.16,
-        };
-        var byType = type switch
-        {
-            HouseholdType.LoneParent => 0.16,
-            HouseholdType.MultiGenerational or HouseholdType.CoupleWithChildren => 0.03,
-            HouseholdType.Couple or HouseholdType.CoupleWithAdultChildren => -0.08,
-            _ => 0,
-        };
-        return Math.Clamp(0.1 + 0.5 * _area.Deprivation + byTenure + byType + 0.13 * _random.Normal(), 0, 1);
     }
 
     private int Count(NamingCulture culture)
