@@ -1,4 +1,3 @@
-using System.Globalization;
 using Linkage.Governance.Disclosure;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Projects;

@@ -1,6 +1,5 @@
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
-using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Release;
 
