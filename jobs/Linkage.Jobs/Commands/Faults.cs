@@ -6,6 +6,7 @@ using DuckDB.NET.Native;
 using Linkage.Governance.Documents;
 using Linkage.Matching;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 using Linkage.Synthetic;
 
@@ -30,6 +31,7 @@ internal static class Faults
         {
             Where = string.Create(CultureInfo.InvariantCulture, $"{bad.File}{(bad.Line is { } line ? $", line {line}" : null)}{(bad.Key is { Length: > 0 } key ? $", key {key}" : null)}"),
         },
+        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
         SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
         KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"A key file {key.Problem}.", ExitCode.BadConfiguration)

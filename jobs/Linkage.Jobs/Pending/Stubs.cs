@@ -1,10 +1,4 @@
 #pragma warning disable
-namespace Linkage.Pipeline.Release
-{
-    public sealed record VerificationFailure(string File, string Problem);
-    public sealed record ReleaseVerification(bool IsValid, IReadOnlyList<VerificationFailure> Failures, IReadOnlyList<string> Notes, string? ReleaseId, DateTimeOffset? Expires) { public bool IsExpired => Notes.Count > 0; }
-    public static class ReleaseVerifier { public static ReleaseVerification Verify(string folder, string key, DateTimeOffset instant) => throw new NotImplementedException(); }
-}
 namespace Linkage.Jobs.Commands
 {
     using Linkage.Pipeline.Run;

@@ -67,11 +67,12 @@ internal sealed record RunDocument(
     /// <param name="Id">Its id.</param>
     /// <param name="Path">Folder of the bundle.</param>
     /// <param name="StatementDigest">SHA-256 of the signed statement.</param>
+    /// <param name="Expires">From when on it may not be used.</param>
     /// <param name="AlreadyPublished">It was there before this run.</param>
     /// <param name="Files">Its data files.</param>
-    internal sealed record Release(string Id, string Path, string StatementDigest, bool AlreadyPublished, IReadOnlyList<ReleasedFile> Files)
+    internal sealed record Release(string Id, string Path, string StatementDigest, DateTimeOffset? Expires, bool AlreadyPublished, IReadOnlyList<ReleasedFile> Files)
     {
         /// <summary>Shapes a bundle for printing.</summary>
-        public static Release Of(ReleasedBundle r) => new(r.Id, r.Path, r.StatementDigest, r.AlreadyPublished, r.Files);
+        public static Release Of(ReleasedBundle r) => new(r.Id, r.Path, r.StatementDigest, r.Expires, r.AlreadyPublished, r.Files);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class SqliteRunStore : IRunStore
                 ReleaseId = release.Id,
                 Path = release.Path,
                 StatementDigest = release.StatementDigest,
-                ExpiresAt = null,
+                ExpiresAt = release.Expires,
                 AlreadyThere = release.AlreadyPublished,
                 RowCount = release.Files.Sum(f => f.Rows),
                 FileCount = release.Files.Count,
