@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Pipeline.Keys;
@@ -55,12 +56,24 @@ public sealed class KeyRing : IDisposable
     /// <summary>The key that turns a dataset's own record ids into record keys. Needs no grant: a record key joins with nothing.</summary>
     public PseudonymKey DatasetKey(DatasetId dataset) => Derive("record-key", $"dataset:{dataset}", "record");
 
+    /// <summary>
+    /// The key under which a grant's datasets share person or household keys. Bound to what is permitted and not to the run: the same permission has the
+    /// same keys in every run, any other permission has others, so that pseudonyms of two grants share no value.
+    /// </summary>
+    public PseudonymKey JoinKey(Grant grant, JoinField field) => JoinKeyOf(grant.ContentHash, field);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_extracted);
         _disposed = true;
     }
+
+    internal PseudonymKey JoinKeyOf(string grantContentHash, JoinField field) => field switch
+    {
+        JoinField.Person => Derive("person-key", $"grant:{grantContentHash}", "person"),
+        JoinField.Household => Derive("household-key", $"grant:{grantContentHash}", "household"),
+    };
 
     private PseudonymKey Derive(string use, string scope, string field)
     {

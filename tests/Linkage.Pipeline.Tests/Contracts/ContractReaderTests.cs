@@ -1,5 +1,6 @@
 using Linkage.Governance.Documents;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 using static Linkage.Pipeline.Tests.Contracts.ContractText;
 
@@ -36,8 +37,8 @@ public sealed class ContractReaderTests : IDisposable
     {
         foreach (var column in ContractReader.LoadAll(RepositoryPaths.Sources).Values.SelectMany(c => c.Columns))
         {
-            Assert.True(column.Meaning is null || column.HomeZone == Zones.Zone.Identity, column.Name);
-            Assert.True(!column.IsRecordId || column.HomeZone == Zones.Zone.Identity, column.Name);
+            Assert.True(column.Meaning is null || column.HomeZone == Zone.Identity, column.Name);
+            Assert.True(!column.IsRecordId || column.HomeZone == Zone.Identity, column.Name);
         }
     }
 
