@@ -8,7 +8,7 @@ public sealed partial class ExtractsTests(CouncilFixture council) : IClassFixtur
     {
         ["rent-arrears-panel"] = "PANEL_REF|TENANCY_REF|TITLE|FORENAME|SURNAME|DOB|ADDR|POSTCODE|UPRN|TEL_NO|EMAIL|ARREARS_GBP|WEEKS_IN_ARREARS|PANEL_DATE|TENURE|WARD_CODE",
         ["food-vouchers"] = "CaseNumber|Customer Name|Date of Birth|Address|Post Code|Mobile|Preferred Channel|Voucher Reason|Vouchers Issued|Call Date|Call Notes",
-        ["think-family"] = "TF ID|Family ID|First Name|Last Name|DOB|Gender|UPRN|Postcode|Vulnerability Factors|Lead Worker Team|Ward",
+        ["think-family"] = "TF ID|Family ID|First Name|Last Name|DOB|Gender|UPRN|Address|Postcode|Vulnerability Factors|Lead Worker Team|Ward",
         ["council-tax"] = "ACCOUNT_NO|LIABLE_NAME|JOINT_NAME|PROPERTY_ADDRESS|POSTCODE|UPRN|BAND|DISCOUNT_CODE|LIABLE_FROM|BALANCE_GBP",
         ["benefits-ctr-hb"] = "claim_id|nino|surname|forenames|dob|sex|uprn|address|postcode|benefit|weekly_award|household_type|dependants|ward",
         ["adult-social-care"] = "client_id|nhs_number|given_name|family_name|date_of_birth|gender|address|postcode|uprn|primary_support_reason|open_case",

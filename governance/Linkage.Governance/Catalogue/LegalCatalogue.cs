@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Linkage.Governance.Documents;
 
 namespace Linkage.Governance.Catalogue;
 
@@ -16,13 +18,19 @@ public sealed class LegalCatalogue
     {
         _entries = entries.ToDictionary(entry => entry.Id, StringComparer.Ordinal);
         _purposes = purposes.ToDictionary(purpose => purpose.Code, StringComparer.Ordinal);
+        Entries = [.. _entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+        Purposes = [.. _purposes.Values.OrderBy(purpose => purpose.Code, StringComparer.Ordinal)];
+        Hash = CanonicalHash.Of(new JsonObject { ["entries"] = CanonicalForm.Of(Entries), ["purposes"] = CanonicalForm.Of(Purposes) });
     }
 
     /// <summary>The entries by id.</summary>
-    public IReadOnlyList<CatalogueEntry> Entries => [.. _entries.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<CatalogueEntry> Entries { get; }
 
     /// <summary>The purposes by code.</summary>
-    public IReadOnlyList<PurposeEntry> Purposes => [.. _purposes.Values.OrderBy(purpose => purpose.Code, StringComparer.Ordinal)];
+    public IReadOnlyList<PurposeEntry> Purposes { get; }
+
+    /// <summary>SHA-256 over all of it, as 64 lower-case hexadecimal digits.</summary>
+    public string Hash { get; }
 
     /// <summary>Finds an entry.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out CatalogueEntry? entry) => _entries.TryGetValue(id, out entry);

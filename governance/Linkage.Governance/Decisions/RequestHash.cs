@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Linkage.Governance.Documents;
-using Linkage.Governance.Rules;
 
 namespace Linkage.Governance.Decisions;
 
@@ -19,7 +18,7 @@ public static class RequestHash
 
     /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits.</summary>
     public static string Of(GateRequest request) =>
-        CanonicalHash.Of(RuleCanonicalForm.OfValue(JsonSerializer.SerializeToNode(request, Options) ?? new JsonObject()));
+        CanonicalHash.Of(CanonicalForm.Of(JsonSerializer.SerializeToNode(request, Options) ?? new JsonObject()));
 
     /// <summary>Text that is not valid Unicode is hashed as its code units.</summary>
     private sealed class AnyText : JsonConverter<string>

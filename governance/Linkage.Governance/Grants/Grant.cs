@@ -38,7 +38,7 @@ public sealed class Grant
         RetentionDays = rule.RetentionDays;
         EffectiveEnd = effectiveEnd;
         _pairs = GrantContent.Pairs(request, SuppressionLists);
-        ContentHash = CanonicalHash.Of(RuleCanonicalForm.OfValue(new
+        ContentHash = CanonicalHash.Of(CanonicalForm.Of(new
         {
             ProjectId,
             RuleId,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Linkage.Governance.Documents;
 
 namespace Linkage.Governance.Rules;
 
@@ -23,7 +24,12 @@ public sealed class People
                 }
             }
         }
+
+        Hash = CanonicalHash.Of(CanonicalForm.Of(All));
     }
+
+    /// <summary>SHA-256 over all of it, as 64 lower-case hexadecimal digits.</summary>
+    public string Hash { get; }
 
     /// <summary>Everyone, by id.</summary>
     public IReadOnlyList<Person> All { get; }

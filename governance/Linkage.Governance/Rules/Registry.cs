@@ -44,9 +44,8 @@ public sealed class Registry
 
     private static string HashOf(Registry registry) => CanonicalHash.Of(new JsonObject
     {
-        ["entries"] = RuleCanonicalForm.OfValue(registry.Catalogue.Entries),
-        ["purposes"] = RuleCanonicalForm.OfValue(registry.Catalogue.Purposes),
-        ["rules"] = RuleCanonicalForm.OfValue(registry.Rules),
-        ["people"] = RuleCanonicalForm.OfValue(registry.People.All),
+        ["catalogue"] = registry.Catalogue.Hash,
+        ["rules"] = CanonicalForm.Of(registry.Rules),
+        ["people"] = registry.People.Hash,
     });
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Linkage.Governance.Documents;
 
 namespace Linkage.Governance.Rules;
@@ -11,12 +9,6 @@ namespace Linkage.Governance.Rules;
 /// </summary>
 public static class RuleCanonicalForm
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     private static readonly string[] NotApproved = ["status", "statusReason", "approvals"];
 
     /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits.</summary>
@@ -25,7 +17,7 @@ public static class RuleCanonicalForm
     /// <summary>The canonical form.</summary>
     public static JsonObject Of(Rule rule)
     {
-        var form = (JsonObject)SortedSets(JsonSerializer.SerializeToNode(rule, Options))!;
+        var form = (JsonObject)CanonicalForm.Of(rule)!;
         foreach (var member in NotApproved)
         {
             form.Remove(member);
@@ -33,20 +25,4 @@ public static class RuleCanonicalForm
 
         return form;
     }
-
-    /// <summary>The form of a whole value, with every array sorted and without repeats.</summary>
-    internal static JsonNode? OfValue<T>(T value) => SortedSets(JsonSerializer.SerializeToNode(value, Options));
-
-    private static JsonNode? SortedSets(JsonNode? node) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, SortedSets(member.Value)))),
-        JsonArray items => new JsonArray([.. items
-            .Select(SortedSets)
-            .Select(item => (Item: item, Text: CanonicalHash.CanonicalText(item)))
-            .DistinctBy(item => item.Text, StringComparer.Ordinal)
-            .OrderBy(item => item.Text, StringComparer.Ordinal)
-            .Select(item => item.Item)]),
-        null => null,
-        _ => node.DeepClone(),
-    };
 }

@@ -23,6 +23,7 @@ internal static class RuleConsistency
 
         Distinct(rule.Datasets.Select(dataset => dataset.Id), map.Required("datasets"), "a dataset is there twice; merge the two.");
         Distinct(rule.Selection.Select(selection => selection.Name), map.Optional("selection") ?? map, "two selections have one name; rename one.");
+        Distinct(rule.Controllers.Concat(rule.Processors).Select(party => party.Id), map.Required("controllers"), "a party is there twice; keep it once.");
         var datasets = rule.Datasets.ToDictionary(dataset => dataset.Id, StringComparer.Ordinal);
 
         Each(rule.Joins, map, "joins", join => (datasets.ContainsKey(join.Left) && datasets.ContainsKey(join.Right), "a dataset of this join is not among the datasets of the rule; correct its id."));

@@ -8,7 +8,10 @@ namespace Linkage.Pipeline.Extract;
 /// The SQL of one contract column: c{i} as it comes, t{i} its trimmed text, v{i} its value, u{i} true where text is there and no value could be read.
 /// Names of the file or the contract never stand in it; they are given back when the rows are written.
 /// </summary>
-internal sealed class ColumnSql(ContractColumn column, int index)
+/// <param name="column">The contract column.</param>
+/// <param name="index">Its place in the contract.</param>
+/// <param name="lineMarks">Whether the normalised file stands for line ends within fields by marks.</param>
+internal sealed class ColumnSql(ContractColumn column, int index, bool lineMarks)
 {
     // Space, tab, line ends, no-break space, zero-width space, byte-order mark.
     private const string White = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)";
@@ -38,9 +41,9 @@ internal sealed class ColumnSql(ContractColumn column, int index)
     };
 
     /// <summary>First step: text without white space around it, composed (NFC), NULL when blank. A typed Parquet column passes as it is.</summary>
-    public string Text => IsText || column.Type == LogicalType.String
-        ? $"nullif(trim(nfc_normalize(replace(c{_i}::VARCHAR, chr({(int)NormalisedFile.LineMark}), chr(10))), {White}), '') AS t{_i}"
-        : $"c{_i} AS t{_i}";
+    public string Text => !IsText && column.Type != LogicalType.String ? $"c{_i} AS t{_i}"
+        : column.PhysicalType is null ? $"nullif(nfc_normalize({WithLines}), '') AS t{_i}"
+        : $"nullif(trim(nfc_normalize(c{_i}::VARCHAR), {White}), '') AS t{_i}";
 
     /// <summary>Second step: the value.</summary>
     public string Conversion => $"{(IsText ? FromText : FromTyped)} AS {Value}{(CanFail ? $", t{_i}" : string.Empty)}";
@@ -52,6 +55,8 @@ internal sealed class ColumnSql(ContractColumn column, int index)
     public string Named => $"{Value} AS {SqlName.Quote(column.Name)}";
 
     private bool IsText => column.PhysicalType is null or "VARCHAR";
+
+    private string WithLines => lineMarks ? $"replace(c{_i}, chr({(int)NormalisedFile.LineMark}), chr(10))" : $"c{_i}";
 
     private string FromText => column.Type switch
     {

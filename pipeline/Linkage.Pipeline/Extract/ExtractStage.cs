@@ -108,7 +108,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         }
 
         using var session = Open(scratch);
-        var tables = new LandingTables(session, file.Contract, options, cancellationToken);
+        var tables = new LandingTables(session, file.Contract, options, records.HoldsLineMarks, cancellationToken);
         Tell(progress, file.Contract, "convert", 3);
         var typed = tables.Type(tables.RecordsTable(records.Path));
         Require(typed == counts.WellFormed, file, $"{counts.WellFormed} records were written to scratch and {typed} read back");
@@ -123,7 +123,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         }
 
         using var session = Open(scratch);
-        var tables = new LandingTables(session, file.Contract, options, cancellationToken);
+        var tables = new LandingTables(session, file.Contract, options, false, cancellationToken);
         var path = staged.PathOf(file.ReceivedName);
         Tell(progress, file.Contract, "convert", 3);
         try

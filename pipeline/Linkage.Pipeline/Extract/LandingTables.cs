@@ -6,9 +6,9 @@ using Linkage.Pipeline.Contracts;
 namespace Linkage.Pipeline.Extract;
 
 /// <summary>The set-based half of Extract: types the records, checks them against the contract, and writes the kept and the rejected.</summary>
-internal sealed class LandingTables(DuckSession session, DatasetContract contract, ExtractOptions options, CancellationToken cancellationToken)
+internal sealed class LandingTables(DuckSession session, DatasetContract contract, ExtractOptions options, bool lineMarks, CancellationToken cancellationToken)
 {
-    private readonly List<ColumnSql> _columns = [.. contract.Columns.Select((c, i) => new ColumnSql(c, i))];
+    private readonly List<ColumnSql> _columns = [.. contract.Columns.Select((c, i) => new ColumnSql(c, i, lineMarks))];
 
     private readonly List<(ColumnSql Column, string Reason, string? Breaks)> _checks = [];
 

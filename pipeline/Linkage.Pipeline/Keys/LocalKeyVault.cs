@@ -156,7 +156,7 @@ public sealed class LocalKeyVault : IKeyVault
 
         if (!file.Exists)
         {
-            throw new KeyVaultException(path, "is missing", "Restore it from its backup; for a new workspace run: linkage init");
+            throw new KeyVaultException(path, "is missing", "Restore it from its backup; for a new workspace run: linkage keys init");
         }
 
         RequirePrivateFolder();

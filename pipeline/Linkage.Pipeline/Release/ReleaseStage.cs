@@ -101,7 +101,10 @@ public static class ReleaseStage
         cancellationToken.ThrowIfCancellationRequested();
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
-        var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already);
+        var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
+        {
+            Expires = SignedStatement.Read(payload)!.Expires,
+        };
         return new ReleaseResult.Released(bundle, report with { Reused = already });
     }
 

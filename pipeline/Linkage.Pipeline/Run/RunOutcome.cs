@@ -60,7 +60,11 @@ public sealed record Refusal(string Stage, string Code, string Message);
 /// <param name="StatementDigest">SHA-256 of the signed statement.</param>
 /// <param name="Files">Its data files.</param>
 /// <param name="AlreadyPublished">The same release was there before this run.</param>
-public sealed record ReleasedBundle(string Id, string Path, string StatementDigest, IReadOnlyList<ReleasedFile> Files, bool AlreadyPublished);
+public sealed record ReleasedBundle(string Id, string Path, string StatementDigest, IReadOnlyList<ReleasedFile> Files, bool AlreadyPublished)
+{
+    /// <summary>From when on it may not be used any more.</summary>
+    public DateTimeOffset? Expires { get; init; }
+}
 
 /// <summary>One data file of a release.</summary>
 /// <param name="Name">File name.</param>

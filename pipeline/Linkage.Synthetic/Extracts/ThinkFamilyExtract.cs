@@ -17,7 +17,7 @@ internal sealed class ThinkFamilyExtract : Extract
     /// <inheritdoc/>
     public override string[] Header { get; } =
     [
-        "TF ID", "Family ID", "First Name", "Last Name", "DOB", "Gender", "UPRN", "Postcode", "Vulnerability Factors", "Lead Worker Team", "Ward",
+        "TF ID", "Family ID", "First Name", "Last Name", "DOB", "Gender", "UPRN", "Address", "Postcode", "Vulnerability Factors", "Lead Worker Team", "Ward",
     ];
 
     /// <inheritdoc/>
@@ -38,6 +38,7 @@ internal sealed class ThinkFamilyExtract : Extract
             entry.Born("dd/MM/yyyy"),
             random.Unit() switch { < 0.02 => string.Empty, < 0.3 => sex[..1], _ => sex },
             home.Uprn,
+            home.Address,
             home.Postcode,
             Entry.Text(random.Between(1, 3) + random.Below(5)),
             Teams[(int)(entry.Household.Id % Teams.Length)],

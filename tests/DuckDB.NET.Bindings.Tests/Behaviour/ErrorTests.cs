@@ -121,15 +121,4 @@ public sealed class ErrorTests
 
         Assert.Equal(1, database.Scalar<int>("select 1"));
     });
-
-    [Fact]
-    public void Execute_TextWithNulCharacter_IsRefused()
-    {
-        using var database = new Database();
-        database.Execute("create table t (a integer); insert into t values (1), (2)");
-
-        // Cut off at the NUL, this would delete every row.
-        Assert.Throws<ArgumentException>(() => database.Execute("delete from t\0 where a = 1"));
-        Assert.Equal(2L, database.Scalar<long>("select count(*) from t"));
-    }
 }

@@ -60,7 +60,11 @@ internal static class JoinCheck
             return;
         }
 
-        var against = typed.Select(join => Against(join, wanted, name)).OrderBy(found => found.Count).First();
+        var against = typed
+            .Select(join => Against(join, wanted, name))
+            .OrderBy(found => found.Count)
+            .ThenBy(found => string.Join('\n', found.Select(one => one.Explanation)), StringComparer.Ordinal)
+            .First();
         foreach (var (code, explanation) in against)
         {
             Deny(context, code, explanation, clause);

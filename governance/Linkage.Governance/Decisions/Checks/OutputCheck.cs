@@ -92,7 +92,7 @@ internal static class OutputCheck
                 context.Deny(CheckName.Outputs, ReasonCode.ReidentificationNotPermitted, $"{name} is a key, and a table counts people.", "outputs");
             }
 
-            var identifying = column.Sources.Where(source => RequestCheck.Find(context.Request, source)?.Classification is "Identifier" or "Contact").ToArray();
+            var identifying = column.Sources.Where(source => RequestCheck.Find(context.Request, source).Any(found => found.Classification is "Identifier" or "Contact")).ToArray();
             if (column.Role != nameof(ColumnRole.Contact) && identifying.Length > 0)
             {
                 context.Deny(CheckName.Outputs, ReasonCode.ReidentificationNotPermitted, $"{name} is made of {Shown.List(identifying)}, which identifies a person, and is not a contact column.", "outputs");

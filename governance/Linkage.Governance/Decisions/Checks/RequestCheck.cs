@@ -112,19 +112,19 @@ internal sealed class RequestCheck
 
             foreach (var source in column.Sources)
             {
-                Require(Find(_request, source) is not null, $"The output column {name} is made of {Shown.Name(source)}, which is not a column of the request.");
+                Require(Find(_request, source).Any(), $"The output column {name} is made of {Shown.Name(source)}, which is not a column of the request.");
             }
         }
     }
 
-    /// <summary>The column that a source <c>dataset.column</c> names, or null.</summary>
-    public static RequestedColumn? Find(GateRequest request, string source) =>
+    /// <summary>The columns of the request that a source <c>dataset.column</c> names; more than one when the request repeats itself.</summary>
+    public static IEnumerable<RequestedColumn> Find(GateRequest request, string source) =>
         source.Split('.') is [var datasetId, var columnName]
             ? request.Datasets
                 .Where(dataset => string.Equals(dataset.Id, datasetId, StringComparison.Ordinal))
                 .SelectMany(dataset => dataset.Columns)
-                .FirstOrDefault(column => string.Equals(column.Name, columnName, StringComparison.Ordinal))
-            : null;
+                .Where(column => string.Equals(column.Name, columnName, StringComparison.Ordinal))
+            : [];
 
     private void Known<TEnum>(string word, string what)
         where TEnum : struct, Enum =>

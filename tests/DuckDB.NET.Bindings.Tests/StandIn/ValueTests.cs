@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 
-namespace DuckDB.NET.Bindings.Tests;
+namespace DuckDB.NET.Bindings.Tests.StandIn;
 
 /// <summary>The value structs by themselves: layout, conversions, ranges.</summary>
 public sealed class ValueTests
