@@ -34,7 +34,12 @@ internal sealed class Blocker
             var (blocksOut, pairsOut) = (0L, 0L);
             var limit = everyPair ? long.MaxValue : Math.Min(left, Math.Max(rule.IsLoose ? 0 : 1_000_000, records * (rule.IsLoose ? _settings.MaxPairsPerRecordAndLooseRule : _settings.MaxPairsPerRecordAndRule)));
             var blockLimit = everyPair ? long.MaxValue : _settings.MaxPairsPerBlock;
-            if (pairs > limit || largest > blockLimit)
+            if (rule.IsLoose && pairs > limit)
+            {
+                // What a loose rule adds beyond the others is not worth going through large blocks for.
+                (blocksOut, pairsOut) = (_session.Scalar<long>("SELECT count(*) FROM lnk_block", cancellationToken), pairs);
+            }
+            else if (pairs > limit || largest > blockLimit)
             {
                 Run("blocks_left_out", [], [blockLimit, limit], cancellationToken);
                 Execute($"UPDATE lnk_key SET {Key(index)} = NULL WHERE {Key(index)} IN (SELECT key FROM lnk_block_out)", [], cancellationToken);

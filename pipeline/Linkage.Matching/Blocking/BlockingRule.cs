@@ -6,7 +6,7 @@ namespace Linkage.Matching.Blocking;
 /// </summary>
 /// <param name="Name">What the rule says, for people.</param>
 /// <param name="Parts">SQL of each part.</param>
-/// <param name="IsLoose">True for a rule that is only worth its small blocks: its largest are left out early and without a warning.</param>
+/// <param name="IsLoose">True for a rule that only pays where values are many and blocks small: it is left out, without a warning, when it yields too much.</param>
 public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts, bool IsLoose = false)
 {
     /// <summary>The key in SQL: 64 bits, NULL when a part is missing.</summary>
