@@ -38,7 +38,7 @@ public static class PseudonymiseStage
     /// <param name="options">Threads, memory and a private folder for spilled blocks; the database itself stays in memory.</param>
     /// <param name="progress">Told after each step; may be null.</param>
     /// <param name="cancellationToken">Interrupts the running statement; nothing is published then.</param>
-    /// <exception cref="StageException">DuckDB could not do it; the message names dataset and step.</exception>
+    /// <exception cref="StageException">DuckDB could not do it, or a column has the pseudonym's name; the message names the dataset.</exception>
     public static PseudonymisedDataset Execute(
         DatasetContract contract,
         PublishedSet landing,
@@ -48,6 +48,11 @@ public static class PseudonymiseStage
         IProgress<StageProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (contract.Columns.Any(c => string.Equals(c.Name, "record_key", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new StageException(Name, contract.Id.Value, "a column of the contract is named record_key, which is the name of the pseudonym. Give it another name.");
+        }
+
         using var key = keys.DatasetKey(contract.Id);
         using var session = DuckSession.Open(options with { DatabasePath = null, PreserveInsertionOrder = true });
         var name = contract.Id.Value;
@@ -132,7 +137,7 @@ public static class PseudonymiseStage
     private static SortedDictionary<string, long> KeyRecords(
         DuckSession session, DatasetContract contract, PublishedSet landing, CancellationToken cancellationToken)
     {
-        var columns = contract.Columns.Where(c => c.HomeZone != Zone.Landing).Select(c => new SqlName(c.Name).ToString());
+        var columns = contract.Columns.Where(c => c.HomeZone != Zone.Landing).Select(c => $"landed.{new SqlName(c.Name)}");
         session.Execute(
             SqlStep.Load(typeof(PseudonymiseStage), "keyed_records").With(
                 ("record_id", new SqlName(contract.RecordId.Name).ToString()),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
@@ -13,6 +14,16 @@ internal static class ContactColumns
 {
     /// <summary>The column that holds the release's channel; it comes from no source.</summary>
     internal const string Channel = "channel";
+
+    /// <summary>The contact columns a channel needs; an output has no others (R13).</summary>
+    internal static readonly FrozenDictionary<string, string[]> ByChannel = new Dictionary<string, string[]>
+    {
+        ["letter"] = ["name", "address", "postcode"],
+        ["phone"] = ["name", "phone"],
+        ["text"] = ["name", "phone"],
+        ["whatsapp"] = ["name", "phone"],
+        ["email"] = ["name", "email"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Meaning[]> Meanings = new(StringComparer.Ordinal)
     {

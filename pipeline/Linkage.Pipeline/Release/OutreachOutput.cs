@@ -61,6 +61,16 @@ internal static class OutreachOutput
             throw new ReleaseRefusal("CHANNEL_NOT_PERMITTED", $"{output.Name}: the grant does not permit the channel of this project.");
         }
 
+        if (!ContactColumns.ByChannel.TryGetValue(terms.Channel, out var needed))
+        {
+            throw new ReleaseRefusal("CHANNEL_NOT_PERMITTED", $"{output.Name}: no contact columns are known for the channel of this project.");
+        }
+
+        if (contacts.FirstOrDefault(c => c != ContactColumns.Channel && !needed.Contains(c)) is { } surplus)
+        {
+            throw new ReleaseRefusal("COLUMN_NOT_PERMITTED", $"{output.Name}: {surplus} is not needed for the channel, so it is not released.");
+        }
+
         if (output.Columns.Any(c => c.Role == "Key" || c.Name == OutputColumns.PersonKey))
         {
             throw new ReleaseRefusal("PERSON_KEY_IN_OUTREACH", $"{output.Name}: a person key never stands in an outreach file.");

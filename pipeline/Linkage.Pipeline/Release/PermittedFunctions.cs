@@ -28,7 +28,7 @@ public static class PermittedFunctions
         "second strftime strptime try_strptime time_bucket to_days to_decades to_hours to_minutes to_months to_quarters to_seconds to_weeks to_years",
         "week weekday weekofyear year yearweek",
         // Choices, lists, structures.
-        "coalesce constant_or_null if ifnull nullif typeof enum_code array_extract element_at flatten grade_up list_aggr list_aggregate",
+        "coalesce constant_or_null if ifnull nullif typeof enum_code array_extract element_at flatten grade_up",
         "list_any_value list_append list_apply list_avg list_cat list_concat list_contains list_count list_distinct list_element list_extract",
         "list_filter list_first list_grade_up list_has list_has_all list_has_any list_indexof list_intersect list_last list_max list_median list_min",
         "list_mode list_pack list_position list_prepend list_product list_reduce list_reverse list_reverse_sort list_select list_slice list_sort",

@@ -160,6 +160,11 @@ public static class ReleaseStage
             throw new ReleaseRefusal("SUPPRESSION_LIST_MISSING", $"The rule wants people on {string.Join(", ", missing)} left out, and that list was not given.");
         }
 
+        if (request.Project.Outputs.FirstOrDefault(o => o.Columns.DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Count() != o.Columns.Count) is { } twice)
+        {
+            throw new ReleaseRefusal("OUTPUT_COLUMNS_DIFFER", $"{twice.Name}: two columns have the same name.");
+        }
+
         var names = request.Project.Outputs.Select(o => $"{o.Name}.parquet").Concat(request.Attachments.Keys).ToList();
         if (names.FirstOrDefault(n => !SetFolder.IsPlainName(n) || ReleaseFolder.Reserved.Contains(n)) is not null
             || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)

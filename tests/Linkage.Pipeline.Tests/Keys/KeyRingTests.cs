@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
 
@@ -60,6 +61,36 @@ public sealed class KeyRingTests
         using var again = ring.DatasetKey(Vouchers);
         Assert.Equal(keys[0].KeyId, again.KeyId);
     }
+
+    [Fact]
+    public void JoinKey_TwoGrants_ShareNoValue()
+    {
+        using var ring = Ring(1);
+        using var first = ring.JoinKeyOf("11", JoinField.Person);
+        using var second = ring.JoinKeyOf("1", JoinField.Person);
+        using var household = ring.JoinKeyOf("11", JoinField.Household);
+        using var records = ring.DatasetKey(Vouchers);
+        using var session = DuckSession.Open(new DuckOptions { Threads = 2, MemoryLimitMib = 512 });
+        records.MountForText(session, "record_key_of");
+        first.MountForBytes(session, "first_key");
+        second.MountForBytes(session, "second_key");
+        household.MountForBytes(session, "household_key");
+        session.Execute(
+            """
+            CREATE TABLE records AS SELECT record_key_of('CASE-' || i) AS k FROM range(50000) r(i);
+            CREATE TABLE pseudonyms AS
+            SELECT k FROM records UNION ALL SELECT first_key(k) FROM records UNION ALL SELECT second_key(k) FROM records UNION ALL SELECT household_key(k) FROM records;
+            """,
+            CancellationToken.None);
+
+        Assert.Equal(200_000, session.Scalar<long>("SELECT count(DISTINCT k) FROM pseudonyms", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("a", "bc", "ab", "c")]
+    [InlineData("", "abc", "abc", "")]
+    public void KeyInfo_FieldsThatRunTogether_AreToldApart(string use, string council, string otherUse, string otherCouncil) =>
+        Assert.NotEqual(new KeyInfo(use, council, "s", "f", 1).Encode(), new KeyInfo(otherUse, otherCouncil, "s", "f", 1).Encode());
 
     [Fact]
     public void Open_RootNotRandomOrShort_Refuses()

@@ -41,7 +41,7 @@ public sealed class PseudonymiseStageTests : IDisposable
         Assert.Equal(
             ["record_key", "case_number", "customer_name", "date_of_birth", "address", "postcode"],
             Columns(session, result.Identity.PathOf("identity.parquet")));
-        Assert.Equal(["record_key", "vouchers_issued", "ward_code", "primary_need"], Columns(session, result.Research.PathOf("attributes.parquet")));
+        Assert.Equal(["record_key", "reason", "ward_code", "primary_need"], Columns(session, result.Research.PathOf("attributes.parquet")));
         using var key = _keys.DatasetKey(DatasetId.Parse("food-vouchers"));
         var rows = session.Query(
             $"SELECT case_number, lower(hex(record_key)) FROM read_parquet('{result.Identity.PathOf("identity.parquet")}')",
@@ -181,7 +181,7 @@ public sealed class PseudonymiseStageTests : IDisposable
     private static string Rows(int count) =>
         $"""
         SELECT i AS line_number, 'CASE-{Canary}-' || i AS case_number, '{Canary} ' || i AS customer_name, DATE '1950-01-01' + i::INT % 20000 AS date_of_birth,
-               i || ' {Canary} Street' AS address, '{Canary} ' || i AS postcode, i % 5 AS vouchers_issued, 'W' || (i % 40) AS ward_code,
+               i || ' {Canary} Street' AS address, '{Canary} ' || i AS postcode, i % 5 AS reason, 'W' || (i % 40) AS ward_code,
                'need ' || (i % 3) AS primary_need, 'call notes {Canary}' AS call_notes
         FROM range(1, {count} + 1) r(i)
         """;
@@ -209,7 +209,7 @@ public sealed class PseudonymiseStageTests : IDisposable
                 Column("date_of_birth", LogicalType.Date, Classification.Identifier, Meaning.DateOfBirth),
                 Column("address", LogicalType.String, Classification.Contact, Meaning.Address),
                 Column("postcode", LogicalType.String, Classification.Contact, Meaning.Postcode),
-                Column("vouchers_issued", LogicalType.Integer, Classification.Attribute),
+                Column("reason", LogicalType.Integer, Classification.Attribute),
                 Column("ward_code", LogicalType.String, Classification.QuasiIdentifier),
                 Column("primary_need", LogicalType.String, Classification.SpecialCategory),
                 Column("call_notes", LogicalType.String, Classification.FreeText),

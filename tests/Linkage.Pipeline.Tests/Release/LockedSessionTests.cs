@@ -67,6 +67,16 @@ public sealed class LockedSessionTests : IDisposable
     }
 
     [Fact]
+    public void Keep_WithoutTheGuard_WritesNothingOutsideItsOwnFolders()
+    {
+        // DuckDB lets a locked session use its own spill folder. Nothing of anybody else is ever in it.
+        _locked.Keep("a", $"SELECT 1; COPY t TO '{_folder.PathOf("spill", "out.csv")}'", CancellationToken.None);
+        _locked.Keep("b", $"SELECT 1; COPY t TO '{_folder.PathOf("spill", "..", "out.csv")}'", CancellationToken.None);
+
+        Assert.False(File.Exists(_folder.PathOf("out.csv")));
+    }
+
+    [Fact]
     public void Keep_ErrorOverData_DoesNotQuoteIt()
     {
         var problem = _locked.Keep("cohort", "SELECT CAST('zqcanary' || x AS INTEGER) FROM t", CancellationToken.None);

@@ -107,6 +107,9 @@ public sealed class ReleaseStageTests : IDisposable
         Assert.Equal("SUPPRESSION_LIST_MISSING", _world.Refuse(request with { Suppressions = [] }, terms).Code);
         Assert.Equal("RULE_EXPIRED", _world.Refuse(request, terms with { EffectiveEnd = ReleaseWorld.Instant }).Code);
         Assert.Equal("GATE_DENIED", _world.Refuse(request with { Decision = request.Decision with { IsAllowed = false } }, terms).Code);
+        Assert.Equal("COLUMN_NOT_PERMITTED", _world.Refuse(request, terms with { Channel = "phone", Channels = ["phone"] }).Code);
+        Assert.Equal("CHANNEL_NOT_PERMITTED", _world.Refuse(request, terms with { Channel = "pigeon", Channels = ["pigeon"] }).Code);
+        Assert.Equal("OUTPUT_COLUMNS_DIFFER", _world.Refuse(_world.Request(ReleaseWorld.Outreach(new ProjectOutputColumn("Name", "Value", [])))).Code);
         var withKey = _world.Request(ReleaseWorld.Outreach(new ProjectOutputColumn("person_key", "Key", [])));
         Assert.Equal("PERSON_KEY_IN_OUTREACH", _world.Refuse(withKey).Code);
         AssertNothingReleased();
