@@ -26,6 +26,9 @@ public sealed record LinkSettings
     /// <summary>The most pairs one blocking rule may yield for each record (at least a million in all); its largest blocks are left out until it fits.</summary>
     public int MaxPairsPerRecordAndRule { get; init; } = 6;
 
+    /// <summary>The most pairs one loose rule may hold for each record; with more it is left out.</summary>
+    public int MaxPairsPerRecordAndLooseRule { get; init; } = 2;
+
     /// <summary>The most pairs of all rules together for each record (at least four million in all); later rules are left out when it is reached.</summary>
     public int MaxPairsPerRecord { get; init; } = 24;
 
@@ -33,7 +36,7 @@ public sealed record LinkSettings
     public int MaxRecordsPerUprn { get; init; } = 80;
 
     /// <summary>Random pairs drawn for u probabilities.</summary>
-    public int SamplePairs { get; init; } = 600_000;
+    public int SamplePairs { get; init; } = 200_000;
 
     /// <summary>Most rounds of expectation-maximisation.</summary>
     public int MaxRounds { get; init; } = 200;

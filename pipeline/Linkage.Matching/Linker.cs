@@ -54,7 +54,7 @@ public static class Linker
         var everyPair = possiblePairs <= settings.CompareAllBelow;
         var rules = everyPair ? [BlockingCatalogue.EveryPair] : BlockingCatalogue.For(fields);
         var blocking = new Blocker(session, settings).Block(rules, everyPair, records, cancellationToken);
-        warnings.AddRange(blocking.Where(b => b.BlocksLeftOut > 0).Select(b => string.Create(
+        warnings.AddRange(blocking.Where(b => b.BlocksLeftOut > 0 && !b.IsLoose).Select(b => string.Create(
             CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule}' left out {b.BlocksLeftOut} blocks of {b.PairsLeftOut} pairs; the largest block holds {b.LargestBlockPairs} pairs.")));
         Lap("block");
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
 
@@ -30,7 +32,7 @@ internal sealed class PlanVerb : Verb
     public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
-        var plan = Parts.Plan(place.Environment, place.ProjectFile(parse.GetRequiredValue(_project)));
+        var plan = new ProjectRun(place.Environment).Plan(ProjectFile.Load(place.ProjectFile(parse.GetRequiredValue(_project))));
         var withSql = parse.GetValue(_sql);
         return Task.FromResult(new VerbResult(
             plan.Decision.IsAllowed ? ExitCode.Done : ExitCode.Refused,

@@ -1,5 +1,6 @@
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
@@ -49,7 +50,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            return await Parts.RunAsync(place.Environment, projectFile, watcher, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)

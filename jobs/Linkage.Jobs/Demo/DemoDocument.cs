@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Demo;

@@ -1,7 +1,10 @@
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Link;
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
 using Linkage.Synthetic;
 
 namespace Linkage.Jobs.Demo;
@@ -29,11 +32,23 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
         {
             var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
             var checks = outcome.Releases.Select(r => Verification.Check(r.Path, Verification.KeyFor(r.Path, null), place.Environment.Clock.GetUtcNow())).ToList();
-            var quality = outcome.Links is null ? null : SpineQuality.Measure(place.Environment, outcome, folder.Truth, cancellationToken);
+            var quality = outcome.Spine is null ? null : Measure(outcome, file, cancellationToken);
             runs.Add(new DemoDocument.ProjectResult(RunDocument.Of(outcome), expected, quality, checks, outcome));
         }
 
         return new DemoDocument(folder.Path, people, seed, place.Environment.Clock.GetUtcNow(), runs);
+    }
+
+    // Only a synthetic city has a truth to measure against; it lies apart from the sources and no run reads it.
+    private LinkQuality Measure(RunOutcome outcome, string projectFile, CancellationToken cancellationToken)
+    {
+        var environment = place.Environment;
+        var project = ProjectFile.Load(projectFile);
+        var probed = project.Joins.Where(j => j.Type == "Anti").Select(j => j.Right).ToHashSet();
+        using var scratch = RunScratch.Open(environment.Scratch, "quality", environment.Threads, environment.MemoryLimitMib);
+        using var keys = KeyRing.Open(new LocalKeyVault(environment.Keys), project.Controller, ProjectRun.KeyEpoch);
+        return SpineEvaluator.Measure(
+            outcome.Spine!, folder.Truth, [.. project.Datasets.Select(d => d.Id).Where(d => !probed.Contains(d))], keys, scratch, cancellationToken);
     }
 
     private async Task MakeCityAsync(int people, long seed, CancellationToken cancellationToken)

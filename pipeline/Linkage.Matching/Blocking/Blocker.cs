@@ -32,9 +32,14 @@ internal sealed class Blocker
             var (pairs, largest) = _session.Query(
                 "SELECT coalesce(sum(pairs), 0)::BIGINT, coalesce(max(pairs), 0)::BIGINT FROM lnk_block", r => (r.GetInt64(0), r.GetInt64(1)), cancellationToken)[0];
             var (blocksOut, pairsOut) = (0L, 0L);
-            var limit = everyPair ? long.MaxValue : Math.Min(left, Math.Max(1_000_000, records * _settings.MaxPairsPerRecordAndRule));
+            var limit = everyPair ? long.MaxValue : Math.Min(left, Math.Max(rule.IsLoose ? 0 : 1_000_000, records * (rule.IsLoose ? _settings.MaxPairsPerRecordAndLooseRule : _settings.MaxPairsPerRecordAndRule)));
             var blockLimit = everyPair ? long.MaxValue : _settings.MaxPairsPerBlock;
-            if (pairs > limit || largest > blockLimit)
+            if (rule.IsLoose && pairs > limit)
+            {
+                // What a loose rule adds beyond the others is not worth going through large blocks for.
+                (blocksOut, pairsOut) = (_session.Scalar<long>("SELECT count(*) FROM lnk_block", cancellationToken), pairs);
+            }
+            else if (pairs > limit || largest > blockLimit)
             {
                 Run("blocks_left_out", [], [blockLimit, limit], cancellationToken);
                 Execute($"UPDATE lnk_key SET {Key(index)} = NULL WHERE {Key(index)} IN (SELECT key FROM lnk_block_out)", [], cancellationToken);
@@ -50,7 +55,7 @@ internal sealed class Blocker
             }
 
             left -= yielded;
-            counts.Add(new BlockingCount(rule.Name, pairs, yielded, blocksOut, pairsOut, largest));
+            counts.Add(new BlockingCount(rule.Name, rule.IsLoose, pairs, yielded, blocksOut, pairsOut, largest));
         }
 
         Execute("DROP TABLE lnk_key; DROP TABLE lnk_block", [], cancellationToken);

@@ -8,6 +8,8 @@ namespace Linkage.Matching.Blocking;
 /// </summary>
 public static class BlockingCatalogue
 {
+    private const int MostPaired = 6;
+
     private const string Year = "x.dob[1:4]";
 
     private const string MonthDay = "x.dob[5:8]";
@@ -27,11 +29,13 @@ public static class BlockingCatalogue
         var columns = fields.Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
         var rules = new List<BlockingRule>();
 
+        var loose = false;
+
         void Add(string name, string needs, params string[] parts)
         {
             if (needs.Split(' ').All(columns.Contains))
             {
-                rules.Add(new BlockingRule(name, parts));
+                rules.Add(new BlockingRule(name, parts, loose));
             }
         }
 
@@ -52,6 +56,7 @@ public static class BlockingCatalogue
         Add("address and start of forename", "adr fn", "x.adr", "f.value[1:2]");
         Add("both names exactly, in any order", "fn sn", "least(x.fn, x.sn)", "greatest(x.fn, x.sn)");
         var general = fields.Where(f => f.Meaning is FieldMeaning.Text or FieldMeaning.PlaceText or FieldMeaning.Code or FieldMeaning.PlaceCode).ToList();
+        loose = true;
         foreach (var field in general)
         {
             Add($"{field.Field} and sound of surname", $"{field.Column} sn", $"x.{field.Column}", "s.sound");
@@ -67,17 +72,18 @@ public static class BlockingCatalogue
         Add("surname and birthday", "dob sn", "x.sn", MonthDay);
         Add("sound of both names", "fn sn", FirstSound, SecondSound);
         Add("postcode", "pc", "x.pc");
-        foreach (var (index, field) in general.Index())
+        // Pairs of general fields grow with the square of their number: the first few carry the recall.
+        foreach (var (index, field) in general.Take(MostPaired).Index())
         {
-            foreach (var other in general.Skip(index + 1))
+            foreach (var other in general.Take(MostPaired).Skip(index + 1))
             {
                 Add($"{field.Field} and {other.Field}", $"{field.Column} {other.Column}", $"x.{field.Column}", $"x.{other.Column}");
             }
         }
 
-        foreach (var field in general)
+        foreach (var field in general.Where(f => f.Dictionary is not null))
         {
-            Add($"{field.Field}", field.Column, $"x.{field.Column}");
+            Add(field.Field, field.Column, $"x.{field.Column}");
         }
 
         return rules;

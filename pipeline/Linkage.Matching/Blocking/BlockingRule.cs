@@ -6,7 +6,8 @@ namespace Linkage.Matching.Blocking;
 /// </summary>
 /// <param name="Name">What the rule says, for people.</param>
 /// <param name="Parts">SQL of each part.</param>
-public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts)
+/// <param name="IsLoose">True for a rule that only pays where values are many and blocks small: it is left out, without a warning, when it yields too much.</param>
+public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts, bool IsLoose = false)
 {
     /// <summary>The key in SQL: 64 bits, NULL when a part is missing.</summary>
     internal string KeySql => $"CASE WHEN {string.Join(" AND ", Parts.Select(p => $"({p}) IS NOT NULL"))} THEN hash({string.Join(", ", Parts)}) END";

@@ -34,11 +34,11 @@ internal sealed class Scorer
                 SqlStep.Load(typeof(RandomPairRates), "value_frequencies").With(("frequencies", $"lnk_freq{index}"), ("column", comparison.FrequencyColumn!)).Text, cancellationToken);
         }
 
-        var unrelated = string.Concat(byFrequency.Select(c => $" + coalesce({Rarity(c.Index, model, cancellationToken)}, 0)"));
+        var unrelated = string.Concat(byFrequency.Select(c => $" + {Rarity(c.Index, model, cancellationToken)}"));
         var household = string.Concat(byFrequency.Where(c => c.Item.HouseholdShare < 1).Select(c =>
-            string.Create(CultureInfo.InvariantCulture, $" + {1 - c.Item.HouseholdShare:R} * coalesce({Rarity(c.Index, model, cancellationToken)}, 0)")));
+            string.Create(CultureInfo.InvariantCulture, $" + {1 - c.Item.HouseholdShare:R}::DOUBLE * {Rarity(c.Index, model, cancellationToken)}")));
         var frequencies = byFrequency.Count == 0 ? string.Empty : "\n  JOIN lnk_rec x ON x.rid = p.l" + string.Concat(byFrequency.Select(c =>
-            $"\n  LEFT JOIN lnk_freq{c.Index} q{c.Index} ON {LevelSql("p", c.Index)} = 1 AND q{c.Index}.value = x.{c.Item.FrequencyColumn}"));
+            $"\n  LEFT JOIN lnk_freq{c.Index} q{c.Index} ON q{c.Index}.value = CASE WHEN {LevelSql("p", c.Index)} = 1 THEN x.{c.Item.FrequencyColumn} END"));
         var place = _comparisons.Index().FirstOrDefault(c => c.Item.Name == PlaceComparison.Name);
         var key = place.Item is null ? "'person'" : $"CASE WHEN {LevelSql("s", place.Index)} = {PlaceComparison.SameUprn} THEN 'uprn' ELSE 'person' END";
         var levels = string.Concat(_comparisons.Index().Select(c => $", CAST({LevelSql("s", c.Index)} AS UTINYINT) AS {new SqlName("level_" + c.Item.Name)}"));
@@ -67,7 +67,7 @@ internal sealed class Scorer
         var values = _session.Scalar<long>(string.Create(CultureInfo.InvariantCulture, $"SELECT coalesce(sum(n), 0)::BIGINT FROM lnk_freq{comparison}"), cancellationToken);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"ln((greatest(q{comparison}.n - 2, 0) + {RareValueStrength:R}) / ({values} + {RareValueStrength / u:R}) / {u:R}::DOUBLE)");
+            $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {RareValueStrength:R}::DOUBLE) / ({values}::DOUBLE + {RareValueStrength / u:R}::DOUBLE) / {u:R}::DOUBLE) END");
     }
 
     private void AppendOdds(LinkModel model, IReadOnlyList<PatternCount> patterns, double least, long records, long possiblePairs, CancellationToken cancellationToken)
@@ -79,10 +79,11 @@ internal sealed class Scorer
         var prior = Math.Clamp(model.MatchesPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4);
         var householdPrior = model.HouseholdPairsPerRecord > 0 ? Math.Clamp(model.HouseholdPairsPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4) : 0;
         var needsPerson = _comparisons.Any(c => c.PersonalLevels > 0) && _comparisons.Any(c => c.Name == PlaceComparison.Name);
+        var table = new OddsTable(m, u, share, prior, householdPrior);
         using var appender = _session.Connection.CreateAppender("lnk_odds");
         foreach (var (pattern, _) in patterns)
         {
-            var odds = PatternOdds.Of(pattern, m, u, share, prior, householdPrior);
+            var odds = table.Of(pattern);
             var rarity = _comparisons.Index().Any(c => c.Item.FrequencyColumn is not null && PairComparer.Level(pattern, c.Index) == 1) ? MostRarity : 0;
             if (odds.LogOdds + rarity < least || (needsPerson && !AgreesOnPerson(pattern)))
             {

@@ -51,9 +51,10 @@ public sealed class ExpectationMaximisation
             rounds++;
             var sums = m.Select(levels => new double[levels.Length]).ToArray();
             var (matches, householdPairs) = (0.0, 0.0);
+            var table = new OddsTable(m, u, share, prior, householdPrior);
             foreach (var (pattern, pairs) in patterns)
             {
-                var odds = PatternOdds.Of(pattern, m, u, share, prior, householdPrior);
+                var odds = table.Of(pattern);
                 var weight = odds.Probability * pairs;
                 matches += weight;
                 householdPairs += odds.HouseholdProbability * pairs;

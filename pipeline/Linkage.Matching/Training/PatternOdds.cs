@@ -1,5 +1,3 @@
-using Linkage.Matching.Comparisons;
-
 namespace Linkage.Matching.Training;
 
 /// <summary>
@@ -18,35 +16,6 @@ public readonly record struct PatternOdds(double Match, double Household, double
 
     /// <summary>Probability that the pair is two people of one household.</summary>
     public double HouseholdProbability => double.IsNegativeInfinity(Household) ? 0 : Math.Exp(Household - LogSum(Match, LogSum(Household, Unrelated)));
-
-    /// <summary>The odds of a pattern under the parameters.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="m">m by comparison and level (level 1 at index 0).</param>
-    /// <param name="u">u in the same order.</param>
-    /// <param name="householdShare">Share by comparison.</param>
-    /// <param name="prior">Prior probability of one person.</param>
-    /// <param name="householdPrior">Prior probability of one household; 0 switches that explanation off.</param>
-    public static PatternOdds Of(long pattern, double[][] m, double[][] u, double[] householdShare, double prior, double householdPrior)
-    {
-        var match = Math.Log(prior);
-        var household = householdPrior > 0 ? Math.Log(householdPrior) : double.NegativeInfinity;
-        var unrelated = Math.Log(1 - prior - householdPrior);
-        for (var c = 0; c < m.Length; c++)
-        {
-            var level = PairComparer.Level(pattern, c);
-            if (level == 0)
-            {
-                continue;
-            }
-
-            var (mk, uk) = (m[c][level - 1], u[c][level - 1]);
-            match += Math.Log(mk);
-            unrelated += Math.Log(uk);
-            household += Math.Log(householdShare[c] * mk + (1 - householdShare[c]) * uk);
-        }
-
-        return new PatternOdds(match, household, unrelated);
-    }
 
     private static double LogSum(double a, double b)
     {

@@ -61,7 +61,7 @@ internal sealed class CsvIntake(DatasetContract contract, ExtractOptions options
 
         reader.ExpectedFields = names.Count;
         var trailing = names.Count > contract.Columns.Count ? names.Count - 1 : -1;
-        while ((status = reader.Read(cancellationToken)) is not (CsvReadStatus.End or CsvReadStatus.TooLong or CsvReadStatus.TooTangled))
+        while ((status = reader.Read(cancellationToken)) is not (CsvReadStatus.End or CsvReadStatus.TooLong))
         {
             switch (status)
             {
@@ -95,7 +95,6 @@ internal sealed class CsvIntake(DatasetContract contract, ExtractOptions options
     {
         CsvReadStatus.End => (null, ExtractRefusals.EmptyFile, "the file holds no text, not even a header; ask for it again"),
         CsvReadStatus.TooLong => (null, ExtractRefusals.RecordTooLong, FormattableString.Invariant($"line {reader.Lines + 1} is longer than {options.MaximumRecordBytes} bytes; check that the file is the agreed extract")),
-        CsvReadStatus.TooTangled => (null, ExtractRefusals.MalformedFile, FormattableString.Invariant($"too many quotes are broken to part the file into records (from about line {reader.Line}); ask for the file again")),
         _ => null,
     };
 

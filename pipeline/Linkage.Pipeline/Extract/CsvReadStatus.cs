@@ -18,9 +18,6 @@ internal enum CsvReadStatus
     /// <summary>A line longer than a record may be. Reading cannot go on.</summary>
     TooLong,
 
-    /// <summary>Broken quotes made the reader go back so often that the file is not worth more work. Reading cannot go on.</summary>
-    TooTangled,
-
     /// <summary>There is no more.</summary>
     End,
 }

@@ -41,6 +41,9 @@ public sealed record RunOutcome
 
     /// <summary>Links by key, for the report.</summary>
     public LinkSummary? Links { get; init; }
+
+    /// <summary>Folder of the published spine, in the research zone; null when the run did not link, or its spine went to quarantine.</summary>
+    public string? Spine { get; init; }
 }
 
 /// <summary>A decision and the moment in the run it was taken for.</summary>

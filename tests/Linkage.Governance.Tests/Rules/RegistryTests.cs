@@ -30,7 +30,7 @@ public sealed class RegistryTests : IDisposable
             var hash = RuleFile.HashOf(path);
             Assert.All(RuleFile.Load(path).Rule.Approvals, approval => Assert.True(
                 approval.RuleHash == hash,
-                $"{Path.GetFileName(path)} now has the hash {hash}; run: dotnet run governance/rules/restamp.cs governance/rules/*.v*.yaml"));
+                $"{Path.GetFileName(path)} now has the hash {hash}; in a sample rule write it as the ruleHash of each approval, in use make a new version and have it approved."));
         }
     }
 

@@ -1,4 +1,5 @@
 using Linkage.Jobs.Tests.Process;
+using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;
 

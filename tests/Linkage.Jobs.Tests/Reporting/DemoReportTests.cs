@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Linkage.Jobs.Demo;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Tests.Process;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Tests.Reporting;

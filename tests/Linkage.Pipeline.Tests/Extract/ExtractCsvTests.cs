@@ -139,6 +139,17 @@ public sealed class ExtractCsvTests : IDisposable
     }
 
     [Fact]
+    public void Execute_LongestRecord_IsKeptAndOneByteMoreIsRefused()
+    {
+        const int Cap = 2 * 1024 * 1024;
+        var landed = _bench.WithNames().Landed($"REF,NAME\n1,Ann\n2,{new string('x', Cap - 3)}\n3,Cy\n");
+
+        Assert.Equal(["1|3", $"2|{Cap - 3}", "3|2"], Sql($"SELECT ref, length(name) FROM '{landed.RowsPath}' ORDER BY line_number"));
+        using var other = new ExtractBench();
+        Assert.Equal(ExtractRefusals.RecordTooLong, other.WithNames().Refused($"REF,NAME\n1,Ann\n2,{new string('x', Cap - 2)}\n3,Cy\n").Code);
+    }
+
+    [Fact]
     public void Execute_ColumnsInAnotherOrder_AreReadByName() =>
         Assert.Equal(["2|1|Ann"], Rows(_bench.WithNames().Landed("NAME,REF\nAnn,1\n")));
 

@@ -80,6 +80,17 @@ public sealed class ExtractParquetTests : IDisposable
     }
 
     [Fact]
+    public void Execute_WorkspaceNamedLikeAPattern_IsReadAllTheSame()
+    {
+        var file = Written(Good);
+        var sources = _bench.Folder.Folder("so[u]rces*?");
+        File.WriteAllBytes(Path.Combine(sources, "people.parquet"), file);
+        var stage = new ExtractStage(new Linkage.Pipeline.Zones.ZoneStore(_bench.Folder.PathOf("zo[n]es*?'")), _bench.Options with { ScratchFolder = _bench.Folder.PathOf("scr[a]tch*?'") });
+
+        Assert.IsType<Extracted>(stage.Execute(_bench.Contract, sources, null, CancellationToken.None));
+    }
+
+    [Fact]
     public void Execute_NoRows_PublishesWithAWarning() =>
         Assert.Equal(1, _bench.Landed(Written($"SELECT * FROM ({Good}) WHERE false"), "people.parquet").Part.WarnedByReason["NO_ROWS"]);
 }

@@ -1,11 +1,11 @@
-namespace Linkage.Jobs.Demo;
+namespace Linkage.Pipeline.Link;
 
 /// <summary>How well the people of a spine agree with the truth, over pairs of records. Every true pair among the records offered counts, also those never compared.</summary>
 /// <param name="TruePairs">Pairs of records of one person, by the truth.</param>
 /// <param name="LinkedPairs">Pairs of records under one person key.</param>
 /// <param name="AgreeingPairs">Pairs that are both.</param>
 /// <param name="ByKey">The share of direct links that are true, by the key that made them.</param>
-internal sealed record LinkQuality(long TruePairs, long LinkedPairs, long AgreeingPairs, IReadOnlyList<LinkQuality.KeyQuality> ByKey)
+public sealed record LinkQuality(long TruePairs, long LinkedPairs, long AgreeingPairs, IReadOnlyList<LinkQuality.KeyQuality> ByKey)
 {
     /// <summary>Share of linked pairs that are true, 0 to 1.</summary>
     public double Precision => Share(AgreeingPairs, LinkedPairs);
@@ -22,7 +22,7 @@ internal sealed record LinkQuality(long TruePairs, long LinkedPairs, long Agreei
     /// <param name="Key">uprn or person.</param>
     /// <param name="Links">How many.</param>
     /// <param name="TrueLinks">How many of them join records of one person.</param>
-    internal sealed record KeyQuality(string Key, long Links, long TrueLinks)
+    public sealed record KeyQuality(string Key, long Links, long TrueLinks)
     {
         /// <summary>Share of true ones, 0 to 1.</summary>
         public double Precision => Share(TrueLinks, Links);

@@ -1,6 +1,6 @@
-using Linkage.Jobs.Demo;
+using Linkage.Pipeline.Link;
 
-namespace Linkage.Jobs.Tests.Demo;
+namespace Linkage.Pipeline.Tests.Link;
 
 public sealed class LinkQualityTests
 {

@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Linkage.TestKit;
+using Xunit;
 
-namespace Linkage.Jobs.Tests.Process;
+namespace Linkage.TestKit;
 
 /// <summary>The real executable, run as a process of its own.</summary>
-internal sealed partial class LinkageProcess : IDisposable
+public sealed partial class LinkageProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly System.Diagnostics.Process _process;
+    private readonly Process _process;
     private readonly Task<string> _output;
     private readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _error = [];
+    private readonly List<(string Text, TaskCompletionSource Said)> _waiting = [];
 
-    private LinkageProcess(System.Diagnostics.Process process)
+    private LinkageProcess(Process process)
     {
         _process = process;
         process.ErrorDataReceived += OnError;
@@ -45,7 +46,7 @@ internal sealed partial class LinkageProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return new LinkageProcess(new System.Diagnostics.Process { StartInfo = start });
+        return new LinkageProcess(new Process { StartInfo = start });
     }
 
     /// <summary>Runs it to its end in the repository.</summary>
@@ -57,6 +58,25 @@ internal sealed partial class LinkageProcess : IDisposable
 
     /// <summary>Waits until it has written something to standard error, so that it is surely at work.</summary>
     public Task SpokeAsync() => _spoke.Task.WaitAsync(Patience);
+
+    /// <summary>Waits until it has written a line with this text to standard error, or has ended.</summary>
+    /// <returns>True when the line came.</returns>
+    public async Task<bool> SaidAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_error)
+        {
+            if (_error.Any(l => l.Contains(text, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            _waiting.Add((text, said));
+        }
+
+        var ended = _process.WaitForExitAsync();
+        return await Task.WhenAny(said.Task, ended).WaitAsync(Patience) == said.Task;
+    }
 
     /// <summary>Sends a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal switch
@@ -101,6 +121,10 @@ internal sealed partial class LinkageProcess : IDisposable
             lock (_error)
             {
                 _error.Add(line.Data);
+                foreach (var (_, said) in _waiting.Where(w => line.Data.Contains(w.Text, StringComparison.Ordinal)))
+                {
+                    said.TrySetResult();
+                }
             }
 
             _spoke.TrySetResult();
@@ -108,7 +132,7 @@ internal sealed partial class LinkageProcess : IDisposable
     }
 
     /// <summary>What it left.</summary>
-    internal sealed record Ended(int ExitCode, string Output, string Error)
+    public sealed record Ended(int ExitCode, string Output, string Error)
     {
         /// <summary>Standard output as the one JSON object it must be.</summary>
         public JsonElement Json()

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using Linkage.Matching.Clustering;
+using Linkage.Matching.Duck;
+using Linkage.Matching.Inference;
+using Linkage.Matching.Normalise;
+using Linkage.Matching.Training;
+
+namespace Linkage.Matching.Evaluation;
+
+/// <summary>
+/// Links any two files, or one with itself, for evaluation: loads, infers what the columns mean, links, clusters and measures. The session is locked
+/// before the user's expression runs.
+/// </summary>
+public static class FileLinker
+{
+    /// <summary>Links below this probability are not even measured.</summary>
+    private const double LeastMeasured = 0.001;
+
+    private static readonly SqlName Entities = new("lnk_entity");
+
+    /// <summary>Runs a request.</summary>
+    /// <param name="request">What to link.</param>
+    /// <param name="progress">Told of every step; may be null.</param>
+    /// <param name="cancellationToken">Interrupts the running statement.</param>
+    /// <exception cref="MatchingInputException">A file, column, setting or the truth expression cannot be used.</exception>
+    public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var settings = request.Settings is { } path ? FileLinkSettings.Load(path) : new FileLinkSettings();
+        var model = settings.Model is { } modelPath ? LinkModel.Load(modelPath) : null;
+        var scratch = Directory.CreateTempSubdirectory("linkage-link-");
+        try
+        {
+            using var session = DuckSession.Open(new DuckOptions
+            {
+                Threads = request.Threads,
+                MemoryLimitMib = request.MemoryLimitMib,
+                SpillDirectory = scratch.FullName,
+                PreserveInsertionOrder = false,
+            });
+            return Link(session, request, settings, model, scratch.FullName, progress, cancellationToken);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private static FileLinkOutcome Link(
+        DuckSession session, FileLinkRequest request, FileLinkSettings settings, LinkModel? model, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
+
+        void Lap(string step)
+        {
+            seconds[step] = clock.Elapsed.TotalSeconds;
+            clock.Restart();
+        }
+
+        var files = request.Right is { } right ? new[] { request.Left, right } : [request.Left];
+        var datasets = files.Length == 1 ? new[] { "left" } : ["left", "right"];
+        foreach (var (file, dataset) in files.Zip(datasets))
+        {
+            SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
+        }
+
+        var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
+        var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
+        session.Execute($"SET allowed_directories = {SqlName.LiteralList(outFolder is null ? [] : [outFolder + Path.DirectorySeparatorChar])}", cancellationToken);
+        session.Lock(cancellationToken);
+        var columns = Infer(session, request, settings, truth, datasets, cancellationToken);
+        if (truth is not null)
+        {
+            session.Execute($"CREATE TEMP TABLE {Entities} (dataset VARCHAR, record_id VARCHAR, entity VARCHAR)", cancellationToken);
+            foreach (var dataset in datasets)
+            {
+                truth.Insert(session, Entities, dataset, new SqlName(dataset), new SqlName(request.Id), cancellationToken);
+            }
+        }
+
+        Lap("load");
+        var inputs = datasets.Select(dataset => new LinkInput
+        {
+            Dataset = dataset,
+            Relation = new SqlName(dataset),
+            RecordIdColumn = request.Id,
+            Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
+        }).ToList();
+        var run = Linker.Link(
+            session,
+            inputs,
+            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
+            progress,
+            cancellationToken);
+        foreach (var (step, taken) in run.Seconds)
+        {
+            seconds[step] = taken;
+        }
+
+        clock.Restart();
+        progress?.Report(new MatchingProgress("cluster", 0, 0));
+        var clusters = Clusterer.Cluster(
+            session,
+            run.Links,
+            run.Records,
+            datasets,
+            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
+            cancellationToken);
+        Lap("cluster");
+        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
+        Lap("evaluate");
+        var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
+        if (outFolder is not null)
+        {
+            Write(session, outFolder, settings, columns, run, clusters, cancellationToken);
+            Lap("write");
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return new FileLinkOutcome
+        {
+            Result = new FileLinkResult
+            {
+                Records = run.RecordCount,
+                PairsCompared = run.PairsCompared,
+                Links = links,
+                Clusters = clusters.LinkedClusterCount,
+                Best = evaluation?.Best,
+                At95 = evaluation?.AtThreshold,
+                Seconds = seconds,
+                PeakMib = process.PeakWorkingSet64 >> 20,
+            },
+            Columns = columns,
+            Run = run,
+            Evaluation = evaluation,
+        };
+    }
+
+    private static IReadOnlyList<InferredColumn> Infer(
+        DuckSession session, FileLinkRequest request, FileLinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
+    {
+        RecordTable.CreateMacros(session, cancellationToken);
+        var excluded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var column in truth?.Columns ?? new HashSet<string>())
+        {
+            excluded[column] = "it is part of the truth";
+        }
+
+        foreach (var column in request.Ignore)
+        {
+            if (!datasets.Any(d => SourceFileLoader.Columns(session, new SqlName(d), cancellationToken).Contains(column, StringComparer.OrdinalIgnoreCase)))
+            {
+                throw new MatchingInputException($"There is no column '{column}' to ignore.", "--ignore", "Check the spelling of the column.");
+            }
+
+            excluded[column] = "it is to be ignored";
+        }
+
+        excluded[request.Id] = "it is the record id";
+        var inferred = datasets.SelectMany(d => ColumnInference.Infer(session, d, new SqlName(d), excluded, cancellationToken)).Select(c => Overruled(c, settings)).ToList();
+        return ColumnInference.KeepShared(inferred, datasets.Length);
+    }
+
+    private static InferredColumn Overruled(InferredColumn column, FileLinkSettings settings)
+    {
+        if (!settings.Columns.TryGetValue(column.Name, out var meaning))
+        {
+            return column;
+        }
+
+        if (meaning == FileLinkSettings.Ignore)
+        {
+            return column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
+        }
+
+        var said = Enum.Parse<FieldMeaning>(meaning);
+        return column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" };
+    }
+
+    private static void Write(
+        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+    {
+        string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
+        session.Execute(
+            $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+        session.Execute(
+            $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
+            cancellationToken);
+        run.Model.Save(Path.Combine(folder, "model.json"));
+        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Meaning?.ToString() ?? FileLinkSettings.Ignore, StringComparer.Ordinal);
+        (settings with { Columns = used }).Save(Path.Combine(folder, "settings.json"));
+    }
+}

@@ -1,0 +1,56 @@
+using Linkage.Matching.Comparisons;
+
+namespace Linkage.Matching.Training;
+
+/// <summary>Parameters turned into logarithms once, so that the odds of a pattern are a few additions.</summary>
+public sealed class OddsTable
+{
+    private readonly double[] _match;
+    private readonly double[] _household;
+    private readonly double[] _unrelated;
+    private readonly int _comparisons;
+    private readonly PatternOdds _prior;
+
+    /// <summary>Prepares the table.</summary>
+    /// <param name="m">m by comparison and level (level 1 at index 0).</param>
+    /// <param name="u">u in the same order.</param>
+    /// <param name="householdShare">Share by comparison: how far two people of one household agree like one person does.</param>
+    /// <param name="prior">Prior probability of one person.</param>
+    /// <param name="householdPrior">Prior probability of one household; 0 switches that explanation off.</param>
+    public OddsTable(double[][] m, double[][] u, double[] householdShare, double prior, double householdPrior)
+    {
+        _comparisons = m.Length;
+        const int Width = 1 << Comparison.BitsPerLevel;
+        _match = new double[m.Length * Width];
+        _household = new double[m.Length * Width];
+        _unrelated = new double[m.Length * Width];
+        for (var c = 0; c < m.Length; c++)
+        {
+            // Level 0, a missing value, stays at logarithm 0: no evidence.
+            for (var k = 0; k < m[c].Length; k++)
+            {
+                var cell = c * Width + k + 1;
+                _match[cell] = Math.Log(m[c][k]);
+                _unrelated[cell] = Math.Log(u[c][k]);
+                _household[cell] = Math.Log(householdShare[c] * m[c][k] + (1 - householdShare[c]) * u[c][k]);
+            }
+        }
+
+        _prior = new PatternOdds(Math.Log(prior), householdPrior > 0 ? Math.Log(householdPrior) : double.NegativeInfinity, Math.Log(1 - prior - householdPrior));
+    }
+
+    /// <summary>The odds of a pattern.</summary>
+    public PatternOdds Of(long pattern)
+    {
+        var (match, household, unrelated) = _prior;
+        for (var c = 0; c < _comparisons; c++)
+        {
+            var cell = (c << Comparison.BitsPerLevel) + PairComparer.Level(pattern, c);
+            match += _match[cell];
+            household += _household[cell];
+            unrelated += _unrelated[cell];
+        }
+
+        return new PatternOdds(match, household, unrelated);
+    }
+}
