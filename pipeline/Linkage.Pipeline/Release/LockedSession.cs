@@ -32,6 +32,8 @@ public sealed class LockedSession : IDisposable
                     $"CREATE TABLE {new SqlName(name)} AS SELECT * FROM read_parquet({SqlName.Literal(path)}) ORDER BY ALL", cancellationToken);
             }
 
+            // A time with a zone must not read differently on another machine.
+            session.Execute("SET TimeZone = 'UTC'", cancellationToken);
             session.Lock(cancellationToken);
             return new LockedSession(session);
         }

@@ -11,7 +11,7 @@ public static class PermittedFunctions
     private static readonly FrozenSet<string> Names = string.Join(
         ' ',
         // Operators, as the parser names them.
-        "+ - * / // % ^ ** || & | << >> ~ ! ~~ !~~ ~~* !~~* ~~~ @> <@ && ^@ like_escape not_like_escape ilike_escape not_ilike_escape",
+        "+ - * / // % ^ ** || & | << >> ~ ~~ !~~ ~~* !~~* ~~~ @> <@ && ^@ like_escape not_like_escape ilike_escape not_ilike_escape",
         // Numbers.
         "abs add bit_count cbrt ceil ceiling cos degrees divide even exp factorial fdiv floor fmod gcd greatest isfinite isinf isnan lcm least",
         "ln log log10 log2 mod multiply pi pow power radians round round_even roundbankers sign signbit sin sqrt subtract tan trunc xor",

@@ -153,6 +153,11 @@ internal sealed partial class QueryWalk
     private static string? ObjectionToFunction(JsonElement element, Func<string, bool> isPermitted)
     {
         var name = Text(element, "function_name");
+        if (string.Equals(name, "age", StringComparison.OrdinalIgnoreCase) && element.GetProperty("children").GetArrayLength() != 2)
+        {
+            return "The function age is called with one date, which counts to today. Give it both dates.";
+        }
+
         return !isPermitted(name)
             ? $"The function {Shown(name)} is not on the list of functions a cohort query may use."
             : Text(element, "schema") is not ("" or "main") || Text(element, "catalog") is not ("" or "system")

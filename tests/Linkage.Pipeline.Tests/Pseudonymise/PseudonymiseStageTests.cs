@@ -190,7 +190,13 @@ public sealed class PseudonymiseStageTests : IDisposable
     {
         ContractColumn Column(string name, LogicalType type, Classification classification, Meaning? meaning = null, bool recordId = false) => new()
         {
-            Name = name, PhysicalName = name, Type = type, Classification = classification, Meaning = meaning, Uses = ["Match"], IsRecordId = recordId,
+            Name = name,
+            PhysicalName = name,
+            Type = type,
+            Classification = classification,
+            Meaning = meaning,
+            Uses = ["Match"],
+            IsRecordId = recordId,
         };
 
         return new DatasetContract

@@ -209,6 +209,20 @@ public sealed class ReleaseStageTests : IDisposable
     }
 
     [Fact]
+    public void Execute_ManyRowGroupsOnOneAndFourThreads_SameBytesInEveryFile()
+    {
+        using var world = new ReleaseWorld(people: 300_000);
+        var one = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 1 });
+        var kept = Copy(one.Bundle.Path);
+        Directory.Delete(one.Bundle.Path, recursive: true);
+
+        var four = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 4 });
+
+        Assert.True(four.Report.Reconciles);
+        Assert.Equal(kept, Copy(four.Bundle.Path));
+    }
+
+    [Fact]
     public void Execute_AlreadyPublished_SaysSoAndKeepsIt()
     {
         var first = _world.Release(_world.Request(ReleaseWorld.Outreach()));

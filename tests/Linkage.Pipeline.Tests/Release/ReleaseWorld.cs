@@ -13,7 +13,7 @@ using Linkage.TestKit;
 namespace Linkage.Pipeline.Tests.Release;
 
 /// <summary>
-/// A thousand synthetic people, two to a household, as the stages before Release leave them: 1 to 600 asked for vouchers, 401 to 1000 are in arrears.
+/// A thousand synthetic people (or more, in the same proportions), two to a household, as the stages before Release leave them: 1 to 600 asked for vouchers, 401 to 1000 are in arrears.
 /// Person 17 has a protected postcode, 30 no address in either list, 5 and 6 objected, 100 is on the unsafe list.
 /// </summary>
 internal sealed class ReleaseWorld : IDisposable
@@ -29,30 +29,31 @@ internal sealed class ReleaseWorld : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    internal ReleaseWorld()
+    internal ReleaseWorld(int people = 1000)
     {
+        var (asked, owing) = (people * 6 / 10, people * 4 / 10);
         Store = new ZoneStore(_folder.PathOf("zones"));
         Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
         using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 512 });
         void Run(string sql) => session.Execute(sql, CancellationToken.None);
         void Save(string sql, string path) => Run($"COPY ({sql}) TO '{path}' (FORMAT parquet)");
 
-        Run("CREATE TABLE people AS SELECT i, unhex(sha256('p' || i)) AS person_key, unhex(sha256('h' || (i // 2))) AS household_key FROM range(1, 1001) r(i)");
-        Save("SELECT 'food-vouchers' AS dataset, unhex(sha256('v' || i)) AS record_key, person_key, household_key FROM people WHERE i <= 600 "
-            + "UNION ALL SELECT 'rent-arrears-panel', unhex(sha256('a' || i)), person_key, household_key FROM people WHERE i > 400", SpinePath);
-        Save("SELECT person_key, 1 + i % 3 AS vouchers_issued, 'W' || (i % 7) AS ward_code FROM people WHERE i <= 600", Mounted(Vouchers));
-        Save("SELECT person_key, CAST(i AS DECIMAL(18, 2)) AS arrears_gbp, CASE WHEN i > 996 THEN 'W9' ELSE 'W' || (i % 7) END AS ward_code, 'T' || (i % 2) AS tenure FROM people WHERE i > 400", Mounted(Arrears));
+        Run($"CREATE TABLE people AS SELECT i, unhex(sha256('p' || i)) AS person_key, unhex(sha256('h' || (i // 2))) AS household_key FROM range(1, {people} + 1) r(i)");
+        Save($"SELECT 'food-vouchers' AS dataset, unhex(sha256('v' || i)) AS record_key, person_key, household_key FROM people WHERE i <= {asked} "
+            + $"UNION ALL SELECT 'rent-arrears-panel', unhex(sha256('a' || i)), person_key, household_key FROM people WHERE i > {owing}", SpinePath);
+        Save($"SELECT person_key, 1 + i % 3 AS vouchers_issued, 'W' || (i % 7) AS ward_code FROM people WHERE i <= {asked}", Mounted(Vouchers));
+        Save($"SELECT person_key, CAST(i AS DECIMAL(18, 2)) AS arrears_gbp, CASE WHEN i > {people} - 4 THEN 'W9' ELSE 'W' || (i % 7) END AS ward_code, 'T' || (i % 2) AS tenure FROM people WHERE i > {owing}", Mounted(Arrears));
         Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i IN (5, 6)", OptOutPath);
         Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i = 100", UnsafePath);
         Identities = new Dictionary<DatasetId, PublishedSet>
         {
             [Vouchers] = Publish(Vouchers, path => Save(
                 "SELECT unhex(sha256('v' || i)) AS record_key, 'CASE-' || i AS case_number, CASE WHEN i % 3 = 0 THEN 'SURNAME' || i || ', Forename' || i ELSE 'Ms Name' || i END AS customer_name, "
-                + "CASE WHEN i <> 30 THEN i || ' Ash Grove' END AS address, CASE WHEN i = 17 THEN 'zzz secur' ELSE 'AA1 ' || (i % 10) || 'AA' END AS postcode FROM people WHERE i <= 600 ORDER BY 1",
+                + $"CASE WHEN i <> 30 THEN i || ' Ash Grove' END AS address, CASE WHEN i = 17 THEN 'zzz secur' ELSE 'AA1 ' || (i % 10) || 'AA' END AS postcode FROM people WHERE i <= {asked} ORDER BY 1",
                 path)),
             [Arrears] = Publish(Arrears, path => Save(
                 "SELECT unhex(sha256('a' || i)) AS record_key, 'T' || i AS tenancy_ref, CASE WHEN i % 2 = 0 THEN 'Mrs' END AS title, 'Fore' || i AS forename, 'Sur' || i AS surname, "
-                + "i || ' Elm Road' AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > 400 ORDER BY 1",
+                + $"i || ' Elm Road' AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > {owing} ORDER BY 1",
                 path)),
         };
     }
