@@ -14,6 +14,7 @@ internal sealed partial class LinkageProcess : IDisposable
     private readonly Task<string> _output;
     private readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _error = [];
+    private string? _words;
 
     private LinkageProcess(System.Diagnostics.Process process)
     {
@@ -55,8 +56,20 @@ internal sealed partial class LinkageProcess : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Waits until it has written something to standard error, so that it is surely at work.</summary>
-    public Task SpokeAsync() => _spoke.Task.WaitAsync(Patience);
+    /// <summary>Waits until it has written a line to standard error that holds these words, so that it is surely at work.</summary>
+    public Task SpokeAsync(string words)
+    {
+        lock (_error)
+        {
+            _words = words;
+            if (_error.Any(l => l.Contains(words, StringComparison.Ordinal)))
+            {
+                _spoke.TrySetResult();
+            }
+        }
+
+        return _spoke.Task.WaitAsync(Patience);
+    }
 
     /// <summary>Sends a signal.</summary>
     public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal switch
@@ -101,9 +114,11 @@ internal sealed partial class LinkageProcess : IDisposable
             lock (_error)
             {
                 _error.Add(line.Data);
+                if (_words is not null && line.Data.Contains(_words, StringComparison.Ordinal))
+                {
+                    _spoke.TrySetResult();
+                }
             }
-
-            _spoke.TrySetResult();
         }
     }
 
