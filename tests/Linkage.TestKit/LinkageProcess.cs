@@ -12,7 +12,6 @@ public sealed partial class LinkageProcess : IDisposable
 
     private readonly Process _process;
     private readonly Task<string> _output;
-    private readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _error = [];
     private readonly List<(string Text, TaskCompletionSource Said)> _waiting = [];
 
@@ -55,9 +54,6 @@ public sealed partial class LinkageProcess : IDisposable
         using var process = Start(RepositoryPaths.Root, null, args);
         return await process.EndAsync();
     }
-
-    /// <summary>Waits until it has written something to standard error, so that it is surely at work.</summary>
-    public Task SpokeAsync() => _spoke.Task.WaitAsync(Patience);
 
     /// <summary>Waits until it has written a line with this text to standard error, or has ended.</summary>
     /// <returns>True when the line came.</returns>
@@ -126,8 +122,6 @@ public sealed partial class LinkageProcess : IDisposable
                     said.TrySetResult();
                 }
             }
-
-            _spoke.TrySetResult();
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class DemoVerb : Verb
         var begun = context.Clock.GetTimestamp();
         var demo = new DemoRun(folder, place, session, context);
         var document = await demo.ExecuteAsync(parse.GetValue(_people), parse.GetValue(_seed), cancellationToken).ConfigureAwait(false);
-        document = document with { Seconds = Math.Round(context.Clock.GetElapsedTime(begun).TotalSeconds, 3), PeakMib = ProcessMemory.PeakMib() };
+        document = document with { Seconds = Math.Round(context.Clock.GetElapsedTime(begun).TotalSeconds, 3), PeakMib = document.Runs.SelectMany(r => r.Full.Stages).Select(s => s.PeakMib).Append(ProcessMemory.PeakMib()).Max() };
         return new VerbResult(document.AsExpected ? ExitCode.Done : ExitCode.Refused, document, screen => DemoReport.Print(screen, document));
     }
 }

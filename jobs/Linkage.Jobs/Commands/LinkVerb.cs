@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Matching.Evaluation;
 
 namespace Linkage.Jobs.Commands;
 
@@ -67,5 +69,30 @@ internal sealed class LinkVerb : Verb
     }
 
     /// <inheritdoc/>
-    public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var (threads, memory) = _machine.Read(parse);
+        var request = new FileLinkRequest
+        {
+            Left = Existing("LEFT", parse.GetRequiredValue(_left)),
+            Right = parse.GetValue(_right) is { } right ? Existing("RIGHT", right) : null,
+            Id = parse.GetRequiredValue(_id),
+            Ignore = parse.GetValue(_ignore) ?? [],
+            Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
+            Truth = parse.GetValue(_truth),
+            Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            Threads = threads,
+            MemoryLimitMib = memory,
+        };
+        var steps = new LinkSteps(context.Progress);
+        var outcome = await Task.Run(() => FileLinker.Link(request, steps, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+        steps.Finish();
+        var document = LinkDocument.Of(request, outcome);
+        return new VerbResult(ExitCode.Done, document, screen => LinkReport.Print(screen, document));
+    }
+
+    private static string Existing(string name, string path) =>
+        File.Exists(path)
+            ? Path.GetFullPath(path)
+            : throw ProblemException.BadConfiguration("NO_FILE", $"{name} names a file that is not there.", Path.GetFullPath(path), "Check the path.");
 }

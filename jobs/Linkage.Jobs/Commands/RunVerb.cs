@@ -44,7 +44,7 @@ internal sealed class RunVerb : Verb
                 if (outcome.Releases is [var release, ..])
                 {
                     screen.Section("Next");
-                    screen.Command($"linkage verify {RunReport.Shown(release.Path)}", "the recipient's check, with the public key alone");
+                    screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check, with the public key alone");
                 }
             });
     }

@@ -9,6 +9,7 @@ namespace Linkage.Jobs.Commands;
 internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunObserver
 {
     private RunId? _run;
+    private string? _denial;
 
     /// <inheritdoc/>
     public void RunStarted(RunId run, string project, DateTimeOffset instant)
@@ -40,10 +41,15 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
     public void Decided(RunDecision decision)
     {
         store.Decide(Run, decision);
-        if (!decision.Decision.IsAllowed)
+        var denial = decision.Decision.IsAllowed
+            ? null
+            : $"DENY at {decision.Point.ToLowerInvariant()}: {string.Join(", ", decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct())}";
+        if (denial is not null && denial != _denial)
         {
-            progress.Note($"DENY at {decision.Point.ToLowerInvariant()}: {string.Join(", ", decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct())}");
+            progress.Note(denial);
         }
+
+        _denial = denial;
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ internal static class DemoReport
     /// <summary>Prints the report.</summary>
     public static void Print(Screen screen, DemoDocument demo)
     {
+        screen.Gap();
         screen.Title("Linkage demo: Ashgrove, a city that does not exist", $"{Screen.Count(demo.People)} synthetic people, seed {demo.Seed}, as at {Screen.Instant(demo.Instant)}");
         foreach (var result in demo.Runs)
         {
@@ -57,11 +58,11 @@ internal static class DemoReport
         }
 
         screen.Line($"against the truth: precision [bold]{Share(quality.Precision)}[/], recall [bold]{Share(quality.Recall)}[/], F1 [bold]{Share(quality.F1)}[/]");
-        screen.Line($"[grey]over {Screen.Count(quality.TruePairs)} true pairs of records, each counted, also those never compared[/]");
+        screen.Line($"[grey]over {Screen.Count(quality.TruePairs)} true pairs of source records, also those never compared[/]");
         if (quality.ByKey.Count > 0)
         {
             screen.Table(
-                ["key", ">links", ">of them true", ">share"],
+                ["links between sources by", ">links", ">of them true", ">share"],
                 quality.ByKey.Select(k => (IReadOnlyList<string>)[Screen.Escape(k.Key), Screen.Count(k.Links), Screen.Count(k.TrueLinks), Share(k.Precision)]));
         }
     }
@@ -70,32 +71,32 @@ internal static class DemoReport
     {
         screen.Gap();
         screen.Title("In short", null);
-        foreach (var result in demo.Runs)
-        {
-            var released = result.Outcome == RunOutcomeKind.Released;
-            var what = released
-                ? $"{Screen.Count(result.Full.Releases.SelectMany(r => r.Files).Sum(f => f.Rows))} rows in {Screen.Plural(result.Full.Releases.Sum(r => r.Files.Count), "file")}, {(result.Verified.All(v => v.Valid) ? "verified" : "[red]not valid[/]")}"
-                : string.Join(", ", result.Full.Refusals.Select(r => Screen.Escape(r.Code)).Distinct());
-            var surprise = result.Outcome == result.Expected ? string.Empty : " [red](not what the demo expects)[/]";
-            screen.Line($"[{(released ? "green" : "yellow")}]{(released ? "Released" : "Refused"),-9}[/] {Screen.Escape(result.Full.Project),-24} {what}{surprise}");
-        }
-
+        screen.List(demo.Runs.Select(InShort));
         screen.Line(string.Create(CultureInfo.InvariantCulture, $"[grey]{Screen.Seconds(demo.Seconds)} in all, peak {Screen.Count((long)demo.PeakMib)} MiB; everything lies in {Screen.Escape(RunReport.Shown(demo.Out))}[/]"));
+    }
+
+    private static (string Name, string Meaning) InShort(DemoDocument.ProjectResult result)
+    {
+        var released = result.Outcome == RunOutcomeKind.Released;
+        var what = released
+            ? $"{Screen.Count(result.Full.Releases.SelectMany(r => r.Files).Sum(f => f.Rows))} rows in {Screen.Plural(result.Full.Releases.Sum(r => r.Files.Count), "file")}, {(result.Verified.All(v => v.Valid) ? "verified" : "[red]not valid[/]")}"
+            : string.Join(", ", result.Full.Refusals.Select(r => Screen.Escape(r.Code)).Distinct());
+        var surprise = result.Outcome == result.Expected ? string.Empty : " [red](not what the demo expects)[/]";
+        return ($"[{(released ? "green" : "yellow")}]{(released ? "Released" : "Refused"),-8}[/]  {Screen.Escape(result.Full.Project)}", $"{what}{surprise}");
     }
 
     private static void Further(Screen screen, DemoDocument demo)
     {
         var data = RunReport.Shown(demo.Out);
         screen.Section("Look further");
-        screen.Command($"linkage status --data {data}", "what this workspace has done");
-        screen.Command("linkage plan homes-and-money --sql", "every step of a run, before it runs");
-        screen.Command("linkage plan arrears-recovery", "why it is refused");
+        screen.Command($"status --data {data}", "what this workspace has done");
+        screen.Command("plan homes-and-money --sql", "every step of a run, before it runs");
+        screen.Command("plan arrears-recovery", "why it is refused");
         if (demo.Runs.SelectMany(r => r.Full.Releases).FirstOrDefault() is { } release)
         {
-            screen.Command($"linkage verify {RunReport.Shown(release.Path)}", "the recipient's check; change one byte and try again");
+            screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check; change one byte and try again");
         }
 
-        screen.Line("[grey]In a clone, 'linkage' is: dotnet run --project jobs/Linkage.Jobs --[/]");
     }
 
     private static string Share(double share) => share.ToString("0.0000", CultureInfo.InvariantCulture);

@@ -62,13 +62,11 @@ internal static class PlanReport
         {
             screen.Section($"{index}. {stage.Name}");
             screen.Line($"[grey]{Screen.Escape(stage.Description)}[/]");
-            foreach (var step in stage.Steps)
+            screen.List(stage.Steps.Select(step => (Screen.Escape(step.Name), $"[grey]{Screen.Escape(step.Description)}[/]{(step.Sql is null ? null : " [teal]sql[/]")}")));
+            foreach (var step in stage.Steps.Where(step => withSql && step.Sql is not null))
             {
-                screen.Line($"  {Screen.Escape(step.Name)}{(step.Sql is null ? null : " [teal]sql[/]")}  [grey]{Screen.Escape(step.Description)}[/]");
-                if (withSql && step.Sql is not null)
-                {
-                    screen.Raw(string.Concat(step.Sql.TrimEnd().Split('\n').Select(line => $"      {line}\n")));
-                }
+                screen.Line($"[teal]{Screen.Escape(step.Name)}[/]");
+                screen.Raw(string.Concat(step.Sql!.TrimEnd().Split('\n').Select(line => $"    {line}\n")));
             }
         }
     }

@@ -74,7 +74,7 @@ internal static class RunReport
 
         screen.Section("Links");
         var byKey = string.Join(", ", links.LinksByKey.OrderByDescending(k => k.Value).Select(k => $"{Screen.Count(k.Value)} by {Screen.Escape(k.Key)}"));
-        screen.Line($"{Screen.Count(links.Records)} records are [bold]{Screen.Count(links.Persons)}[/] people; links: {(byKey.Length == 0 ? "none" : byKey)}");
+        screen.Line($"{Screen.Count(links.Records)} records compared, [bold]{Screen.Count(links.Persons)}[/] people found; links: {(byKey.Length == 0 ? "none" : byKey)}");
     }
 
     /// <summary>Each decision with its rule and its reasons.</summary>
@@ -87,6 +87,10 @@ internal static class RunReport
 
         screen.Section("Decisions");
         DecisionReport.Print(screen, outcome.Decisions.Select(d => DecisionDocument.Of(d.Point, d.Decision)).ToList());
+        if (outcome.Decisions is [{ Decision.IsAllowed: false }, { Point: "Start", Decision.IsAllowed: true }, ..])
+        {
+            screen.Inset(7, "[grey]First asked with every dataset, then without those the project wants only where a rule permits them.[/]");
+        }
     }
 
     /// <summary>Why a run was refused by something other than the gate.</summary>

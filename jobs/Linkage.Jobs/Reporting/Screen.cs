@@ -158,11 +158,30 @@ internal sealed class Screen
         Console.Write(table);
     }
 
+    /// <summary>Names with what they are, set in by two columns.</summary>
+    public void List(IEnumerable<(string Name, string Meaning)> items)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumn(new TableColumn(string.Empty) { NoWrap = true, Padding = new Padding(2, 0, 2, 0) });
+        table.AddColumn(new TableColumn(string.Empty) { Padding = new Padding(0, 0, 0, 0) });
+        foreach (var (name, meaning) in items)
+        {
+            table.AddRow(new Markup(name), new Markup(meaning));
+        }
+
+        if (table.Rows.Count > 0)
+        {
+            Console.Write(table);
+        }
+    }
+
     /// <summary>A command to copy, which must never be wrapped.</summary>
-    public void Command(string commandLine, string meaning)
+    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="meaning">What it does.</param>
+    public void Command(string arguments, string meaning)
     {
         Line($"  [grey]# {Escape(meaning)}[/]");
-        Raw($"  {commandLine}{Environment.NewLine}");
+        Raw($"  {CommandPrefix.Value} {arguments}{Environment.NewLine}");
     }
 
     private static bool HasNoColor() => !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"));

@@ -14,7 +14,7 @@ internal static class VerifyReport
             screen.Inset(2, $"[red]{Screen.Escape(failure)}[/]");
         }
 
-        if (check.Expires is { } end)
+        if (check is { Valid: true, Expires: { } end })
         {
             screen.Line(check.Expired ? $"[yellow]Expired[/] on {Screen.Instant(end)}: it may not be used any more." : $"[grey]may be used until {Screen.Instant(end)}[/]");
         }

@@ -193,7 +193,7 @@ internal sealed class RunAttempt(
         switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
         {
             case ReleaseResult.Released released:
-                Finish(clock, released.Report.Parts);
+                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
                 return Ended(RunOutcomeKind.Released, [released.Bundle]);
             case ReleaseResult.Refused refused:
                 _refusals.Add(new Refusal("Release", refused.Code, refused.Message));

@@ -81,7 +81,7 @@ public sealed class MainJobTests(City city)
         Assert.Equal(["person_key", "ward_code", "children_band", "in_relative_low_income"], rows.Columns.Select(c => c.Name));
         Assert.All(rows.Values.GroupBy(r => (r["ward_code"].ToString(), r["children_band"].ToString())), g => Assert.True(g.Count() >= 5));
         Assert.All(wards.Values, row => Assert.True(
-            row["families"].ValueKind == JsonValueKind.String && row["families"].GetString() == "c"
+            row["families"].ValueKind == JsonValueKind.Null
             || int.Parse(row["families"].ToString(), System.Globalization.CultureInfo.InvariantCulture) is var n && n % 5 == 0 && n >= 10));
     }
 

@@ -1,5 +1,3 @@
-using Linkage.TestKit;
-
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Compares release folders byte by byte.</summary>

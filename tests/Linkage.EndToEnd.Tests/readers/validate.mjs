@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
 
 const [schemaPath, ...files] = process.argv.slice(2)
-const ajv = new Ajv2020.default({ strict: true, allErrors: true, allowUnionTypes: true })
+const ajv = new Ajv2020.default({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true })
 addFormats.default(ajv)
 const validate = ajv.compile(JSON.parse(readFileSync(schemaPath, 'utf8')))
 const failures = {}

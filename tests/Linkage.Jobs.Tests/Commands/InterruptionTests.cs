@@ -13,7 +13,7 @@ public sealed class InterruptionTests
     {
         using var folder = new TemporaryFolder();
         using var process = LinkageProcess.Start(RepositoryPaths.Root, null, "synth", "--people", "4000000", "--out", folder.PathOf("city"), "--json");
-        await process.SpokeAsync();
+        Assert.True(await process.SaidAsync("Synthetic council: begins"));
 
         process.Signal(signal);
         var ended = await process.EndAsync();
@@ -31,7 +31,7 @@ public sealed class InterruptionTests
         var demo = folder.PathOf("demo");
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, "demo", "--people", "4000000", "--out", demo))
         {
-            await process.SpokeAsync();
+            Assert.True(await process.SaidAsync("Synthetic council: begins"));
             var refused = await LinkageProcess.RunAsync("keys", "init", "--data", demo, "--json");
             Assert.Equal(2, refused.ExitCode);
             Assert.Contains($"process {process.Id}, 'linkage demo'", refused.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);

@@ -124,7 +124,7 @@ public sealed class SqliteRunStoreTests
         var plain = await LinkageProcess.RunAsync("status", "--data", folder.Path);
         Assert.Equal(0, plain.ExitCode);
         Assert.Contains("Crashed", plain.Output, StringComparison.Ordinal);
-        Assert.Contains($"linkage run homes-and-money --data {folder.Path}", plain.Output, StringComparison.Ordinal);
+        Assert.Contains($" run homes-and-money --data {folder.Path}", plain.Output, StringComparison.Ordinal);
 
         var json = await LinkageProcess.RunAsync("status", "--data", folder.Path, "--json");
         JsonShape.Fits("status-output", json.Json());
