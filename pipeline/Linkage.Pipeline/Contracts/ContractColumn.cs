@@ -14,8 +14,14 @@ public sealed record ContractColumn
     /// <summary>The type after reading.</summary>
     public required LogicalType Type { get; init; }
 
+    /// <summary>For Parquet: the type in the file as DuckDB names it, as in <c>BIGINT</c>. Null for CSV, where everything is text.</summary>
+    public string? PhysicalType { get; init; }
+
     /// <summary>For dates in text: a DuckDB strptime format such as <c>%d/%m/%Y</c>.</summary>
     public string? DateFormat { get; init; }
+
+    /// <summary>What follows when a value cannot be read as <see cref="Type"/>: Reject moves the row to the reject table, Warn keeps it with the value blank.</summary>
+    public OnFailure WhenUnreadable { get; init; } = OnFailure.Reject;
 
     /// <summary>What kind of data it holds; decides the zone.</summary>
     public required Classification Classification { get; init; }

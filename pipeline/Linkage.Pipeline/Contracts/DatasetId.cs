@@ -28,6 +28,18 @@ public sealed partial record DatasetId : IComparable<DatasetId>
     /// <inheritdoc/>
     public int CompareTo(DatasetId? other) => string.CompareOrdinal(Value, other?.Value);
 
+    /// <summary>Ordinal order of the names.</summary>
+    public static bool operator <(DatasetId left, DatasetId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Ordinal order of the names.</summary>
+    public static bool operator <=(DatasetId left, DatasetId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Ordinal order of the names.</summary>
+    public static bool operator >(DatasetId left, DatasetId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Ordinal order of the names.</summary>
+    public static bool operator >=(DatasetId left, DatasetId right) => left.CompareTo(right) >= 0;
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

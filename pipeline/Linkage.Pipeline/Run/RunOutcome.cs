@@ -41,6 +41,9 @@ public sealed record RunOutcome
 
     /// <summary>Links by key, for the report.</summary>
     public LinkSummary? Links { get; init; }
+
+    /// <summary>Folder of the published spine, in the research zone; null when the run did not link, or its spine went to quarantine.</summary>
+    public string? Spine { get; init; }
 }
 
 /// <summary>A decision and the moment in the run it was taken for.</summary>
@@ -60,7 +63,11 @@ public sealed record Refusal(string Stage, string Code, string Message);
 /// <param name="StatementDigest">SHA-256 of the signed statement.</param>
 /// <param name="Files">Its data files.</param>
 /// <param name="AlreadyPublished">The same release was there before this run.</param>
-public sealed record ReleasedBundle(string Id, string Path, string StatementDigest, IReadOnlyList<ReleasedFile> Files, bool AlreadyPublished);
+public sealed record ReleasedBundle(string Id, string Path, string StatementDigest, IReadOnlyList<ReleasedFile> Files, bool AlreadyPublished)
+{
+    /// <summary>From when on it may not be used any more.</summary>
+    public DateTimeOffset? Expires { get; init; }
+}
 
 /// <summary>One data file of a release.</summary>
 /// <param name="Name">File name.</param>

@@ -7,32 +7,63 @@ public static class PrivateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Creates a folder (and its parents) that only its owner may enter. An existing folder is left as it is.</summary>
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Creates a folder and every missing parent, each so that only its owner may enter, and forces each new entry to disk.
+    /// A folder that is there already is left as it is.
+    /// </summary>
+    /// <exception cref="IOException">A part of the path is a file, or cannot be created.</exception>
     public static void Create(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Directory.Exists(full))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(full);
+        if (parent is not null)
+        {
+            Create(parent);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(full);
+            return;
+        }
+
+        Directory.CreateDirectory(full, OwnerOnly);
+        FlushFolder(parent!);
+    }
+
+    /// <summary>Takes every right of group and others from a folder or file that is there already. Does nothing on Windows.</summary>
+    public static void CloseToOthers(string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & Others) != 0)
         {
-            Directory.CreateDirectory(path, OwnerOnly);
+            File.SetUnixFileMode(path, mode & ~Others);
         }
     }
+
+    /// <summary>True when group or others have any right to a folder or file. Always false on Windows, where access lists rule.</summary>
+    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
 
     /// <summary>Writes a whole file or nothing: a temporary neighbour, flushed, then renamed over the target.</summary>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
-    {
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        using (var stream = new FileStream(temporary, OwnerOnlyFile()))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrite: true);
 
-        File.Move(temporary, path, overwrite: true);
-        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
+    /// <summary>Writes a whole new file or nothing, and never over one that is there.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
+    public static void WriteNewFile(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrite: false);
 
     /// <summary>Forces a file's bytes to disk.</summary>
     public static void Flush(string path)
@@ -42,6 +73,7 @@ public static class PrivateFolder
     }
 
     /// <summary>Forces a folder's entries to disk, where the platform can (not on Windows).</summary>
+    /// <exception cref="IOException">The folder is not there, or the disk refused.</exception>
     public static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -66,6 +98,28 @@ public static class PrivateFolder
         {
             _ = NativeMethods.Close(descriptor);
         }
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
+    {
+        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, OwnerOnlyFile()))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     private static FileStreamOptions OwnerOnlyFile()

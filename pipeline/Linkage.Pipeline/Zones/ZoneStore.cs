@@ -13,6 +13,8 @@ public sealed class ZoneStore
     /// <summary>Name of the sidecar in every published set.</summary>
     public const string SealName = "_seal.json";
 
+    private const string StagingName = ".staging";
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -21,7 +23,11 @@ public sealed class ZoneStore
 
     private readonly string _root;
 
-    /// <summary>Opens (and where missing creates, owner-only) the zones below a folder.</summary>
+    /// <summary>
+    /// Opens (and where missing creates, owner-only) the zones below a folder. Rights of others to a zone's folder are taken away,
+    /// except for the release zone, which an operator may share with a collecting group.
+    /// </summary>
+    /// <exception cref="IOException">A zone's folder cannot be made.</exception>
     public ZoneStore(string root)
     {
         _root = Path.GetFullPath(root);
@@ -29,6 +35,10 @@ public sealed class ZoneStore
         foreach (var zone in Enum.GetValues<Zone>())
         {
             PrivateFolder.Create(FolderOf(zone));
+            if (zone != Zone.Release)
+            {
+                PrivateFolder.CloseToOthers(FolderOf(zone));
+            }
         }
     }
 
@@ -42,15 +52,31 @@ public sealed class ZoneStore
     public StagedSet Stage(Zone zone, string name, string key)
     {
         var target = Target(zone, name, key);
-        var staging = Path.Combine(FolderOf(zone), ".staging", $"{name.Replace('/', '~')}~{key}~{Path.GetRandomFileName()}");
+        var staging = Path.Combine(FolderOf(zone), StagingName, $"{SetFolder.Flatten($"{name}/{key}")}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
-        return new StagedSet(this, staging, target, key);
+        return new StagedSet(staging, target, key);
     }
 
     /// <summary>Finds a set published under this key, or null. A folder without a readable seal, or with a missing file, does not count.</summary>
     public PublishedSet? Find(Zone zone, string name, string key) => Open(Target(zone, name, key), key);
 
+    /// <summary>
+    /// Names the files of a published set whose bytes are no longer those of the seal, that are missing, or that nobody published.
+    /// Reads every byte. An empty list means the set is whole.
+    /// </summary>
+    public static IReadOnlyList<string> DamageOf(PublishedSet set)
+    {
+        var present = SetFolder.Entries(set.Directory).Where(name => name != SealName).ToHashSet(StringComparer.Ordinal);
+        var damaged = set.Seal.Files
+            .Where(file => !present.Contains(file.Key) || !SetFolder.IsPlainFile(set.Directory, file.Key)
+                || DigestOf(Path.Combine(set.Directory, file.Key)) != file.Value)
+            .Select(file => file.Key);
+        return [.. damaged.Concat(present.Where(name => !set.Seal.Files.ContainsKey(name))).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Moves a published set into quarantine, whole. A set that is not there is no error.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="reason">A reason code; becomes part of the folder's name.</param>
     /// <returns>The new path, or null when there was nothing to move.</returns>
     public string? Quarantine(PublishedSet set, string reason)
     {
@@ -59,18 +85,18 @@ public sealed class ZoneStore
             return null;
         }
 
-        var relative = Path.GetRelativePath(_root, set.Directory).Replace(Path.DirectorySeparatorChar, '~');
-        var target = Path.Combine(FolderOf(Zone.Quarantine), $"{reason.ToLowerInvariant()}~{relative}~{Path.GetRandomFileName()}");
-        Directory.Move(set.Directory, target);
+        var label = $"{reason.ToLowerInvariant()}/{Path.GetRelativePath(_root, set.Directory)}";
+        var target = Path.Combine(FolderOf(Zone.Quarantine), $"{SetFolder.Flatten(label)}~{Path.GetRandomFileName()}");
+        SetFolder.Rename(set.Directory, target);
         return target;
     }
 
-    /// <summary>Removes staging left behind by killed runs. Call only while holding the workspace lock.</summary>
+    /// <summary>Removes what killed runs left behind: staging, and sets that were on their way out. Call only while holding the workspace lock.</summary>
     /// <returns>How many unfinished sets were removed.</returns>
     public int SweepStaging()
     {
         var swept = 0;
-        foreach (var staging in Enum.GetValues<Zone>().Select(z => Path.Combine(FolderOf(z), ".staging")).Where(Directory.Exists))
+        foreach (var staging in Enum.GetValues<Zone>().Select(z => Path.Combine(FolderOf(z), StagingName)).Where(Directory.Exists))
         {
             foreach (var leftover in Directory.GetDirectories(staging))
             {
@@ -89,19 +115,26 @@ public sealed class ZoneStore
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    internal PublishedSet Publish<T>(string staging, string target, string key, T facts)
+    internal static PublishedSet Publish<T>(string staging, string target, string key, T facts)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(staging))
+        foreach (var name in SetFolder.Entries(staging))
         {
-            files.Add(Path.GetFileName(path), DigestOf(path));
+            if (!SetFolder.IsPlainFile(staging, name))
+            {
+                throw new InvalidOperationException($"A set holds plain files only; {name} is a folder or a link.");
+            }
+
+            var path = Path.Combine(staging, name);
             PrivateFolder.Flush(path);
+            files.Add(name, DigestOf(path));
+            SetFolder.MakeReadOnly(path);
         }
 
         var seal = new Seal(key, files, JsonSerializer.SerializeToElement(facts, Json));
         var sealPath = Path.Combine(staging, SealName);
-        File.WriteAllBytes(sealPath, JsonSerializer.SerializeToUtf8Bytes(seal, Json));
-        PrivateFolder.Flush(sealPath);
+        PrivateFolder.WriteNewFile(sealPath, SealBytes(seal));
+        SetFolder.MakeReadOnly(sealPath);
         PrivateFolder.FlushFolder(staging);
         PrivateFolder.Create(Path.GetDirectoryName(target)!);
         if (Directory.Exists(target))
@@ -112,13 +145,27 @@ public sealed class ZoneStore
                 return already;
             }
 
-            Directory.Delete(target, recursive: true);
+            // Renamed away first, so that a crash cannot leave half of the broken set under the name of the good one.
+            var discarded = $"{staging}~replaced";
+            SetFolder.Rename(target, discarded);
+            Directory.Delete(discarded, recursive: true);
         }
 
-        Directory.Move(staging, target);
-        PrivateFolder.FlushFolder(Path.GetDirectoryName(target)!);
+        try
+        {
+            SetFolder.Rename(staging, target);
+        }
+        catch (IOException) when (Directory.Exists(staging) && Open(target, key) is not null)
+        {
+            // Another worker published the same inputs first.
+            Directory.Delete(staging, recursive: true);
+            return Open(target, key)!;
+        }
+
         return new PublishedSet(target, seal);
     }
+
+    internal static byte[] SealBytes(Seal seal) => JsonSerializer.SerializeToUtf8Bytes(seal, Json);
 
     private static PublishedSet? Open(string directory, string key)
     {
@@ -131,7 +178,7 @@ public sealed class ZoneStore
         try
         {
             var seal = JsonSerializer.Deserialize<Seal>(File.ReadAllBytes(path), Json);
-            return seal?.Key == key && seal.Files.Keys.All(f => File.Exists(Path.Combine(directory, f)))
+            return seal is { Key: not null, Files: not null } && seal.Key == key && seal.Files.Keys.All(f => SetFolder.IsPlainFile(directory, f))
                 ? new PublishedSet(directory, seal)
                 : null;
         }
@@ -144,7 +191,7 @@ public sealed class ZoneStore
     private string Target(Zone zone, string name, string key)
     {
         var parts = name.Split('/');
-        if (parts.Append(key).Any(p => p.Length == 0 || p.StartsWith('.') || p.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0))
+        if (!parts.Append(key).All(SetFolder.IsPlainName))
         {
             throw new ArgumentException("A zone name is made of plain folder names.", nameof(name));
         }

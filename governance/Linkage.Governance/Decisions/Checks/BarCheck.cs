@@ -1,0 +1,98 @@
+using Linkage.Governance.Catalogue;
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Decisions.Checks;
+
+/// <summary>
+/// No confidentiality duty or offence stands in the way, or it is cleared with evidence; and data of DWP or HMRC origin have a
+/// re-use approval that names each column, the purpose and the day (gate.md, gateways.md).
+/// </summary>
+internal static class BarCheck
+{
+    private static readonly string[] ReuseBodies = ["DWP", "HMRC"];
+
+    public static void Run(CheckContext context)
+    {
+        Reuse(context);
+        foreach (var bar in context.Registry.Catalogue.OfKind(EntryKind.BAR))
+        {
+            // A bar without a confirmed first day stands; one that was repealed does not.
+            var stands = bar.InForceFrom is null || bar.IsInForce(context.Day);
+            if (stands && (context.Nation is not { } nation || bar.Nations.Contains(nation)) && RaisedBy(context, bar) is { Length: > 0 } raised && !IsCleared(context, bar))
+            {
+                context.Deny(
+                    CheckName.Datasets,
+                    ReasonCode.BarNotCleared,
+                    $"{bar.Id} stands in the way of {Shown.List(raised)}, and the rule does not clear it with evidence.",
+                    "law.barsCleared");
+            }
+        }
+    }
+
+    private static string[] RaisedBy(CheckContext context, CatalogueEntry bar) => [.. context.Request.Datasets
+        .Where(dataset =>
+            bar.Limits.RaisedByOrigins.Contains(dataset.Origin)
+            || (context.Covered(dataset.Id) is { } covered && (bar.Limits.RaisedByOrigins.Contains(covered.Origin) || covered.Subjects.Intersect(bar.Limits.RaisedBySubjects).Any()))
+            || dataset.Columns.Any(column => bar.Limits.RaisedByOrigins.Contains(CheckContext.OriginOf(dataset, column))))
+        .Select(dataset => dataset.Id)];
+
+    private static bool IsCleared(CheckContext context, CatalogueEntry bar) => context.Rule.Law.BarsCleared.Any(cleared =>
+        string.Equals(cleared.Bar, bar.Id, StringComparison.Ordinal)
+        && bar.Limits.ClearedBy.Contains(cleared.How)
+        && !string.IsNullOrWhiteSpace(cleared.Evidence)
+        && cleared.How switch
+        {
+            Clearance.Consent => !string.IsNullOrWhiteSpace(context.Rule.Law.ConsentEvidence),
+            Clearance.Enactment => IsEnactment(context, cleared.By),
+            Clearance.ReuseApproval => ReuseColumns(context).All(column => Covering(context, column).Any()),
+            _ => true,
+        });
+
+    /// <summary>An enactment lifts a bar when the rule relies on it and it carries this request. A general or implied power never does (Localism Act 2011 s.2).</summary>
+    private static bool IsEnactment(CheckContext context, string? id) =>
+        id is not null
+        && context.Rule.Law.Powers.Contains(id, StringComparer.Ordinal)
+        && context.Registry.Catalogue.TryGet(id, out var entry)
+        && entry.Kind is EntryKind.POWER or EntryKind.DUTY
+        && PowerCheck.Against(context, id).Count == 0;
+
+    private static void Reuse(CheckContext context)
+    {
+        var lastDays = new List<DateOnly>();
+        foreach (var column in ReuseColumns(context))
+        {
+            var covering = Covering(context, column).ToArray();
+            if (covering.Length == 0)
+            {
+                context.Deny(
+                    CheckName.Datasets,
+                    ReasonCode.ReuseApprovalMissing,
+                    $"{Shown.Name(column.Name)} comes from {column.Body}, and no re-use approval of {column.Body} names it for {Shown.Name(context.Request.Purpose)} on {context.Day:yyyy-MM-dd}.",
+                    "reuseApprovals");
+            }
+            else
+            {
+                lastDays.Add(covering.Max(approval => approval.To));
+            }
+        }
+
+        context.LastDays.AddRange(lastDays);
+    }
+
+    private static IEnumerable<ReuseApproval> Covering(CheckContext context, ReuseColumn column) => context.Rule.ReuseApprovals.Where(approval =>
+        string.Equals(approval.Body, column.Body, StringComparison.Ordinal)
+        && approval.From <= context.Day
+        && context.Day <= approval.To
+        && approval.Columns.Contains(column.Name, StringComparer.Ordinal)
+        && approval.Purposes.Contains(context.Request.Purpose, StringComparer.Ordinal));
+
+    private static IEnumerable<ReuseColumn> ReuseColumns(CheckContext context) => context.Request.Datasets
+        .SelectMany(dataset => dataset.Columns.SelectMany(column =>
+            new[] { CheckContext.OriginOf(dataset, column), dataset.Origin, context.Covered(dataset.Id)?.Origin }
+                .Where(origin => ReuseBodies.Contains(origin))
+                .Distinct(StringComparer.Ordinal)
+                .Select(body => new ReuseColumn(body!, $"{dataset.Id}.{column.Name}"))))
+        .Distinct();
+
+    private sealed record ReuseColumn(string Body, string Name);
+}

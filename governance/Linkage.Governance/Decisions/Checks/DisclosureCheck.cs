@@ -1,0 +1,34 @@
+using Linkage.Governance.Catalogue;
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Decisions.Checks;
+
+/// <summary>Tables and pseudonymised rows have disclosure control by the rule, and their shape lets it be applied.</summary>
+internal static class DisclosureCheck
+{
+    public static void Run(CheckContext context)
+    {
+        foreach (var (output, kind) in context.Outputs.Where(output => output.Kind != OutputKind.Outreach))
+        {
+            var name = Shown.Name(output.Name);
+            if (context.Rule.Disclosure is not { } disclosure)
+            {
+                Deny(context, $"{name} needs disclosure control, and the rule has none.");
+                continue;
+            }
+
+            if (kind == OutputKind.Aggregate && output.Columns.All(column => column.Role != nameof(ColumnRole.Count)))
+            {
+                Deny(context, $"The table {name} has no count of people, so small cells cannot be found.");
+            }
+
+            if (kind == OutputKind.Aggregate && disclosure.MaximaBanned && output.Columns.Any(column => column.Role == nameof(ColumnRole.Value)))
+            {
+                Deny(context, $"The table {name} holds a value that could be one person's own (a maximum, say); the rule permits counts only.");
+            }
+        }
+    }
+
+    private static void Deny(CheckContext context, string explanation) =>
+        context.Deny(CheckName.Disclosure, ReasonCode.DisclosureFailed, explanation, "disclosure");
+}

@@ -1,0 +1,98 @@
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Decisions.Checks;
+
+/// <summary>
+/// Every pair that a request puts together is permitted by itself; A-B and B-C do not give A-C. A request is one linkage, so all its
+/// datasets need each other's pairs, with every key and the lowest probability used anywhere in it, because links form chains.
+/// A dataset that is only probed (an anti-join) needs the pair with each of the others.
+/// </summary>
+internal static class JoinCheck
+{
+    public static void Run(CheckContext context)
+    {
+        var joins = context.Request.Joins;
+        var shape = LinkageShape.Of(context.Request);
+        foreach (var lonely in shape.Unjoined)
+        {
+            Deny(context, ReasonCode.JoinPairNotPermitted, $"{Shown.Name(lonely)} is asked for and joined with nothing; say how it is joined.", "joins");
+        }
+
+        foreach (var join in joins)
+        {
+            if (Words.TryParse<JoinType>(join.Type, out var type))
+            {
+                var wanted = new Wanted(join.Left, join.Right, [type.Value], type != JoinType.Inner, join.Keys, join.MinimumProbability);
+                Check(context, wanted);
+            }
+        }
+
+        var linking = joins.Where(join => join.Type != nameof(JoinType.Anti)).ToArray();
+        foreach (var (left, right) in shape.BasePairs)
+        {
+            Check(context, new Wanted(left, right, [JoinType.Inner, JoinType.Left], false, [.. linking.SelectMany(join => join.Keys)], Lowest(linking)));
+        }
+
+        foreach (var (left, probed) in shape.ProbedPairs)
+        {
+            var probes = joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Right == probed).ToArray();
+            Check(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
+        }
+    }
+
+    private static double Lowest(RequestedJoin[] joins) => joins.Length == 0 ? 1 : joins.Min(join => join.MinimumProbability);
+
+    private static void Check(CheckContext context, Wanted wanted)
+    {
+        var name = $"{Shown.Name(wanted.Left)} - {Shown.Name(wanted.Right)}";
+        var clause = $"joins: {name}";
+        var pair = context.Rule.Joins.Where(join => IsPair(join, wanted.Left, wanted.Right) || IsPair(join, wanted.Right, wanted.Left)).ToArray();
+        if (pair.Length == 0)
+        {
+            Deny(context, ReasonCode.JoinPairNotPermitted, $"The rule does not permit {name} to be joined.", clause);
+            return;
+        }
+
+        var typed = Array.FindAll(pair, join => join.Types.Intersect(wanted.Types).Any() && (!wanted.IsDirected || IsPair(join, wanted.Left, wanted.Right)));
+        if (typed.Length == 0)
+        {
+            Deny(context, ReasonCode.JoinTypeNotPermitted, $"The rule permits {name}, but not as {string.Join(" or ", wanted.Types)} in this direction.", clause);
+            return;
+        }
+
+        var against = typed
+            .Select(join => Against(join, wanted, name))
+            .OrderBy(found => found.Count)
+            .ThenBy(found => string.Join('\n', found.Select(one => one.Explanation)), StringComparer.Ordinal)
+            .First();
+        foreach (var (code, explanation) in against)
+        {
+            Deny(context, code, explanation, clause);
+        }
+    }
+
+    private static List<(ReasonCode Code, string Explanation)> Against(RuleJoin join, Wanted wanted, string name)
+    {
+        var found = new List<(ReasonCode, string)>();
+        foreach (var key in wanted.Keys.Except(join.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            found.Add((ReasonCode.KeyNotPermitted, $"{name} is linked by {Shown.Name(key)}, and the rule permits {Shown.List(join.Keys)}."));
+        }
+
+        // Not a number is below every minimum.
+        if (!(wanted.MinimumProbability >= (double)join.MinimumProbability))
+        {
+            found.Add((ReasonCode.MatchBelowMinimum, FormattableString.Invariant($"{name} is linked from a probability of {wanted.MinimumProbability}, and the rule asks for {join.MinimumProbability} at least.")));
+        }
+
+        return found;
+    }
+
+    private static bool IsPair(RuleJoin join, string left, string right) =>
+        string.Equals(join.Left, left, StringComparison.Ordinal) && string.Equals(join.Right, right, StringComparison.Ordinal);
+
+    private static void Deny(CheckContext context, ReasonCode code, string explanation, string clause) =>
+        context.Deny(CheckName.Joins, code, explanation, clause);
+
+    private sealed record Wanted(string Left, string Right, IReadOnlyList<JoinType> Types, bool IsDirected, IReadOnlyList<string> Keys, double MinimumProbability);
+}

@@ -1,0 +1,141 @@
+using Linkage.Governance.Decisions.Checks;
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Decisions;
+
+/// <summary>
+/// Decides a request. Pure: the answer follows from registry, request and instant alone. Everything is denied unless one rule version
+/// permits all of it; every check is made and every reason is given.
+/// </summary>
+public static class GateDecision
+{
+    private static readonly (CheckName Name, string Passed, string Clause)[] Order =
+    [
+        (CheckName.Request, "The request is complete and every word in it is known.", "request"),
+        (CheckName.Law, "A power and the bases it needs are in force.", "law"),
+        (CheckName.Status, "The rule is approved and in its time, and so is its DPIA.", "status, approvals, validFrom, validTo, dpia, schedule"),
+        (CheckName.Parties, "The parties are named, and an agreement binds them where there is more than one.", "controllers, agreement"),
+        (CheckName.Datasets, "Every dataset and every use of a column is covered, and no bar stands in the way.", "datasets, law.barsCleared, reuseApprovals"),
+        (CheckName.Purpose, "The purpose is the rule's.", "purpose"),
+        (CheckName.Joins, "Every pair, type, key and probability is permitted.", "joins"),
+        (CheckName.Selection, "Every query is one the rule lists.", "selection"),
+        (CheckName.Outputs, "Every output, its columns and its granularity are permitted.", "outputs"),
+        (CheckName.Disclosure, "Disclosure control can be applied.", "disclosure"),
+        (CheckName.Recipient, "The recipient, the channel and the opt-out lists are the rule's.", "recipients, reidentify, optOutLists"),
+    ];
+
+    /// <summary>
+    /// Decides. Every rule version that names a dataset of the request is tried by itself. Of those that permit the whole request the newest
+    /// version of the first id is taken; when none does, the nearest one is reported: it names the most of the requested datasets, then has
+    /// the fewest reasons, then comes first by id and is the newest.
+    /// </summary>
+    /// <param name="registry">Law, rules and people.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="instant">The instant to decide for; the caller's captured clock.</param>
+    public static Decision Decide(Registry registry, GateRequest request, DateTimeOffset instant)
+    {
+        var requested = request.Datasets.Select(dataset => dataset.Id).ToHashSet(StringComparer.Ordinal);
+        var tried = registry.Rules
+            .Select(rule => (Rule: rule, Named: rule.Datasets.Count(dataset => requested.Contains(dataset.Id))))
+            .Where(candidate => candidate.Named > 0)
+            .Select(candidate => (candidate.Named, Context: Try(new CheckContext(registry, request, candidate.Rule, instant))))
+            .OrderByDescending(candidate => candidate.Context.Found.Count == 0)
+            .ThenByDescending(candidate => candidate.Context.Found.Count == 0 ? 0 : candidate.Named)
+            .ThenBy(candidate => Reasons(candidate.Context).Count)
+            .ThenBy(candidate => candidate.Context.Rule.Id, StringComparer.Ordinal)
+            .ThenByDescending(candidate => candidate.Context.Rule.Version)
+            .Select(candidate => candidate.Context)
+            .ToArray();
+        return tried.Length == 0 ? NoRule(registry, request, instant) : Answer(registry, request, instant, tried);
+    }
+
+    private static CheckContext Try(CheckContext context)
+    {
+        RequestCheck.Run(context);
+        LawCheck.Run(context);
+        StatusCheck.Run(context);
+        PartyCheck.Run(context);
+        DatasetCheck.Run(context);
+        BarCheck.Run(context);
+        PurposeCheck.Run(context);
+        JoinCheck.Run(context);
+        SelectionCheck.Run(context);
+        OutputCheck.Run(context);
+        DisclosureCheck.Run(context);
+        RecipientCheck.Run(context);
+        return context;
+    }
+
+    private static Decision Answer(Registry registry, GateRequest request, DateTimeOffset instant, CheckContext[] tried)
+    {
+        var chosen = tried[0];
+        var reasons = Reasons(chosen);
+        return new Decision
+        {
+            IsAllowed = reasons.Count == 0,
+            Instant = instant,
+            RequestHash = RequestHash.Of(request),
+            RegistryHash = registry.Hash,
+            RuleId = chosen.Rule.Id,
+            RuleVersion = chosen.Rule.Version,
+            RuleHash = chosen.Rule.ContentHash,
+            Checks = [.. Order.Select(check => Check(chosen, check))],
+            Reasons = reasons,
+            EffectiveEnd = reasons.Count == 0 ? End(chosen.LastDays.Min()) : null,
+            Warnings = [.. chosen.Warnings.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Considered = [.. tried
+                .OrderBy(context => context.Rule.Id, StringComparer.Ordinal)
+                .ThenBy(context => context.Rule.Version)
+                .Select(context => new ConsideredRule(context.Rule.Id, context.Rule.Version, context.Found.Count == 0, Codes(Reasons(context))))],
+        };
+    }
+
+    private static Decision NoRule(Registry registry, GateRequest request, DateTimeOffset instant)
+    {
+        var noRule = new Reason(ReasonCode.NoRule, "No rule names any dataset of the request.", "datasets");
+        IReadOnlyList<Reason> reasons = [.. Sorted(RequestCheck.Problems(registry, request)), noRule];
+        return new Decision
+        {
+            IsAllowed = false,
+            Instant = instant,
+            RequestHash = RequestHash.Of(request),
+            RegistryHash = registry.Hash,
+            Checks = [.. Order.Select(check => new DecisionCheck(
+                check.Name,
+                check.Name == CheckName.Request && reasons.Count == 1,
+                check.Name == CheckName.Request ? Codes(reasons.SkipLast(1)) : check.Name == CheckName.Datasets ? [noRule.Code] : [],
+                check.Name == CheckName.Request && reasons.Count == 1 ? check.Passed : check.Name == CheckName.Request ? string.Join(' ', reasons.SkipLast(1).Select(reason => reason.Explanation)) : "There is no rule to check against.",
+                check.Clause))],
+            Reasons = reasons,
+            Warnings = [],
+            Considered = [],
+        };
+    }
+
+    private static DecisionCheck Check(CheckContext context, (CheckName Name, string Passed, string Clause) check)
+    {
+        var reasons = Sorted(context.Found.Where(found => found.Check == check.Name).Select(found => found.Reason));
+        return reasons.Count == 0
+            ? new DecisionCheck(check.Name, true, [], check.Passed, check.Clause)
+            : new DecisionCheck(
+                check.Name,
+                false,
+                Codes(reasons),
+                string.Join(' ', reasons.Select(reason => reason.Explanation)),
+                string.Join("; ", reasons.Select(reason => reason.Clause).Distinct(StringComparer.Ordinal)));
+    }
+
+    private static IReadOnlyList<Reason> Reasons(CheckContext context) =>
+        [.. Order.SelectMany(check => Sorted(context.Found.Where(found => found.Check == check.Name).Select(found => found.Reason))).Distinct()];
+
+    private static IReadOnlyList<Reason> Sorted(IEnumerable<Reason> reasons) => [.. reasons
+        .Distinct()
+        .OrderBy(reason => reason.Code)
+        .ThenBy(reason => reason.Clause, StringComparer.Ordinal)
+        .ThenBy(reason => reason.Explanation, StringComparer.Ordinal)];
+
+    private static IReadOnlyList<ReasonCode> Codes(IEnumerable<Reason> reasons) => [.. reasons.Select(reason => reason.Code).Distinct().Order()];
+
+    /// <summary>A permission ends with its last day, in UTC.</summary>
+    private static DateTimeOffset End(DateOnly lastDay) => new(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+}

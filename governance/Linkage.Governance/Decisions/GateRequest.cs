@@ -1,0 +1,92 @@
+namespace Linkage.Governance.Decisions;
+
+/// <summary>
+/// What a project asks for. Every value is plain text, so that a word nobody knows becomes a denial and not an exception.
+/// All lists are sets: order means nothing.
+/// </summary>
+public sealed record GateRequest
+{
+    /// <summary>The project.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Purpose code.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>ENG, WAL, SCO or NI.</summary>
+    public required string Nation { get; init; }
+
+    /// <summary>Party id of the controller.</summary>
+    public required string Controller { get; init; }
+
+    /// <summary>Person id, or account, of who asks.</summary>
+    public required string Requester { get; init; }
+
+    /// <summary>Datasets and columns asked for.</summary>
+    public required IReadOnlyList<RequestedDataset> Datasets { get; init; }
+
+    /// <summary>Joins asked for. With two datasets or more, each must be in one: a request is one linkage.</summary>
+    public required IReadOnlyList<RequestedJoin> Joins { get; init; }
+
+    /// <summary>The queries: the one named <c>cohort</c>, and those of outputs under the output's name.</summary>
+    public required IReadOnlyList<RequestedSelection> Selections { get; init; }
+
+    /// <summary>Outputs asked for.</summary>
+    public required IReadOnlyList<RequestedOutput> Outputs { get; init; }
+
+    /// <summary>Lists whose people are left out.</summary>
+    public required IReadOnlyList<string> SuppressionLists { get; init; }
+
+    /// <summary>Recipient team.</summary>
+    public required string RecipientTeam { get; init; }
+
+    /// <summary>Environment the recipient reads in.</summary>
+    public required string RecipientEnvironment { get; init; }
+
+    /// <summary>Channel of an outreach, or null.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>How the run was started: OnDemand, Daily, Weekly, Monthly or Quarterly.</summary>
+    public string Schedule { get; init; } = "OnDemand";
+
+    /// <summary>Runs already made under the rule, for its limit of runs.</summary>
+    public int PriorRuns { get; init; }
+}
+
+/// <summary>A dataset as asked for.</summary>
+/// <param name="Id">Dataset id.</param>
+/// <param name="Origin">Origin by its contract.</param>
+/// <param name="Columns">Columns.</param>
+public sealed record RequestedDataset(string Id, string Origin, IReadOnlyList<RequestedColumn> Columns);
+
+/// <summary>A column as asked for.</summary>
+/// <param name="Name">Logical name.</param>
+/// <param name="Classification">Classification by its contract.</param>
+/// <param name="Uses">Match, Select, Output.</param>
+/// <param name="Origin">Origin of this column when it is not that of the dataset (a DWP-derived column in a council file); else null.</param>
+public sealed record RequestedColumn(string Name, string Classification, IReadOnlyList<string> Uses, string? Origin = null);
+
+/// <summary>A join as asked for.</summary>
+/// <param name="Left">Left dataset.</param>
+/// <param name="Right">Right dataset.</param>
+/// <param name="Type">Inner, Left or Anti.</param>
+/// <param name="Keys">uprn, household, person.</param>
+/// <param name="MinimumProbability">Least match probability, 0 to 1.</param>
+public sealed record RequestedJoin(string Left, string Right, string Type, IReadOnlyList<string> Keys, double MinimumProbability);
+
+/// <summary>A query as asked for.</summary>
+/// <param name="Name"><c>cohort</c>, or the name of the output that it makes.</param>
+/// <param name="Digest">SHA-256 (lower-case hex) of the parsed query.</param>
+public sealed record RequestedSelection(string Name, string Digest);
+
+/// <summary>An output as asked for.</summary>
+/// <param name="Name">File name without ending.</param>
+/// <param name="Kind">Outreach, PseudonymisedRows or Aggregate.</param>
+/// <param name="Granularity">Row, Household, Uprn, DataZone, Lsoa, Ward or City.</param>
+/// <param name="Columns">Columns.</param>
+public sealed record RequestedOutput(string Name, string Kind, string Granularity, IReadOnlyList<RequestedOutputColumn> Columns);
+
+/// <summary>A column of an output as asked for.</summary>
+/// <param name="Name">Column name in the file.</param>
+/// <param name="Role">Key, Contact, Value, Dimension or Count.</param>
+/// <param name="Sources">What it is made of, as <c>dataset.column</c>; empty for keys, channels and counts.</param>
+public sealed record RequestedOutputColumn(string Name, string Role, IReadOnlyList<string> Sources);

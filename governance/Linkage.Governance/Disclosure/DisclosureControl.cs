@@ -1,0 +1,81 @@
+namespace Linkage.Governance.Disclosure;
+
+/// <summary>
+/// Makes tables of counts safe to publish. In this order: a count below the minimum cell is suppressed (nought too, because "nobody" says
+/// something about everybody in the group; a count equal to the minimum is shown); where a suppressed cell could be worked out from other
+/// figures of the release, the smallest cell shown beside it is suppressed as well; of two groups that differ by fewer people than the minimum
+/// only the larger is shown; what remains is rounded to the nearest multiple of the
+/// base, halves upwards; and the total is the sum of the rounded cells shown.
+/// </summary>
+public static class DisclosureControl
+{
+    /// <summary>Protects the cells of one table that is released alone.</summary>
+    /// <param name="cells">Cells with different dimensions.</param>
+    /// <param name="minimumCell">Smallest count shown; people.</param>
+    /// <param name="roundingBase">Rounding base, from 1 to the minimum cell; people.</param>
+    /// <exception cref="ArgumentException">Two cells have the same dimensions, a count is negative, or the numbers are out of range.</exception>
+    public static ShownTable Apply(IReadOnlyList<TableCell> cells, int minimumCell, int roundingBase)
+    {
+        var width = cells.Count == 0 ? 0 : cells[0].Dimensions.Count;
+        string[] names = [.. Enumerable.Range(1, width).Select(index => FormattableString.Invariant($"d{index}"))];
+        return Apply([new CountTable("table", names, cells)], minimumCell, roundingBase)[0];
+    }
+
+    /// <summary>Protects all tables of one release together, so that none gives another away.</summary>
+    /// <param name="tables">Every table of the release. Dimensions of the same name mean the same.</param>
+    /// <param name="minimumCell">Smallest count shown; people.</param>
+    /// <param name="roundingBase">Rounding base, from 1 to the minimum cell; people.</param>
+    /// <exception cref="ArgumentException">A table repeats a cell, a count is negative, or the numbers are out of range.</exception>
+    public static IReadOnlyList<ShownTable> Apply(IReadOnlyList<CountTable> tables, int minimumCell, int roundingBase)
+    {
+        var rounding = new Rounding(minimumCell, roundingBase);
+        foreach (var table in tables)
+        {
+            Check(table);
+        }
+
+        var suppressed = tables.Select(table => table.Cells.Select(cell => cell.Count < minimumCell).ToArray()).ToArray();
+        while (true)
+        {
+            var shown = tables.Select((table, index) => Show(table, suppressed[index], rounding)).ToArray();
+            var exposed = ReleaseLines.Of(shown, roundingBase).Where(line => line.Exposes(rounding)).ToArray();
+            var differences = ReleaseDifferences.Of(shown, minimumCell).Select(pair => CountOf(pair.First) < CountOf(pair.Second) ? pair.First : pair.Second);
+            var further = exposed.Select(line => line.Widest(tables)).OfType<(int Table, int Cell)>().Concat(differences).Distinct().ToArray();
+            if (further.Length == 0)
+            {
+                return shown;
+            }
+
+            foreach (var (table, cell) in further)
+            {
+                suppressed[table][cell] = true;
+            }
+        }
+
+        long CountOf((int Table, int Cell) place) => tables[place.Table].Cells[place.Cell].Count;
+    }
+
+    private static ShownTable Show(CountTable table, bool[] suppressed, Rounding rounding)
+    {
+        ShownCell[] cells = [.. table.Cells.Select((cell, index) => new ShownCell(cell.Dimensions, suppressed[index] ? null : rounding.Nearest(cell.Count)))];
+        return new ShownTable(table.Name, table.DimensionNames, cells, cells.Sum(cell => cell.Shown ?? 0));
+    }
+
+    private static void Check(CountTable table)
+    {
+        if (table.Cells.Any(cell => cell.Dimensions.Count != table.DimensionNames.Count))
+        {
+            throw new ArgumentException($"A cell of {table.Name} has another number of dimensions than the table.", nameof(table));
+        }
+
+        if (table.Cells.Any(cell => cell.Count < 0))
+        {
+            throw new ArgumentException($"A count of {table.Name} is negative.", nameof(table));
+        }
+
+        if (table.Cells.DistinctBy(cell => ReleaseLines.KeyOf(cell.Dimensions)).Count() != table.Cells.Count)
+        {
+            throw new ArgumentException($"Two cells of {table.Name} have the same dimensions.", nameof(table));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Grants;
+
+/// <summary>Turns an allowed request, whose words are all known by then, into the typed content of a grant.</summary>
+internal static class GrantContent
+{
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<ColumnUse>>> Datasets(GateRequest request)
+    {
+        var datasets = new SortedDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<ColumnUse>>>(StringComparer.Ordinal);
+        var sources = request.Outputs.SelectMany(output => output.Columns).SelectMany(column => column.Sources).ToHashSet(StringComparer.Ordinal);
+        foreach (var dataset in request.Datasets.GroupBy(dataset => dataset.Id, StringComparer.Ordinal))
+        {
+            var columns = new SortedDictionary<string, IReadOnlyList<ColumnUse>>(StringComparer.Ordinal);
+            foreach (var column in dataset.SelectMany(one => one.Columns).GroupBy(column => column.Name, StringComparer.Ordinal))
+            {
+                var asked = column.SelectMany(one => one.Uses).Select(Enum.Parse<ColumnUse>);
+                columns[column.Key] = [.. asked.Concat(sources.Contains($"{dataset.Key}.{column.Key}") ? [ColumnUse.Output] : []).Distinct().Order()];
+            }
+
+            datasets[dataset.Key] = columns;
+        }
+
+        return datasets;
+    }
+
+    public static IReadOnlyList<GrantedJoin> Joins(GateRequest request) => [.. request.Joins
+        .Select(join => new GrantedJoin(
+            join.Left,
+            join.Right,
+            Enum.Parse<JoinType>(join.Type),
+            [.. join.Keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            join.MinimumProbability))
+        .OrderBy(join => join.Left, StringComparer.Ordinal)
+        .ThenBy(join => join.Right, StringComparer.Ordinal)
+        .ThenBy(join => join.Type)];
+
+    public static IReadOnlyList<GrantedOutput> Outputs(GateRequest request) => [.. request.Outputs
+        .Select(output => new GrantedOutput(
+            output.Name,
+            Enum.Parse<Catalogue.OutputKind>(output.Kind),
+            Enum.Parse<Granularity>(output.Granularity),
+            [.. output.Columns.Select(column => new GrantedOutputColumn(
+                column.Name,
+                Enum.Parse<ColumnRole>(column.Role),
+                [.. column.Sources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))]))
+        .OrderBy(output => output.Name, StringComparer.Ordinal)];
+
+    /// <summary>Linked pairs, probed pairs, joins as asked for, and each linked dataset with each suppression list.</summary>
+    public static HashSet<(string Left, string Right)> Pairs(GateRequest request, IReadOnlyList<string> suppressionLists)
+    {
+        var shape = LinkageShape.Of(request);
+        return
+        [
+            .. shape.BasePairs.Select(pair => Pair(pair.Left, pair.Right)),
+            .. shape.ProbedPairs.Select(pair => Pair(pair.Left, pair.Probed)),
+            .. request.Joins.Select(join => Pair(join.Left, join.Right)),
+            .. shape.Base.SelectMany(left => suppressionLists.Select(list => Pair(left, list))),
+        ];
+    }
+
+    public static (string Left, string Right) Pair(string one, string other) =>
+        string.CompareOrdinal(one, other) <= 0 ? (one, other) : (other, one);
+}

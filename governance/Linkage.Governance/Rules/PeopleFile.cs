@@ -1,0 +1,40 @@
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>Reads <c>governance/rules/people.yaml</c>; its form is <c>schemas/formats/people.schema.json</c>.</summary>
+public static class PeopleFile
+{
+    /// <summary>The word at the head of such a file.</summary>
+    public const string Kind = "LinkagePeople";
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ConfigurationException">The file is not a directory of people, or an account belongs to two.</exception>
+    public static People Load(string path) => YamlDocument.Load(path).Read(map =>
+    {
+        map.Required("kind").AsOneOf([Kind]);
+        map.RequiredInteger("formatVersion", 1, 1);
+        map.OptionalString("note");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var persons = map.RequiredList("people", node =>
+        {
+            var person = node.AsMap(Person);
+            return person.Accounts.Append(person.Id).All(seen.Add)
+                ? person
+                : throw node.Error("the id or an account of this person is already taken; every id and account belongs to one person.");
+        });
+        return new People(persons);
+    });
+
+    private static Person Person(YamlMapping map) => new(
+        map.RequiredString("id"),
+        map.RequiredString("office"),
+        map.OptionalBoolean("councillor") ?? false,
+        map.OptionalStrings("accounts"),
+        map.OptionalList("roles", node => node.AsMap(role => new HeldRole(role.RequiredEnum<ApproverRole>("role"), role.RequiredDate("from"), role.OptionalDate("to")))),
+        map.OptionalList("delegations", node => node.AsMap(given => new Delegation(
+            given.RequiredEnum<ApproverRole>("role"),
+            given.RequiredString("delegate"),
+            given.RequiredDate("from"),
+            given.OptionalDate("to")))));
+}

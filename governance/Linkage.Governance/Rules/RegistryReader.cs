@@ -1,0 +1,135 @@
+using System.Globalization;
+using Linkage.Governance.Catalogue;
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>Reads a governance folder and checks what must agree between its files.</summary>
+internal sealed class RegistryReader(string folder)
+{
+    private const string PeopleFileName = "people.yaml";
+
+    public Registry Read()
+    {
+        var catalogue = ReadCatalogue();
+        var rulesFolder = Path.Combine(folder, "rules");
+        var people = PeopleFile.Load(Path.Combine(rulesFolder, PeopleFileName));
+        var files = Files(rulesFolder).Where(path => Path.GetFileName(path) != PeopleFileName).Select(RuleFile.Load).ToArray();
+        foreach (var file in files)
+        {
+            CheckName(file);
+            CheckReferences(file, catalogue, people);
+            CheckPredecessor(file, files);
+        }
+
+        CheckDatasets(files);
+        return new Registry(catalogue, files.Select(file => file.Rule), people);
+    }
+
+    private LegalCatalogue ReadCatalogue()
+    {
+        var entries = new Dictionary<string, CatalogueEntry>(StringComparer.Ordinal);
+        var purposes = new Dictionary<string, PurposeEntry>(StringComparer.Ordinal);
+        var files = Files(Path.Combine(folder, "catalogue")).Select(CatalogueFile.Load).ToArray();
+        foreach (var entry in files.SelectMany(file => file.Entries))
+        {
+            if (!entries.TryAdd(entry.Value.Id, entry.Value))
+            {
+                throw entry.Place.Error("another entry of the catalogue has this id; rename one.");
+            }
+        }
+
+        foreach (var purpose in files.SelectMany(file => file.Purposes))
+        {
+            if (!purposes.TryAdd(purpose.Value.Code, purpose.Value))
+            {
+                throw purpose.Place.Error("another purpose of the catalogue has this code; rename one.");
+            }
+        }
+
+        foreach (var entry in files.SelectMany(file => file.Entries))
+        {
+            if (entry.Value.Limits.Schedule1.FirstOrDefault(id => !entries.ContainsKey(id)) is not null)
+            {
+                throw entry.Place.Error("a Schedule 1 condition of this entry is not in the catalogue; correct its id.");
+            }
+
+            if (entry.Value.Limits.Purposes.FirstOrDefault(code => !purposes.ContainsKey(code)) is not null)
+            {
+                throw entry.Place.Error("a purpose of this entry is not in the catalogue; correct its code.");
+            }
+        }
+
+        return new LegalCatalogue(entries.Values, purposes.Values);
+    }
+
+    private static string[] Files(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new ConfigurationException(path, null, null, "there is no such folder; check the path of the governance folder.");
+        }
+
+        var files = Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).ToArray();
+        return Array.Find(files, file => file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)) is { } wrong
+            ? throw new ConfigurationException(wrong, null, null, "the registry reads files that end in .yaml; rename this one, or it would be left out in silence.")
+            : Array.FindAll(files, file => file.EndsWith(".yaml", StringComparison.Ordinal));
+    }
+
+    private static void CheckName(RuleFile file)
+    {
+        var expected = string.Create(CultureInfo.InvariantCulture, $"{file.Rule.Id}.v{file.Rule.Version}.yaml");
+        if (Path.GetFileName(file.Path) != expected)
+        {
+            throw new ConfigurationException(file.Path, null, "id", $"the file of this rule version must be named {expected}; rename the file or correct id and version.");
+        }
+    }
+
+    private static void CheckReferences(RuleFile file, LegalCatalogue catalogue, People people)
+    {
+        foreach (var reference in file.References)
+        {
+            var (isKnown, where) = reference.Target switch
+            {
+                ReferenceTarget.Entry => (catalogue.TryGet(reference.Name, out _), "an entry of the catalogue"),
+                ReferenceTarget.Purpose => (catalogue.TryGetPurpose(reference.Name, out _), "a purpose of the catalogue"),
+                ReferenceTarget.Person => (people.TryFind(reference.Name, out _), $"a person of {PeopleFileName}"),
+                _ => throw new InvalidOperationException("A reference has no target."),
+            };
+            if (!isKnown)
+            {
+                throw reference.Place.Error($"{YamlNode.Quote(reference.Name)} is not {where}; correct it or add it there.");
+            }
+        }
+    }
+
+    private static void CheckPredecessor(RuleFile file, RuleFile[] files)
+    {
+        if (file.Rule.Supersedes is { } older && !Array.Exists(files, other => other.Rule.Id == file.Rule.Id && other.Rule.Version == older))
+        {
+            throw new ConfigurationException(
+                file.Path, null, "supersedes", "the version it supersedes is not among the rules; keep that file as the record of what was in force, or correct the number.");
+        }
+    }
+
+    /// <summary>Two rules that describe one dataset differently would let one of them slip a bar.</summary>
+    private static void CheckDatasets(RuleFile[] files)
+    {
+        var live = files.Where(file => file.Rule.Status is RuleStatus.Proposed or RuleStatus.Approved or RuleStatus.Suspended);
+        var known = new Dictionary<string, (RuleFile File, string Form)>(StringComparer.Ordinal);
+        foreach (var (file, dataset) in live.SelectMany(file => file.Rule.Datasets.Select(dataset => (file, dataset))))
+        {
+            var form = $"{dataset.Origin}|{dataset.Provider}|{string.Join(',', dataset.Subjects.Order())}";
+            if (known.TryGetValue(dataset.Id, out var other) && other.Form != form)
+            {
+                throw new ConfigurationException(
+                    file.Path,
+                    null,
+                    "datasets",
+                    $"{Path.GetFileName(other.File.Path)} gives {YamlNode.Quote(dataset.Id)} another origin, provider or subjects; both must say the same.");
+            }
+
+            known.TryAdd(dataset.Id, (file, form));
+        }
+    }
+}

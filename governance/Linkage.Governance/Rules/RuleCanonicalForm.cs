@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>
+/// The canonical form of a rule: every member of the record but status, reason of status and approvals; lists are sets and are sorted.
+/// A member added to the record later is in the form by itself, so nothing that is approved can stay outside the hash.
+/// </summary>
+public static class RuleCanonicalForm
+{
+    private static readonly string[] NotApproved = ["status", "statusReason", "approvals"];
+
+    /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits.</summary>
+    public static string HashOf(Rule rule) => CanonicalHash.Of(Of(rule));
+
+    /// <summary>The canonical form.</summary>
+    public static JsonObject Of(Rule rule)
+    {
+        var form = (JsonObject)CanonicalForm.Of(rule)!;
+        foreach (var member in NotApproved)
+        {
+            form.Remove(member);
+        }
+
+        return form;
+    }
+}

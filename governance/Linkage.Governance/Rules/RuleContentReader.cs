@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Linkage.Governance.Catalogue;
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>Reads the parts of a rule that say what may be linked, selected and released.</summary>
+internal static partial class RuleContentReader
+{
+    public static RuleDataset Dataset(YamlMapping map)
+    {
+        var columns = map.RequiredEntries("columns", (name, uses) => KeyValuePair.Create(name, uses.AsList(use => use.AsEnum<ColumnUse>())));
+        return new RuleDataset(
+            map.RequiredString("id"),
+            map.Required("origin").AsOneOf(Words.Origins.ToArray()),
+            map.RequiredString("provider"),
+            map.OptionalList("subjects", node => node.AsEnum<DatasetSubject>()),
+            new Dictionary<string, IReadOnlyList<ColumnUse>>(columns, StringComparer.Ordinal));
+    }
+
+    public static RuleJoin Join(YamlMapping map) => new(
+        map.RequiredString("left"),
+        map.RequiredString("right"),
+        map.RequiredList("types", node => node.AsEnum<JoinType>()),
+        map.RequiredList("keys", node => node.AsOneOf(Words.JoinKeys.ToArray())),
+        map.RequiredNumber("minimumProbability", 0.5m, 1m));
+
+    public static RuleSelection Selection(YamlMapping map) =>
+        new(map.RequiredString("name"), map.RequiredString("text"), Digest(map.Required("digest")));
+
+    public static RuleOutput Output(YamlMapping map) => new(
+        map.RequiredEnum<OutputKind>("kind"),
+        map.RequiredEnum<Granularity>("granularity"),
+        map.RequiredList("columns", node => node.AsMap(column => new RuleOutputColumn(
+            column.RequiredString("name"),
+            column.RequiredEnum<ColumnRole>("role"),
+            column.OptionalStrings("sources")))));
+
+    public static DisclosureTerms Disclosure(YamlMapping map) => new(
+        map.RequiredInteger("minimumCell", 3, 1000),
+        map.RequiredInteger("roundingBase", 1, 1000),
+        map.RequiredInteger("kAnonymity", 2, 1000),
+        map.RequiredBoolean("maximaBanned"));
+
+    public static Reidentification Reidentify(YamlMapping map) => new(
+        map.RequiredBoolean("allowed"),
+        map.OptionalList("contactColumns", node => node.AsOneOf(["name", "address", "postcode", "phone", "email"])),
+        map.OptionalList("channels", node => node.AsOneOf(Words.Channels.ToArray())),
+        map.OptionalStrings("recipients"));
+
+    public static Recipient Recipient(YamlMapping map) =>
+        new(map.RequiredString("team"), map.RequiredString("environment"), map.RequiredString("party"));
+
+    public static string Digest(YamlNode node) =>
+        node.AsString() is var digest && Hex().IsMatch(digest)
+            ? digest
+            : throw node.Error("this is not a SHA-256 digest; write 64 lower-case hexadecimal digits.");
+
+    [GeneratedRegex("^[0-9a-f]{64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Hex();
+}

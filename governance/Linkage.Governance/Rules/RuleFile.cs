@@ -1,0 +1,43 @@
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>One file of <c>governance/rules</c>; its form is <c>schemas/formats/rule.schema.json</c>.</summary>
+public sealed class RuleFile
+{
+    /// <summary>The word at the head of such a file.</summary>
+    public const string Kind = "LinkageRule";
+
+    private RuleFile(string path, Rule rule, YamlNode root, IReadOnlyList<RuleReference> references)
+    {
+        Path = path;
+        Rule = rule;
+        Root = root;
+        References = references;
+    }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>The rule.</summary>
+    public Rule Rule { get; }
+
+    /// <summary>The outermost value of the file, for messages.</summary>
+    public YamlNode Root { get; }
+
+    /// <summary>Names that the registry has to know.</summary>
+    public IReadOnlyList<RuleReference> References { get; }
+
+    /// <summary>Reads a file without its registry: names of law, purposes and people are not looked up.</summary>
+    /// <exception cref="ConfigurationException">The file is not a rule.</exception>
+    public static RuleFile Load(string path)
+    {
+        var document = YamlDocument.Load(path);
+        var reader = new RuleReader();
+        return new RuleFile(path, document.Read(reader.Read), document.Root, reader.References);
+    }
+
+    /// <summary>The content hash of the rule in a file: what an approver signs.</summary>
+    /// <exception cref="ConfigurationException">The file is not a rule.</exception>
+    public static string HashOf(string path) => Load(path).Rule.ContentHash;
+}

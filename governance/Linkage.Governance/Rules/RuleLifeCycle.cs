@@ -1,0 +1,40 @@
+namespace Linkage.Governance.Rules;
+
+/// <summary>What a rule's status comes to: the written status, borne out by its approvals and dates.</summary>
+public static class RuleLifeCycle
+{
+    /// <summary>
+    /// The status at an instant. A rule written as Approved stays Proposed while its approvals are not enough, and is Expired past
+    /// its last day, the review date of its DPIA or agreement, or the first day of the version that supersedes it.
+    /// </summary>
+    public static RuleStatus StatusAt(Rule rule, Registry registry, DateTimeOffset instant)
+    {
+        var day = DateOnly.FromDateTime(instant.UtcDateTime);
+        return rule.Status switch
+        {
+            RuleStatus.Approved when !Approvals.Evaluate(rule, registry.People, registry.Catalogue, instant).IsApproved => RuleStatus.Proposed,
+            RuleStatus.Approved when LastDay(rule) < day || SupersededBy(rule, registry, day) is not null => RuleStatus.Expired,
+            var status => status,
+        };
+    }
+
+    /// <summary>Last day of a rule by its own documents: the earliest of rule, DPIA review and agreement.</summary>
+    public static DateOnly LastDay(Rule rule) =>
+        new[] { rule.ValidTo, rule.Dpia?.ReviewBy, rule.Agreement?.ReviewBy }.OfType<DateOnly>().Min();
+
+    /// <summary>
+    /// The version that has taken a rule's place on a day, or null. It takes the place once it was approved and its first day has come,
+    /// and keeps it when it is suspended or revoked later: a narrower version must not give way to the wider one it replaced.
+    /// </summary>
+    public static Rule? SupersededBy(Rule rule, Registry registry, DateOnly day) => registry.Rules
+        .Where(other => other.Id == rule.Id && other.Version > rule.Version)
+        .Where(other => other.Status is RuleStatus.Approved or RuleStatus.Suspended or RuleStatus.Revoked && other.ValidFrom <= day)
+        .FirstOrDefault(other => Replaces(other, rule, registry));
+
+    private static bool Replaces(Rule newer, Rule older, Registry registry) =>
+        newer.Supersedes is { } version
+        && (version == older.Version
+            || (registry.Rules.FirstOrDefault(rule => rule.Id == newer.Id && rule.Version == version) is { } between
+                && between.Version < newer.Version
+                && Replaces(between, older, registry)));
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using Linkage.Governance.Documents;
+using Linkage.Matching;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+using Linkage.Synthetic;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>
+/// Turns an exception into a <see cref="Problem"/>. Only messages of types that are known to hold names and counts are passed on;
+/// of every other exception nothing but its type and the place in the code is told, since a database or parser may quote a value.
+/// </summary>
+internal static class Faults
+{
+    private const int NoSpaceLeft = 28;
+
+    /// <summary>Names the problem and, for a fault, leaves a record of types and stack frames in the workspace.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="workspace">Where the record goes, or null to keep none.</param>
+    public static Problem Of(Exception exception, string? workspace) => exception switch
+    {
+        ProblemException known => known.Problem,
+        OperationCanceledException => new Problem("CANCELLED", "Interrupted. Nothing half-made is visible; the same command starts again where it can.", ExitCode.Cancelled),
+        ConfigurationException bad => new Problem("BAD_CONFIGURATION", bad.Problem, ExitCode.BadConfiguration)
+        {
+            Where = string.Create(CultureInfo.InvariantCulture, $"{bad.File}{(bad.Line is { } line ? $", line {line}" : null)}{(bad.Key is { Length: > 0 } key ? $", key {key}" : null)}"),
+        },
+        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
+        MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
+        SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
+        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"A key file {key.Problem}.", ExitCode.BadConfiguration)
+        {
+            Where = key.Location,
+            Remedy = key.Remedy,
+        },
+        _ => Unexpected(exception, workspace),
+    };
+
+    private static Problem Unexpected(Exception exception, string? workspace)
+    {
+        var root = exception is AggregateException { InnerExceptions: [var only] } ? only : exception;
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        var (code, message, remedy) = root switch
+        {
+            OutOfMemoryException => ("OUT_OF_MEMORY", "The machine ran out of memory.", "Give less to DuckDB with --memory MIB, so that it spills to disk, or use a larger machine."),
+            DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory } => ("OUT_OF_MEMORY", "DuckDB reached its memory limit.", "Give it more with --memory MIB."),
+            IOException { HResult: NoSpaceLeft } => ("DISK_FULL", "The disk is full.", "Free some space; the same command then starts again where it can."),
+            UnauthorizedAccessException => ("NO_ACCESS", "A file or folder may not be read or written by this user.", "Check the owner and mode of the workspace and the sources."),
+            _ => ("FAULT", $"Something broke: {root.GetType().Name}.", "Run again; if it happens again, pass the fault id on to whoever looks after Linkage."),
+        };
+        var record = workspace is not null && Directory.Exists(workspace) ? Record(root, id, workspace) : null;
+        return new Problem(code, message, ExitCode.Fault)
+        {
+            FaultId = id,
+            Where = record,
+            Remedy = remedy,
+        };
+    }
+
+    private static string? Record(Exception exception, string id, string workspace)
+    {
+        var text = new StringBuilder();
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{e.GetType().FullName} (0x{e.HResult:x8})");
+            text.AppendLine(e.StackTrace);
+        }
+
+        try
+        {
+            var folder = Path.Combine(workspace, "faults");
+            PrivateFolder.Create(folder);
+            var path = Path.Combine(folder, $"fault-{id}.txt");
+            PrivateFolder.WriteAllBytes(path, Encoding.UTF8.GetBytes(text.ToString()));
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
+using Linkage.Pipeline.Keys;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Makes the keys of a workspace, once and on purpose: a run never makes keys by itself.</summary>
+internal sealed class KeysInitVerb : Verb
+{
+    private readonly Option<string> _data = PlaceOptions.Data();
+
+    /// <summary>Declares the verb.</summary>
+    public KeysInitVerb()
+        : base(
+            "init",
+            "Makes the root secret and the signing key of a workspace in its key folder, readable by their owner only, and writes the public key beside them. Never replaces a key.",
+            new("linkage keys init", "Keys for ./linkage-data, in ./linkage-data/keys"),
+            new("linkage keys init --data /srv/linkage", "Keys for another workspace"))
+    {
+        Add(_data);
+    }
+
+    /// <inheritdoc/>
+    public override string? WorkspaceOf(ParseResult parse) => parse.GetValue(_data);
+
+    /// <inheritdoc/>
+    public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
+        using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
+        var keys = Path.Combine(workspace, "keys");
+        var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
+        var publicKey = LocalKeyVault.CreateIfMissing(keys).PublicKeyPath;
+        var document = new KeysDocument(keys, isNew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
+        return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Matching.Evaluation;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Links any two files, or finds duplicates in one, to see how well it goes. No registry, no workspace: for evaluation.</summary>
+internal sealed class LinkVerb : Verb
+{
+    private readonly Argument<string> _left = new("LEFT") { Description = "A CSV or Parquet file" };
+
+    private readonly Argument<string?> _right = new("RIGHT")
+    {
+        Description = "The file to link it with; left out, duplicates within LEFT are found",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _id = new("--id")
+    {
+        HelpName = "COLUMN",
+        Description = "Column with the record id, unique in each file",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _ignore = new("--ignore")
+    {
+        HelpName = "COLUMN",
+        Description = "A column to leave out; may be given several times",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string> _settings = new("--settings")
+    {
+        HelpName = "FILE",
+        Description = "What each column is and how to link [default: inferred from names and content, and said]",
+    };
+
+    private readonly Option<string> _truth = new("--truth")
+    {
+        HelpName = "SQL-EXPRESSION",
+        Description = "A DuckDB expression over a record that is equal for records of one entity; gives precision and recall over every true pair",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Folder for links and clusters as Parquet [default: none are written]",
+    };
+
+    private readonly MachineOptions _machine = new();
+
+    /// <summary>Declares the verb.</summary>
+    public LinkVerb()
+        : base(
+            "link",
+            "Links two files, or one with itself, and says how well it went. For evaluation: no registry is asked and nothing is pseudonymised, so use it on data you may see.",
+            new("linkage link left.csv right.csv --id record_id", "Columns are understood from their names and content"),
+            new("linkage link febrl_dataset4a.csv febrl_dataset4b.csv --id rec_id --ignore soc_sec_id --truth \"regexp_extract(rec_id, '[0-9]+')\"", "Precision and recall on public data with a known truth"),
+            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"))
+    {
+        Add(_left);
+        Add(_right);
+        Add(_id);
+        Add(_ignore);
+        Add(_settings);
+        Add(_truth);
+        Add(_out);
+        _machine.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var (threads, memory) = _machine.Read(parse);
+        var request = new FileLinkRequest
+        {
+            Left = Existing("LEFT", parse.GetRequiredValue(_left)),
+            Right = parse.GetValue(_right) is { } right ? Existing("RIGHT", right) : null,
+            Id = parse.GetRequiredValue(_id),
+            Ignore = parse.GetValue(_ignore) ?? [],
+            Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
+            Truth = parse.GetValue(_truth),
+            Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            Threads = threads,
+            MemoryLimitMib = memory,
+        };
+        var steps = new LinkSteps(context.Progress);
+        var outcome = await Task.Run(() => FileLinker.Link(request, steps, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+        steps.Finish();
+        var document = LinkDocument.Of(request, outcome);
+        return new VerbResult(ExitCode.Done, document, screen => LinkReport.Print(screen, document));
+    }
+
+    private static string Existing(string name, string path) =>
+        File.Exists(path)
+            ? Path.GetFullPath(path)
+            : throw ProblemException.BadConfiguration("NO_FILE", $"{name} names a file that is not there.", Path.GetFullPath(path), "Check the path.");
+}

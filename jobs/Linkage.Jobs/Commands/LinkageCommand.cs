@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>The root of the command line: every verb, and what all have in common.</summary>
+internal static class LinkageCommand
+{
+    /// <summary>What a newcomer types.</summary>
+    public static IReadOnlyList<Example> Examples { get; } =
+    [
+        new("linkage demo", "A synthetic city of 100,000 people, from extracts to a verified release"),
+        new("linkage plan homes-and-money", "What a run would do, and whether a rule permits it; nothing is executed"),
+        new("linkage run homes-and-money --sources /data/extracts", "The same for real"),
+        new("linkage link left.csv right.csv --id record_id", "Any two files, to see how well they link"),
+    ];
+
+    /// <summary>Builds the command line.</summary>
+    /// <param name="width">Columns the help may take.</param>
+    public static RootCommand Create(int width)
+    {
+        var root = new RootCommand("Links people across a council's source extracts, checks every join against the governance registry, and releases only approved cohorts.")
+        {
+            new DemoVerb(),
+            new SynthVerb(),
+            new PlanVerb(),
+            new RunVerb(),
+            new StatusVerb(),
+            new VerifyVerb(),
+            new LinkVerb(),
+            new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
+        };
+        root.Add(new Option<bool>("--json")
+        {
+            Recursive = true,
+            Description = "Print one JSON object on standard output and everything else on standard error",
+        });
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            var inner = (HelpAction)help.Action!;
+            inner.MaxWidth = width;
+            help.Action = new VerbHelp(inner, Examples);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,33 @@
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Where a verb works.</summary>
+/// <param name="Environment">What a run is given.</param>
+/// <param name="Cohorts">Folder of the project files.</param>
+internal sealed record Place(RunEnvironment Environment, string Cohorts)
+{
+    /// <summary>Finds a project by id, or takes a path to a project file as it is.</summary>
+    /// <exception cref="ProblemException">There is none; the message lists those there are.</exception>
+    public string ProjectFile(string project)
+    {
+        if (project.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && File.Exists(project))
+        {
+            return Path.GetFullPath(project);
+        }
+
+        var known = Directory.Exists(Cohorts)
+            ? Directory.GetFiles(Cohorts, "*.yaml").Select(p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal).ToList()
+            : [];
+        if (known.Contains(project, StringComparer.Ordinal))
+        {
+            return Path.Combine(Cohorts, project + ".yaml");
+        }
+
+        throw ProblemException.BadConfiguration(
+            "UNKNOWN_PROJECT",
+            $"There is no project '{project}'.",
+            Cohorts,
+            known.Count == 0 ? "Put a project file there, or name another folder with --schemas." : $"Choose one of: {string.Join(", ", known)}.");
+    }
+}

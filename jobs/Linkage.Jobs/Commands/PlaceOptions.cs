@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>The options that say where a verb works: workspace, sources, registry, contracts and projects, and the instant.</summary>
+internal sealed class PlaceOptions
+{
+    private readonly Option<string> _sources = new("--sources")
+    {
+        HelpName = "DIR",
+        Description = "Folder of the source extracts [default: sources in the workspace]",
+    };
+
+    private readonly Option<string> _governance = new("--governance")
+    {
+        HelpName = "DIR",
+        Description = "Folder of the registry, with catalogue and rules [default: found from here upwards]",
+    };
+
+    private readonly Option<string> _schemas = new("--schemas")
+    {
+        HelpName = "DIR",
+        Description = "Folder with sources (contracts) and cohorts (projects) [default: found from here upwards]",
+    };
+
+    private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
+
+    private readonly MachineOptions _machine = new();
+
+    /// <summary>The workspace option of the verbs that have one.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        HelpName = "DIR",
+        Description = "The workspace: keys, zones, runs and the run store",
+        DefaultValueFactory = _ => "./linkage-data",
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="withSources">False for a verb that makes its own sources.</param>
+    public void AddTo(Verb verb, bool withSources = true)
+    {
+        if (withSources)
+        {
+            verb.Add(_sources);
+        }
+
+        verb.Add(_governance);
+        verb.Add(_schemas);
+        verb.Add(_at);
+        _machine.AddTo(verb);
+    }
+
+    /// <summary>The instant given, or null for the clock of the machine.</summary>
+    public DateTimeOffset? At(ParseResult parse) => parse.GetValue(_at);
+
+    /// <summary>Resolves every folder.</summary>
+    /// <param name="parse">The parsed command line.</param>
+    /// <param name="workspace">The workspace folder.</param>
+    /// <param name="clock">The clock to use; a given <c>--at</c> stands in for it.</param>
+    /// <exception cref="ProblemException">A folder does not exist or cannot be found.</exception>
+    public Place Read(ParseResult parse, string workspace, TimeProvider clock)
+    {
+        var data = Path.GetFullPath(workspace);
+        var governance = RepositoryFolder.Find("--governance", parse.GetValue(_governance), "governance", "catalogue");
+        var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "cohorts");
+        var (threads, memory) = _machine.Read(parse);
+        return new Place(
+            new RunEnvironment
+            {
+                Workspace = data,
+                Sources = Path.GetFullPath(parse.GetValue(_sources) ?? Path.Combine(data, "sources")),
+                Governance = governance,
+                Contracts = Path.Combine(schemas, "sources"),
+                Clock = At(parse) is { } at ? new FixedClock(at) : clock,
+                Threads = threads,
+                MemoryLimitMib = memory,
+            },
+            Path.Combine(schemas, "cohorts"));
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Takes one project through the five stages.</summary>
+internal sealed class RunVerb : Verb
+{
+    private readonly Argument<string> _project = new("PROJECT") { Description = "Id of a project in schemas/cohorts, or a path to a project file" };
+    private readonly Option<string> _data = PlaceOptions.Data();
+    private readonly PlaceOptions _place = new();
+
+    /// <summary>Declares the verb.</summary>
+    public RunVerb()
+        : base(
+            "run",
+            "Takes a project from source extracts to a signed release: Extract, Pseudonymise, Link, Gate, Release. What is already published for the same inputs is used again.",
+            new("linkage run homes-and-money --data /srv/linkage --sources /data/extracts", "Extracts from one folder, everything else in the workspace"),
+            new("linkage run homes-and-money --json | jq .outcome", "For a scheduler: one object, and the exit code"),
+            new("linkage run homes-and-money --at 2026-11-20T09:00:00Z", "A replay: decided as at that instant"))
+    {
+        Add(_project);
+        Add(_data);
+        _place.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override string? WorkspaceOf(ParseResult parse) => parse.GetValue(_data);
+
+    /// <inheritdoc/>
+    public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
+        var file = place.ProjectFile(parse.GetRequiredValue(_project));
+        using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
+        var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
+        return new VerbResult(
+            outcome.Outcome == RunOutcomeKind.Released ? ExitCode.Done : ExitCode.Refused,
+            RunDocument.Of(outcome),
+            screen =>
+            {
+                RunReport.Print(screen, outcome);
+                if (outcome.Releases is [var release, ..])
+                {
+                    screen.Section("Next");
+                    screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check, with the public key alone");
+                }
+            });
+    }
+}

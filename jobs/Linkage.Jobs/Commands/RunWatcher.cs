@@ -1,0 +1,68 @@
+using Linkage.Governance.Decisions;
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Watches one run for the store and for the person at the terminal.</summary>
+internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunObserver
+{
+    private RunId? _run;
+    private string? _denial;
+
+    /// <inheritdoc/>
+    public void RunStarted(RunId run, string project, DateTimeOffset instant)
+    {
+        _run = run;
+        store.Begin(run, project, instant);
+        progress.Open($"{project}, run {run}");
+    }
+
+    /// <inheritdoc/>
+    public void StageStarted(string stage)
+    {
+        store.BeginStage(Run, stage);
+        progress.Begin(stage);
+    }
+
+    /// <inheritdoc/>
+    public void Progressed(StageProgress step) => progress.Move(step.Stage, step.Step, (double)step.Done / Math.Max(1, step.Total));
+
+    /// <inheritdoc/>
+    public void StageFinished(StageReport report)
+    {
+        store.EndStage(Run, report);
+        var rejected = report.Rejected == 0 ? string.Empty : $", {Screen.Count(report.Rejected)} rejected";
+        progress.End(report.Name, $"{Screen.Count(report.Kept)} of {Screen.Count(report.In)} rows{rejected}{(report.Reused ? ", reused" : null)}");
+    }
+
+    /// <inheritdoc/>
+    public void Decided(RunDecision decision)
+    {
+        store.Decide(Run, decision);
+        var denial = decision.Decision.IsAllowed
+            ? null
+            : $"DENY at {decision.Point.ToLowerInvariant()}: {string.Join(", ", decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct())}";
+        if (denial is not null && denial != _denial)
+        {
+            progress.Note(denial);
+        }
+
+        _denial = denial;
+    }
+
+    /// <inheritdoc/>
+    public void RunFinished(RunOutcome outcome) => store.Finish(Run, outcome);
+
+    /// <summary>Records a run that ended by a fault or an interruption. Nothing to do when no run had begun.</summary>
+    public void Stopped(Problem problem)
+    {
+        if (_run is { } run)
+        {
+            store.Stop(run, problem.ExitCode == ExitCode.Cancelled ? RunState.Cancelled : RunState.Failed, problem.FaultId);
+        }
+    }
+
+    private RunId Run => _run ?? throw new InvalidOperationException("A run reported before it began.");
+}

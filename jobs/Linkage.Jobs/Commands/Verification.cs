@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Checks a release folder with a public key.</summary>
+internal static class Verification
+{
+    /// <summary>Finds the public key: the one given, or that of the workspace around the release. A key inside the release itself is never taken.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public static string KeyFor(string release, string? given)
+    {
+        if (given is not null)
+        {
+            return File.Exists(given)
+                ? Path.GetFullPath(given)
+                : throw ProblemException.BadConfiguration("KEY_MISSING", "There is no such key file.", Path.GetFullPath(given), "Name the publisher's public key, a PEM file, with --key.");
+        }
+
+        for (var folder = Directory.GetParent(release); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "keys", LocalKeyVault.PublicFileName);
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw ProblemException.BadConfiguration("KEY_MISSING", "The release does not lie in a workspace, so the publisher's key is not known.", release, "Name the publisher's public key, a PEM file, with --key.");
+    }
+
+    /// <summary>Checks signature and digests.</summary>
+    /// <param name="release">Folder of the release.</param>
+    /// <param name="keyFile">The publisher's public key.</param>
+    /// <param name="instant">The instant expiry is judged at.</param>
+    /// <exception cref="ProblemException">The key file is no public key.</exception>
+    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant)
+    {
+        var fingerprint = FingerprintOf(File.ReadAllText(keyFile), keyFile);
+        var result = ReleaseVerifier.Verify(release, keyFile, instant);
+        return new VerifyDocument(
+            result.IsValid,
+            [.. result.Failures.Select(f => $"{f.File}: {f.Problem}")],
+            result.ReleaseId,
+            result.Expires,
+            result.IsExpired,
+            release,
+            new VerifyDocument.PublicKey(keyFile, fingerprint));
+    }
+
+    /// <summary>SHA-256 over the key as it is encoded for exchange (SubjectPublicKeyInfo), lower-case hex.</summary>
+    /// <exception cref="ProblemException">The text holds no public key.</exception>
+    public static string FingerprintOf(string pem, string keyFile)
+    {
+        if (!PemEncoding.TryFind(pem, out var fields) || !pem.AsSpan()[fields.Label].SequenceEqual("PUBLIC KEY"))
+        {
+            throw ProblemException.BadConfiguration("KEY_UNREADABLE", "The file holds no public key.", keyFile, "It must be a PEM file with a PUBLIC KEY block, as 'linkage keys init' writes it.");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(pem[fields.Base64Data])));
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>The recipient's check of a release: signature and digests, offline, with the public key alone.</summary>
+internal sealed class VerifyVerb : Verb
+{
+    private readonly Argument<string> _release = new("RELEASE") { Description = "Folder of a release" };
+
+    private readonly Option<string> _key = new("--key")
+    {
+        HelpName = "PUBLIC.pem",
+        Description = "The publisher's public key [default: that of the workspace the release lies in]",
+    };
+
+    private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
+
+    /// <summary>Declares the verb.</summary>
+    public VerifyVerb()
+        : base(
+            "verify",
+            "Checks a release: the signature over its statement, and the digest of every file. Names what is wrong. Ends with exit code 2 when it is not valid.",
+            new("linkage verify ./received/release --key ashgrove-public.pem", "With the key the council gave you"),
+            new("linkage verify linkage-demo/zones/release/homes-and-money/RELEASE --json", "Within a workspace, for a program"))
+    {
+        Add(_release);
+        Add(_key);
+        Add(_at);
+    }
+
+    /// <inheritdoc/>
+    public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var release = Path.GetFullPath(parse.GetRequiredValue(_release));
+        if (!Directory.Exists(release))
+        {
+            throw ProblemException.BadConfiguration("NO_RELEASE", "There is no such folder.", release, "Name the folder of a release, as 'linkage status' prints it.");
+        }
+
+        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow());
+        return Task.FromResult(new VerbResult(document.Valid ? ExitCode.Done : ExitCode.Refused, document, screen => VerifyReport.Print(screen, document)));
+    }
+}

@@ -1,0 +1,71 @@
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>A workspace held for work: locked, its store open, runs that crashed marked as such.</summary>
+internal sealed class WorkspaceSession : IDisposable
+{
+    private readonly WorkspaceLock _lock;
+    private readonly IRunStore _store;
+
+    private WorkspaceSession(WorkspaceLock workspaceLock, IRunStore store)
+    {
+        _lock = workspaceLock;
+        _store = store;
+    }
+
+    /// <summary>Takes the workspace.</summary>
+    /// <param name="workspace">Its folder, made owner-only where it is missing.</param>
+    /// <param name="work">What it is taken for.</param>
+    /// <param name="context">Clock and progress.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ProblemException">Another process works there, or the store cannot be used.</exception>
+    public static async Task<WorkspaceSession> OpenAsync(string workspace, string work, VerbContext context, CancellationToken cancellationToken)
+    {
+        var held = await WorkspaceLock.TakeAsync(workspace, work, context.Clock, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var store = SqliteRunStore.Open(workspace, context.Clock);
+            if (store.MarkCrashed() is > 0 and var crashed)
+            {
+                context.Progress.Note($"{Screen.Plural(crashed, "earlier run")} ended without a word; what was published whole is used again, the rest is swept.");
+            }
+
+            return new WorkspaceSession(held, store);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a project and records it.</summary>
+    /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
+    public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)
+    {
+        var watcher = new RunWatcher(_store, progress);
+        try
+        {
+            return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var problem = Faults.Of(cancellationToken.IsCancellationRequested && e is not ProblemException ? new OperationCanceledException() : e, place.Environment.Workspace);
+            watcher.Stopped(problem);
+            throw new ProblemException(problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _store.Dispose();
+        _lock.Dispose();
+    }
+}

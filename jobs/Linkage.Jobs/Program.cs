@@ -1,0 +1,3 @@
+using Linkage.Jobs.Commands;
+
+return await LinkageProgram.RunAsync(args, TimeProvider.System).ConfigureAwait(false);

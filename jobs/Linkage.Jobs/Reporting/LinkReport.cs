@@ -1,0 +1,51 @@
+using System.Globalization;
+using Linkage.Matching.Evaluation;
+
+namespace Linkage.Jobs.Reporting;
+
+/// <summary>How two files linked, as a person reads it.</summary>
+internal static class LinkReport
+{
+    /// <summary>Prints what the columns were taken for, the counts, and the quality where a truth is known.</summary>
+    public static void Print(Screen screen, LinkDocument link)
+    {
+        screen.Title("link", null);
+        screen.Section("What the columns were taken for");
+        screen.Table(
+            ["column", "meaning", "why"],
+            link.Columns.GroupBy(c => (c.Name, c.Meaning, c.Reason)).Select(g => (IReadOnlyList<string>)
+            [
+                Screen.Escape(g.Key.Name),
+                g.Key.Meaning is { } meaning ? $"[bold]{meaning}[/]" : "[grey]not used[/]",
+                $"[grey]{Screen.Escape(g.Key.Reason)}[/]",
+            ]));
+        screen.Section("Links");
+        screen.Line($"{Screen.Count(link.Records)} records, {Screen.Count(link.PairsCompared)} pairs compared: [bold]{Screen.Count(link.Links)}[/] links, {Screen.Count(link.Clusters)} clusters");
+        foreach (var warning in link.Warnings)
+        {
+            screen.Inset(2, $"[yellow]note:[/] {Screen.Escape(warning)}");
+        }
+
+        if (link is { Best: { } best, At95: { } at95, TruePairs: { } truePairs, TruePairsCompared: { } compared })
+        {
+            screen.Section("Against the truth");
+            screen.Table(
+                ["", ">threshold", ">precision", ">recall", ">F1"],
+                [Row("best threshold, picked with the truth in hand", best), Row("at 0.95", at95)]);
+            screen.Line($"[grey]recall is of all {Screen.Count(truePairs)} true pairs; {Screen.Count(truePairs - compared)} of them were never compared or ruled out at once[/]");
+        }
+
+        screen.Gap();
+        var slowest = string.Join(", ", link.Seconds.Where(s => s.Key != "total").OrderByDescending(s => s.Value).Take(3).Select(s => $"{s.Key} {Screen.Seconds(s.Value)}"));
+        screen.Line($"[grey]{Screen.Seconds(link.Seconds["total"])} ({Screen.Escape(slowest)}), peak {Screen.Count((long)link.PeakMib)} MiB[/]");
+        if (link.Out is { } folder)
+        {
+            screen.Raw($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json{Environment.NewLine}");
+        }
+    }
+
+    private static IReadOnlyList<string> Row(string name, Quality quality) =>
+        [name, Number(quality.Threshold), Number(quality.Precision), Number(quality.Recall), $"[bold]{Number(quality.F1)}[/]"];
+
+    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+}

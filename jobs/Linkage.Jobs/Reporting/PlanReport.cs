@@ -1,0 +1,73 @@
+using System.Globalization;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Reporting;
+
+/// <summary>A plan as a person reads it.</summary>
+internal static class PlanReport
+{
+    /// <summary>Prints the decision, datasets, joins, outputs and steps.</summary>
+    /// <param name="screen">Where.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="withSql">Print statements in full.</param>
+    public static void Print(Screen screen, RunPlan plan, bool withSql)
+    {
+        var document = PlanDocument.Of(plan);
+        screen.Title($"plan: {document.Project} v{document.Version}", document.Title);
+        var channel = document.Channel is { } c ? $" by {c}" : string.Empty;
+        screen.Line($"purpose [bold]{Screen.Escape(document.Purpose)}[/], for {Screen.Escape(document.Recipient.Team)} in {Screen.Escape(document.Recipient.Environment)}{Screen.Escape(channel)}");
+
+        screen.Section("Decision, as it would fall now");
+        DecisionReport.Print(screen, [document.Decision]);
+        if (document.LeftOut.Count > 0)
+        {
+            screen.Line($"left out, since no rule permits it: {Screen.Escape(string.Join(", ", document.LeftOut))}");
+        }
+
+        screen.Section("Columns");
+        screen.Table(["dataset", "use", "columns"], document.Datasets.SelectMany(Columns));
+        screen.Section("Joins");
+        screen.Table(
+            ["left", "right", "type", "keys", ">at least"],
+            document.Joins.Select(j => (IReadOnlyList<string>)
+                [Screen.Escape(j.Left), Screen.Escape(j.Right), j.Type, string.Join(", ", j.Keys), j.MinimumProbability.ToString("0.00", CultureInfo.InvariantCulture)]));
+        screen.Section("Outputs");
+        screen.Table(
+            ["file", "kind", "by", "columns"],
+            document.Outputs.Select(o => (IReadOnlyList<string>)
+                [Screen.Escape(o.Name), o.Kind.ToString(), o.Granularity, Screen.Escape(string.Join(", ", o.Columns.Select(c => c.Name)))]));
+        if (document.Suppress.Count > 0)
+        {
+            screen.Line($"taken out at release: {Screen.Escape(string.Join(", ", document.Suppress))}");
+        }
+
+        Steps(screen, document.Stages, withSql);
+        screen.Gap();
+        screen.Line(withSql ? "[grey]Nothing was executed.[/]" : "[grey]Nothing was executed. --sql prints every statement.[/]");
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Columns(PlanDocument.Dataset dataset)
+    {
+        var first = true;
+        foreach (var use in dataset.Columns.SelectMany(c => c.Value.Select(u => (Use: u, Column: c.Key))).GroupBy(x => x.Use))
+        {
+            yield return [first ? Screen.Escape(dataset.Id) : string.Empty, use.Key, Screen.Escape(string.Join(", ", use.Select(u => u.Column)))];
+            first = false;
+        }
+    }
+
+    private static void Steps(Screen screen, IReadOnlyList<PlannedStage> stages, bool withSql)
+    {
+        foreach (var (stage, index) in stages.Select((s, i) => (s, i + 1)))
+        {
+            screen.Section($"{index}. {stage.Name}");
+            screen.Line($"[grey]{Screen.Escape(stage.Description)}[/]");
+            screen.List(stage.Steps.Select(step => (Screen.Escape(step.Name), $"[grey]{Screen.Escape(step.Description)}[/]{(step.Sql is null ? null : " [teal]sql[/]")}")));
+            foreach (var step in stage.Steps.Where(step => withSql && step.Sql is not null))
+            {
+                screen.Line($"[teal]{Screen.Escape(step.Name)}[/]");
+                screen.Raw(string.Concat(step.Sql!.TrimEnd().Split('\n').Select(line => $"    {line}\n")));
+            }
+        }
+    }
+}

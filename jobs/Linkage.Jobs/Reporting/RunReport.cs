@@ -1,0 +1,144 @@
+using Linkage.Governance.Decisions;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Reporting;
+
+/// <summary>A run as a person reads it: rows, links, decisions, what was released.</summary>
+internal static class RunReport
+{
+    /// <summary>Prints the whole report.</summary>
+    public static void Print(Screen screen, RunOutcome outcome)
+    {
+        Head(screen, outcome);
+        if (outcome.Stages.Count > 0)
+        {
+            Rows(screen, outcome);
+            Stages(screen, outcome);
+        }
+
+        Links(screen, outcome);
+        Decisions(screen, outcome);
+        Refusals(screen, outcome);
+        Releases(screen, outcome);
+    }
+
+    /// <summary>Project, outcome and run id.</summary>
+    public static void Head(Screen screen, RunOutcome outcome)
+    {
+        var released = outcome.Outcome == RunOutcomeKind.Released;
+        screen.Title(outcome.Project, null);
+        screen.Line($"[bold {(released ? "green" : "yellow")}]{(released ? "Released" : "Refused")}[/]   [grey]run {outcome.Run}, as at {Screen.Instant(outcome.Instant)}[/]");
+    }
+
+    /// <summary>Rows in, kept and rejected by reason, a line a dataset.</summary>
+    public static void Rows(Screen screen, RunOutcome outcome)
+    {
+        var extract = outcome.Stages.FirstOrDefault(s => s.Parts.Count > 0 && s.Name == "Extract");
+        if (extract is null)
+        {
+            return;
+        }
+
+        screen.Section("Rows read");
+        screen.Table(
+            ["dataset", ">in", ">kept", ">rejected", "why"],
+            extract.Parts.Select(p => Row(p.Name, p.In, p.Kept, p.RejectedByReason))
+                .Append(Row("all", extract.In, extract.Kept, extract.RejectedByReason).Select((c, i) => i == 4 ? string.Empty : $"[bold]{c}[/]").ToList()));
+    }
+
+    /// <summary>The five stages with rows, time and memory.</summary>
+    public static void Stages(Screen screen, RunOutcome outcome)
+    {
+        screen.Section("Stages");
+        screen.Table(
+            ["stage", ">in", ">kept", ">rejected", ">time", ">peak MiB", "why"],
+            outcome.Stages.Select(s => (IReadOnlyList<string>)
+            [
+                s.Name,
+                Screen.Count(s.In),
+                Screen.Count(s.Kept),
+                Screen.Count(s.Rejected),
+                s.Reused ? "reused" : Screen.Seconds(s.Seconds),
+                Screen.Count((long)s.PeakMib),
+                s.Name == "Extract" ? "[grey]see above[/]" : Why(s.RejectedByReason),
+            ]));
+    }
+
+    /// <summary>How records were linked.</summary>
+    public static void Links(Screen screen, RunOutcome outcome)
+    {
+        if (outcome.Links is not { } links)
+        {
+            return;
+        }
+
+        screen.Section("Links");
+        var byKey = string.Join(", ", links.LinksByKey.OrderByDescending(k => k.Value).Select(k => $"{Screen.Count(k.Value)} by {Screen.Escape(k.Key)}"));
+        screen.Line($"{Screen.Count(links.Records)} records compared, [bold]{Screen.Count(links.Persons)}[/] people found; links: {(byKey.Length == 0 ? "none" : byKey)}");
+    }
+
+    /// <summary>Each decision with its rule and its reasons.</summary>
+    public static void Decisions(Screen screen, RunOutcome outcome)
+    {
+        if (outcome.Decisions.Count == 0)
+        {
+            return;
+        }
+
+        screen.Section("Decisions");
+        DecisionReport.Print(screen, outcome.Decisions.Select(d => DecisionDocument.Of(d.Point, d.Decision)).ToList());
+        if (outcome.Decisions is [{ Decision.IsAllowed: false }, { Point: "Start", Decision.IsAllowed: true }, ..])
+        {
+            screen.Inset(7, "[grey]First asked with every dataset, then without those the project wants only where a rule permits them.[/]");
+        }
+    }
+
+    /// <summary>Why a run was refused by something other than the gate.</summary>
+    public static void Refusals(Screen screen, RunOutcome outcome)
+    {
+        var told = outcome.Decisions.SelectMany(d => d.Decision.Reasons).Select(r => r.Code.Written()).ToHashSet(StringComparer.Ordinal);
+        var more = outcome.Refusals.Where(r => !told.Contains(r.Code)).ToList();
+        if (more.Count == 0)
+        {
+            return;
+        }
+
+        screen.Section("Refused");
+        foreach (var refusal in more)
+        {
+            screen.Line($"[yellow]{Screen.Escape(refusal.Code)}[/] [grey]at {Screen.Escape(refusal.Stage)}[/]");
+            screen.Inset(2, Screen.Escape(refusal.Message));
+        }
+    }
+
+    /// <summary>Released files with digests.</summary>
+    public static void Releases(Screen screen, RunOutcome outcome)
+    {
+        foreach (var release in outcome.Releases)
+        {
+            screen.Section("Released");
+            screen.Raw($"{Shown(release.Path)}{(release.AlreadyPublished ? "  (was there already: same inputs, same release)" : null)}{Environment.NewLine}");
+            screen.Table(
+                ["file", ">rows", ">size", "SHA-256"],
+                release.Files.Select(f => (IReadOnlyList<string>)[Screen.Escape(f.Name), Screen.Count(f.Rows), Screen.Bytes(f.Bytes), $"[grey]{Digest(screen, f.Sha256)}[/]"]));
+            screen.Line($"[grey]signed statement {Digest(screen, release.StatementDigest)}[/]");
+        }
+    }
+
+    /// <summary>A path as short as it can be typed from here.</summary>
+    public static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>A digest, shortened where the screen is narrow.</summary>
+    public static string Digest(Screen screen, string digest) => screen.IsTerminal && screen.Width < 120 && digest.Length > 16 ? $"{digest[..16]}…" : digest;
+
+    /// <summary>Counts by reason code, the largest first.</summary>
+    public static string Why(IReadOnlyDictionary<string, long> byReason) =>
+        string.Join(", ", byReason.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{Screen.Escape(r.Key)} {Screen.Count(r.Value)}"));
+
+    private static IReadOnlyList<string> Row(string name, long rowsIn, long kept, IReadOnlyDictionary<string, long> byReason) =>
+        [Screen.Escape(name), Screen.Count(rowsIn), Screen.Count(kept), Screen.Count(byReason.Values.Sum()), Why(byReason)];
+}

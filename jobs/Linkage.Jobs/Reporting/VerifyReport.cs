@@ -1,0 +1,26 @@
+namespace Linkage.Jobs.Reporting;
+
+/// <summary>A check of a release as a person reads it.</summary>
+internal static class VerifyReport
+{
+    /// <summary>Prints the verdict and what is wrong.</summary>
+    public static void Print(Screen screen, VerifyDocument check)
+    {
+        screen.Line(check.Valid
+            ? "[bold green]Valid[/]  signature and every digest hold"
+            : $"[bold red]Not valid[/]  {Screen.Plural(check.Failures.Count, "failure")}");
+        foreach (var failure in check.Failures)
+        {
+            screen.Inset(2, $"[red]{Screen.Escape(failure)}[/]");
+        }
+
+        if (check is { Valid: true, Expires: { } end })
+        {
+            screen.Line(check.Expired ? $"[yellow]Expired[/] on {Screen.Instant(end)}: it may not be used any more." : $"[grey]may be used until {Screen.Instant(end)}[/]");
+        }
+
+        screen.Raw($"release  {RunReport.Shown(check.Release)}{Environment.NewLine}");
+        screen.Raw($"key      {RunReport.Shown(check.Key.Path)}{Environment.NewLine}");
+        screen.Line($"[grey]key fingerprint {check.Key.Fingerprint}[/]");
+    }
+}

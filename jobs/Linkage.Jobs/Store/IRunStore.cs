@@ -1,0 +1,32 @@
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Jobs.Store;
+
+/// <summary>What is remembered of runs beyond the life of a process. Holds counts, ids, codes and digests only.</summary>
+internal interface IRunStore : IDisposable
+{
+    /// <summary>A run began.</summary>
+    void Begin(RunId run, string project, DateTimeOffset instant);
+
+    /// <summary>A stage of a run began.</summary>
+    void BeginStage(RunId run, string stage);
+
+    /// <summary>A stage of a run ended.</summary>
+    void EndStage(RunId run, StageReport report);
+
+    /// <summary>The gate decided.</summary>
+    void Decide(RunId run, RunDecision decision);
+
+    /// <summary>The run ended, released or refused.</summary>
+    void Finish(RunId run, RunOutcome outcome);
+
+    /// <summary>The run ended by a fault or an interruption.</summary>
+    void Stop(RunId run, RunState state, string? faultId);
+
+    /// <summary>Marks runs that never ended as crashed. Call only while holding the workspace lock and before a run begins.</summary>
+    /// <returns>How many there were.</returns>
+    int MarkCrashed();
+
+    /// <summary>The latest runs with all that belongs to them, newest first.</summary>
+    IReadOnlyList<RunRow> Latest(int count);
+}

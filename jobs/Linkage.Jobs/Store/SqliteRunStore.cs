@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Linkage.Governance.Decisions;
+using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Run;
+using Microsoft.EntityFrameworkCore;
+
+namespace Linkage.Jobs.Store;
+
+/// <summary>The run store in <c>linkage.db</c>, an SQLite file in the workspace that only its owner can read. Every call is one transaction.</summary>
+internal sealed class SqliteRunStore : IRunStore
+{
+    /// <summary>Name of the file in the workspace.</summary>
+    public const string FileName = "linkage.db";
+
+    private readonly DbContextOptions<RunStoreContext> _options;
+    private readonly TimeProvider _clock;
+
+    private SqliteRunStore(DbContextOptions<RunStoreContext> options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+    }
+
+    /// <summary>Opens the store of a workspace, creating it or bringing it to this program's schema.</summary>
+    /// <param name="workspace">The workspace folder; it exists.</param>
+    /// <param name="clock">The clock of the machine, for when runs began and ended.</param>
+    /// <exception cref="Commands.ProblemException">A newer program wrote it, or it is no run store.</exception>
+    public static SqliteRunStore Open(string workspace, TimeProvider clock)
+    {
+        var path = Path.Combine(workspace, FileName);
+        StoreSchema.Prepare(path);
+        var options = new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(StoreSchema.ConnectionTo(path)).Options;
+        return new SqliteRunStore(options, clock);
+    }
+
+    /// <inheritdoc/>
+    public void Begin(RunId run, string project, DateTimeOffset instant) => Write(db => db.Runs.Add(new RunRow
+    {
+        RunId = run.ToString(),
+        Project = project,
+        Instant = instant,
+        StartedAt = _clock.GetUtcNow(),
+        State = RunState.Running,
+        ProcessId = Environment.ProcessId,
+    }));
+
+    /// <inheritdoc/>
+    public void BeginStage(RunId run, string stage) => Change(run, row => row.Stages.Add(new StageRow { Ordinal = row.Stages.Count, Name = stage }));
+
+    /// <inheritdoc/>
+    public void EndStage(RunId run, StageReport report) => Change(run, row =>
+    {
+        var stage = row.Stages.LastOrDefault(s => s.Name == report.Name && !s.Finished);
+        if (stage is null)
+        {
+            row.Stages.Add(stage = new StageRow { Ordinal = row.Stages.Count, Name = report.Name });
+        }
+
+        stage.Finished = true;
+        stage.RowsIn = report.In;
+        stage.RowsKept = report.Kept;
+        stage.RowsRejected = report.Rejected;
+        stage.Seconds = report.Seconds;
+        stage.PeakMib = report.PeakMib;
+        stage.Report = ToJson(report);
+    });
+
+    /// <inheritdoc/>
+    public void Decide(RunId run, RunDecision decision) => Change(run, row => row.Decisions.Add(new DecisionRow
+    {
+        Ordinal = row.Decisions.Count,
+        Point = decision.Point,
+        Allowed = decision.Decision.IsAllowed,
+        RuleId = decision.Decision.RuleId,
+        RuleVersion = decision.Decision.RuleVersion,
+        ReasonCodes = string.Join(' ', decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct()),
+        Decision = ToJson(decision.Decision),
+    }));
+
+    /// <inheritdoc/>
+    public void Finish(RunId run, RunOutcome outcome) => Change(run, row =>
+    {
+        row.State = outcome.Outcome == RunOutcomeKind.Released ? RunState.Released : RunState.Refused;
+        row.FinishedAt = _clock.GetUtcNow();
+        row.Refusals = ToJson(outcome.Refusals);
+        row.Links = outcome.Links is null ? null : ToJson(outcome.Links);
+        foreach (var release in outcome.Releases)
+        {
+            row.Releases.Add(new ReleaseRow
+            {
+                ReleaseId = release.Id,
+                Path = release.Path,
+                StatementDigest = release.StatementDigest,
+                ExpiresAt = release.Expires,
+                AlreadyThere = release.AlreadyPublished,
+                RowCount = release.Files.Sum(f => f.Rows),
+                FileCount = release.Files.Count,
+            });
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Stop(RunId run, RunState state, string? faultId) => Change(run, row =>
+    {
+        row.State = state;
+        row.FaultId = faultId;
+        row.FinishedAt = _clock.GetUtcNow();
+    });
+
+    /// <inheritdoc/>
+    public int MarkCrashed()
+    {
+        using var db = new RunStoreContext(_options);
+        return db.Runs.Where(r => r.State == RunState.Running).ExecuteUpdate(s => s.SetProperty(r => r.State, RunState.Crashed));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRow> Latest(int count)
+    {
+        using var db = new RunStoreContext(_options);
+        return Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static IQueryable<RunRow> Whole(IQueryable<RunRow> runs) => runs
+        .Include(r => r.Stages.OrderBy(s => s.Ordinal))
+        .Include(r => r.Decisions.OrderBy(d => d.Ordinal))
+        .Include(r => r.Releases.OrderBy(x => x.ReleaseId))
+        .AsSplitQuery();
+
+    private static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonOutput.Options);
+
+    private void Change(RunId run, Action<RunRow> change) => Write(db =>
+    {
+        var id = run.ToString();
+        change(Whole(db.Runs).Single(r => r.RunId == id));
+    });
+
+    private void Write(Action<RunStoreContext> change)
+    {
+        using var db = new RunStoreContext(_options);
+        change(db);
+        db.SaveChanges();
+    }
+}

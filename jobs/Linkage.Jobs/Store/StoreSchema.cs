@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Reflection;
+using Linkage.Jobs.Commands;
+using Microsoft.Data.Sqlite;
+
+namespace Linkage.Jobs.Store;
+
+/// <summary>The schema of the run store: numbered SQL files, applied in order, each once, in one transaction. The number of the last one is the file's <c>user_version</c>.</summary>
+internal static class StoreSchema
+{
+    private const string Folder = "Linkage.Jobs.Store.Migrations.";
+
+    /// <summary>How to open the file: no pooling, so that nothing holds it after use, and patience while another process writes.</summary>
+    public static string ConnectionTo(string path) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWrite,
+        Pooling = false,
+        DefaultTimeout = 30,
+        ForeignKeys = true,
+    }.ToString();
+
+    /// <summary>Creates the file for its owner only where it is missing, and applies what is not applied yet.</summary>
+    /// <exception cref="ProblemException">A newer program wrote it, or it is no SQLite file.</exception>
+    public static void Prepare(string path)
+    {
+        CreateOwnerOnly(path);
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionTo(path));
+            connection.Open();
+            Migrate(connection, path);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 26 or 11)
+        {
+            throw ProblemException.BadConfiguration("STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Move the file aside; releases and zones stay as they are, and a new store is made.");
+        }
+    }
+
+    private static void Migrate(SqliteConnection connection, string path)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var migrations = assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(n => (Number: long.Parse(n.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture), Resource: n))
+            .OrderBy(m => m.Number)
+            .ToList();
+        if (VersionOf(connection, null) == migrations[^1].Number)
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = VersionOf(connection, transaction);
+        if (version > migrations[^1].Number)
+        {
+            throw ProblemException.BadConfiguration("STORE_TOO_NEW", $"A newer version of linkage wrote this run store (schema {version}, this program knows {migrations[^1].Number}).", path, "Use the newer program, or name another workspace with --data.");
+        }
+
+        foreach (var (number, resource) in migrations.Where(m => m.Number > version))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            Execute(connection, transaction, reader.ReadToEnd());
+            Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+        }
+
+        transaction.Commit();
+    }
+
+    private static long VersionOf(SqliteConnection connection, SqliteTransaction? transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static void CreateOwnerOnly(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(path, options);
+    }
+}

@@ -1,0 +1,77 @@
+using System.IO.Enumeration;
+using Linkage.Pipeline.Contracts;
+
+namespace Linkage.Pipeline.Extract;
+
+/// <summary>Finds a dataset's file in the source folder.</summary>
+internal static class SourceLocator
+{
+    /// <summary>The last by ordinal name of the files that match; or why there is none.</summary>
+    public static (string? Path, ExtractRefused? Refused) Find(DatasetContract contract, string sourcesFolder)
+    {
+        var pattern = contract.File.NamePattern;
+        var name = !Directory.Exists(sourcesFolder) ? null : new DirectoryInfo(sourcesFolder)
+            .EnumerateFiles()
+            .Select(f => f.Name)
+            .Where(n => FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false))
+            .Max(StringComparer.Ordinal);
+        if (name is null)
+        {
+            return (null, new ExtractRefused(
+                ExtractRefusals.SourceMissing,
+                $"No file for {contract.Id} is in the source folder: its contract asks for the name {pattern}. Put the file there, or correct the contract's path.",
+                null));
+        }
+
+        var path = Path.Combine(sourcesFolder, name);
+        return StaysInside(path, sourcesFolder)
+            ? (path, null)
+            : (null, new ExtractRefused(
+                ExtractRefusals.SourceOutsideFolder,
+                $"The file for {contract.Id} is a link that leads out of the source folder or to nothing. Put the file itself there.",
+                null));
+    }
+
+    private static bool StaysInside(string path, string folder)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is null)
+        {
+            return true;
+        }
+
+        // The folder itself may lie behind links, so both sides are followed to their ends before they are compared.
+        return Resolved(file) is FileInfo { Exists: true } target
+            && target.Directory is { } home
+            && Followed(home.FullName).StartsWith(WithSeparator(Followed(folder)), StringComparison.Ordinal);
+    }
+
+    private static string Followed(string folder)
+    {
+        var path = Path.GetFullPath(folder);
+        var followed = Path.GetPathRoot(path)!;
+        foreach (var part in path[followed.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(followed, part));
+            followed = Resolved(next)?.FullName ?? next.FullName;
+        }
+
+        return WithSeparator(followed);
+    }
+
+    private static FileSystemInfo? Resolved(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.LinkTarget is null ? null : entry.ResolveLinkTarget(returnFinalTarget: true);
+        }
+        catch (IOException)
+        {
+            // A ring of links leads nowhere.
+            return null;
+        }
+    }
+
+    private static string WithSeparator(string folder) =>
+        folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar;
+}

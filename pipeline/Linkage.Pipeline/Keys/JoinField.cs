@@ -1,0 +1,11 @@
+namespace Linkage.Pipeline.Keys;
+
+/// <summary>What a join key names.</summary>
+public enum JoinField
+{
+    /// <summary>A person: the person key.</summary>
+    Person,
+
+    /// <summary>A household: the household key.</summary>
+    Household,
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace Linkage.Pipeline.Keys;
+
+/// <summary>
+/// What a derived key is for: the <c>info</c> of HKDF. Every field stands with its length before it, so two different lists of fields
+/// never give the same bytes.
+/// </summary>
+/// <param name="Use">What the key does: record-key or person-key.</param>
+/// <param name="Council">Party id of the council.</param>
+/// <param name="Scope">The dataset or grant, with its kind before it: <c>dataset:food-vouchers</c>.</param>
+/// <param name="Field">The field whose values are keyed: record, person or household.</param>
+/// <param name="Epoch">Key epoch, from 1.</param>
+internal sealed record KeyInfo(string Use, string Council, string Scope, string Field, int Epoch)
+{
+    private const string Version = "linkage-key-info-v1";
+
+    /// <summary>The encoding: for each field its length in UTF-8 bytes (four bytes, big-endian) and the bytes.</summary>
+    internal byte[] Encode()
+    {
+        using var bytes = new MemoryStream();
+        Span<byte> length = stackalloc byte[4];
+        foreach (var field in new[] { Version, Use, Council, Scope, Field, Epoch.ToString(CultureInfo.InvariantCulture) })
+        {
+            var text = Encoding.UTF8.GetBytes(field);
+            BinaryPrimitives.WriteUInt32BigEndian(length, (uint)text.Length);
+            bytes.Write(length);
+            bytes.Write(text);
+        }
+
+        return bytes.ToArray();
+    }
+}

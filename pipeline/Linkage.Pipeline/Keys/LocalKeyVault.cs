@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using System.Text;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Keys;
+
+/// <summary>
+/// Keys in a folder that only its owner may enter: <c>root.key</c> (a header line and 64 hexadecimal digits), <c>signing.key</c> (PKCS#8 PEM)
+/// and <c>signing-public.pem</c>, which is no secret and goes to whoever verifies releases. Opening the vault reads nothing and makes nothing.
+/// </summary>
+public sealed class LocalKeyVault : IKeyVault
+{
+    /// <summary>File name of the root secret.</summary>
+    public const string RootFileName = "root.key";
+
+    /// <summary>File name of the private signing key.</summary>
+    public const string SigningFileName = "signing.key";
+
+    /// <summary>File name of the public half of the signing key.</summary>
+    public const string PublicFileName = "signing-public.pem";
+
+    /// <summary>Length of the root secret, in bytes.</summary>
+    public const int RootSecretLength = 32;
+
+    private const string Header = "linkage-root-key-v1";
+    private const string PemLabel = "PRIVATE KEY";
+    private const int SigningKeyBits = 3072;
+
+    // No key file is longer; a bigger file is something else given by mistake.
+    private const int LongestFile = 16 * 1024;
+
+    private readonly string _folder;
+
+    /// <summary>Names the folder. Nothing is read until a key is asked for.</summary>
+    public LocalKeyVault(string folder) => _folder = Path.GetFullPath(folder);
+
+    /// <summary>Path of the public half of the signing key.</summary>
+    public string PublicKeyPath => Path.Combine(_folder, PublicFileName);
+
+    /// <summary>
+    /// Makes the folder and whichever key is missing, from the operating system's random source. A key that is there is never replaced.
+    /// Called only when somebody asks for new keys; a run never does, for a new root makes every earlier pseudonym unreachable.
+    /// </summary>
+    /// <exception cref="KeyVaultException">The folder is there and open to others.</exception>
+    public static LocalKeyVault CreateIfMissing(string folder)
+    {
+        var vault = new LocalKeyVault(folder);
+        PrivateFolder.Create(vault._folder);
+        vault.RequirePrivateFolder();
+        var rootPath = Path.Combine(vault._folder, RootFileName);
+        if (!File.Exists(rootPath))
+        {
+            var secret = RandomNumberGenerator.GetBytes(RootSecretLength);
+            var text = Encoding.ASCII.GetBytes($"{Header}\n{Convert.ToHexStringLower(secret)}\n");
+            PrivateFolder.WriteNewFile(rootPath, text);
+            CryptographicOperations.ZeroMemory(secret);
+            CryptographicOperations.ZeroMemory(text);
+        }
+
+        var signingPath = Path.Combine(vault._folder, SigningFileName);
+        if (!File.Exists(signingPath))
+        {
+            using var rsa = RSA.Create(SigningKeyBits);
+            var text = Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem() + "\n");
+            PrivateFolder.WriteNewFile(signingPath, text);
+            CryptographicOperations.ZeroMemory(text);
+        }
+
+        vault.WritePublicKey();
+        return vault;
+    }
+
+    /// <inheritdoc/>
+    public byte[] ReadRootSecret()
+    {
+        var path = Path.Combine(_folder, RootFileName);
+        var text = ReadPrivate(path);
+        try
+        {
+            var line = text.AsSpan();
+            if (!line.StartsWith(Encoding.ASCII.GetBytes(Header + "\n")))
+            {
+                throw new KeyVaultException(path, $"does not begin with the line {Header}", "Restore the root key file from its backup.");
+            }
+
+            var digits = line[(Header.Length + 1)..].TrimEnd((byte)'\n').TrimEnd((byte)'\r');
+            var secret = new byte[RootSecretLength];
+            if (digits.Length != 2 * RootSecretLength || Convert.FromHexString(digits, secret, out _, out _) != System.Buffers.OperationStatus.Done)
+            {
+                CryptographicOperations.ZeroMemory(secret);
+                throw new KeyVaultException(path, $"does not hold {2 * RootSecretLength} hexadecimal digits", "Restore the root key file from its backup.");
+            }
+
+            return secret;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] ReadSigningKey()
+    {
+        var path = Path.Combine(_folder, SigningFileName);
+        var text = ReadPrivate(path);
+        var letters = new char[text.Length];
+        try
+        {
+            Encoding.Latin1.GetChars(text, letters);
+            if (!PemEncoding.TryFind(letters, out var fields) || !letters.AsSpan(fields.Label).SequenceEqual(PemLabel))
+            {
+                throw new KeyVaultException(path, $"holds no PEM block {PemLabel}", "Give the signing key as unencrypted PKCS#8 PEM.");
+            }
+
+            var key = new byte[fields.DecodedDataLength];
+            if (!Convert.TryFromBase64Chars(letters.AsSpan(fields.Base64Data), key, out var written) || written != key.Length)
+            {
+                throw new KeyVaultException(path, "holds a PEM block that cannot be decoded", "Restore the signing key file from its backup.");
+            }
+
+            return key;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+            Array.Clear(letters);
+        }
+    }
+
+    private void WritePublicKey()
+    {
+        using var signing = SigningKey.Open(this);
+        var pem = Encoding.ASCII.GetBytes(signing.PublicPem);
+        if (!File.Exists(PublicKeyPath) || !File.ReadAllBytes(PublicKeyPath).AsSpan().SequenceEqual(pem))
+        {
+            PrivateFolder.WriteAllBytes(PublicKeyPath, pem);
+        }
+    }
+
+    private void RequirePrivateFolder()
+    {
+        if (PrivateFolder.IsOpenToOthers(_folder))
+        {
+            throw new KeyVaultException(_folder, "can be entered by others than its owner", $"Run: chmod 700 {_folder}");
+        }
+    }
+
+    private byte[] ReadPrivate(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null)
+        {
+            throw new KeyVaultException(path, "is a symbolic link", "Put the key file itself there.");
+        }
+
+        if (!file.Exists)
+        {
+            throw new KeyVaultException(path, "is missing", "Restore it from its backup; for a new workspace run: linkage keys init");
+        }
+
+        RequirePrivateFolder();
+        try
+        {
+            // The rights are read from the open file, so that a swap between check and reading changes nothing.
+            using var handle = File.OpenHandle(path);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+            {
+                throw new KeyVaultException(path, "can be read by others than its owner", $"Run: chmod 600 {path} and, if others could have read it, rotate the key.");
+            }
+
+            var length = RandomAccess.GetLength(handle);
+            if (length is 0 or > LongestFile)
+            {
+                throw new KeyVaultException(path, "is empty or too long for a key file", "Restore it from its backup.");
+            }
+
+            var bytes = new byte[length];
+            var read = RandomAccess.Read(handle, bytes, 0);
+            return read == length ? bytes : throw new KeyVaultException(path, "changed while it was read", "Run again.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyVaultException(path, "cannot be read by this account", "Run as the owner of the key folder.");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Linkage.Governance.Grants;
+using Linkage.Matching;
+using Linkage.Matching.Clustering;
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Link;
+
+/// <summary>
+/// The third stage: finds which records of the granted datasets are one person and publishes a spine under this grant's own keys.
+/// Only granted pairs of datasets are compared; records of a dataset that is only probed (an anti-join, a suppression list) never
+/// chain two persons together.
+/// </summary>
+public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
+{
+    /// <summary>File of the spine: dataset, record_key, person_key, household_key.</summary>
+    public const string SpineFile = "spine.parquet";
+
+    /// <summary>File of the links with their evidence: record keys, probability, weight, key and level codes.</summary>
+    public const string LinksFile = "links.parquet";
+
+    /// <summary>File of the model the links were scored with.</summary>
+    public const string ModelFile = "model.json";
+
+    private const int FormatNumber = 1;
+
+    /// <summary>Links the granted datasets.</summary>
+    /// <param name="grant">What was allowed.</param>
+    /// <param name="datasets">The granted datasets and the suppression lists, pseudonymised.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Interrupts the work; nothing is published then.</param>
+    public LinkedSet Execute(Grant grant, IReadOnlyList<LinkDataset> datasets, IProgress<StageProgress> progress, CancellationToken cancellationToken)
+    {
+        var pairs = LinkPairs.Of(grant);
+        using var personKey = keys.JoinKey(grant, JoinField.Person);
+        using var householdKey = keys.JoinKey(grant, JoinField.Household);
+        var settings = new LinkSettings
+        {
+            MinimumProbability = pairs.Pairs.Min(p => p.MinimumProbability),
+            PermittedPairs = [.. pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right))],
+        };
+        var name = $"spine/{grant.ProjectId}";
+        var key = KeyOf(grant, datasets, pairs, settings, personKey.KeyId);
+        if (zones.Find(Zone.Research, name, key) is { } published)
+        {
+            return ToLinked(published, reused: true);
+        }
+
+        using var staged = zones.Stage(Zone.Research, name, key);
+        using var session = DuckSession.Open(scratch.Session());
+        progress.Report(new StageProgress("Link", "compare", 0, 3));
+        var inputs = datasets.OrderBy(d => d.Contract.Id).Select(d => LinkInputs.For(session, grant, d, cancellationToken)).ToList();
+        var result = Linker.Link(session, inputs, settings, null, cancellationToken);
+        KeepPermitted(session, result, pairs, cancellationToken);
+
+        progress.Report(new StageProgress("Link", "cluster", 1, 3));
+        PrepareRecords(session, grant, datasets, settings, cancellationToken);
+        Cluster(session, result, pairs, cancellationToken);
+
+        progress.Report(new StageProgress("Link", "spine", 2, 3));
+        personKey.MountForBytes(session, "person_hmac");
+        householdKey.MountForText(session, "household_hmac");
+        session.Execute(
+            SqlStep.Load(typeof(LinkStage), "spine").With(
+                ("person_key", "person_hmac"),
+                ("household_key", "household_hmac"),
+                ("target", SqlName.Literal(staged.PathOf(SpineFile)))).Text,
+            cancellationToken);
+        session.Execute(
+            $"COPY (SELECT * FROM permitted_link ORDER BY left_dataset, left_id, right_dataset, right_id) TO {SqlName.Literal(staged.PathOf(LinksFile))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
+            cancellationToken);
+        result.Model.Save(staged.PathOf(ModelFile));
+        return ToLinked(staged.Publish(FactsOf(session, result, datasets, cancellationToken)), reused: false);
+    }
+
+    private static void KeepPermitted(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
+    {
+        session.Execute(
+            "CREATE OR REPLACE TEMP TABLE permitted_pair (left_dataset VARCHAR, right_dataset VARCHAR, minimum_probability DOUBLE)",
+            cancellationToken);
+        foreach (var pair in pairs.Pairs)
+        {
+            session.Execute("INSERT INTO permitted_pair VALUES ($1, $2, $3)", [pair.Left, pair.Right, pair.MinimumProbability], cancellationToken);
+        }
+
+        session.Execute(SqlStep.Load(typeof(LinkStage), "permitted_links").With(("links", result.Links.ToString())).Text, cancellationToken);
+    }
+
+    // One row a record with what the spine needs besides the person: a property number that is not a dummy.
+    private static void PrepareRecords(DuckSession session, Grant grant, IReadOnlyList<LinkDataset> datasets, LinkSettings settings, CancellationToken cancellationToken)
+    {
+        var parts = datasets.OrderBy(d => d.Contract.Id).Select(d =>
+        {
+            var column = LinkInputs.Columns(grant, d.Contract).FirstOrDefault(c => c.Meaning == Meaning.Uprn);
+            var uprn = column is null ? "CAST(NULL AS BIGINT)" : $"lnk_uprn({SqlName.Quote(column.Name)})";
+            return $"SELECT {SqlName.Literal(d.Contract.Id.Value)} AS dataset, record_key, {uprn} AS uprn FROM read_parquet({SqlName.Literal(d.Identity)})";
+        });
+        session.Execute(
+            $"""
+            CREATE OR REPLACE TEMP TABLE linked_record AS
+            SELECT
+                dataset,
+                record_key,
+                CASE WHEN uprn IS NOT NULL AND count(*) OVER (PARTITION BY uprn) <= $1 THEN CAST(uprn AS VARCHAR) END AS uprn
+            FROM ({string.Join(" UNION ALL ", parts)})
+            """,
+            [settings.MaxRecordsPerUprn],
+            cancellationToken);
+    }
+
+    private static void Cluster(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
+    {
+        var persons = string.Join(", ", pairs.Persons.Select(SqlName.Literal));
+        session.Execute(
+            $"CREATE OR REPLACE TEMP TABLE person_link AS SELECT * FROM permitted_link WHERE left_dataset IN ({persons}) AND right_dataset IN ({persons})",
+            cancellationToken);
+        var settings = new ClusterSettings
+        {
+            MinimumProbability = 0,
+            PermittedPairs = [.. pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right))],
+        };
+        var clusters = Clusterer.Cluster(session, new SqlName("person_link"), result.Records, pairs.Persons, settings, cancellationToken);
+        session.Execute(
+            $"CREATE OR REPLACE TEMP TABLE person_cluster AS SELECT dataset, record_id AS record_key, cluster_id AS cluster_key FROM {clusters.Clusters}",
+            cancellationToken);
+        session.Execute(
+            SqlStep.Load(typeof(LinkStage), "probe_hit").With(("probes", string.Join(", ", pairs.Probes.Select(SqlName.Literal).DefaultIfEmpty("''")))).Text,
+            cancellationToken);
+    }
+
+    private static LinkFacts FactsOf(
+        DuckSession session, LinkResult result, IReadOnlyList<LinkDataset> datasets, CancellationToken cancellationToken)
+    {
+        var offered = session.Query(
+            "SELECT dataset, count(*) FROM linked_record GROUP BY dataset ORDER BY dataset", r => (Dataset: r.GetString(0), Rows: r.GetInt64(1)), cancellationToken);
+        var inSpine = session.Query(
+            """
+            SELECT dataset, count(DISTINCT record_key)
+            FROM (SELECT dataset, record_key FROM person_cluster UNION ALL SELECT dataset, record_key FROM probe_hit)
+            GROUP BY dataset
+            """,
+            r => (Dataset: r.GetString(0), Rows: r.GetInt64(1)),
+            cancellationToken).ToDictionary(r => r.Dataset, r => r.Rows, StringComparer.Ordinal);
+        var rows = offered.ToDictionary(o => o.Dataset, o => o.Rows, StringComparer.Ordinal);
+        return new LinkFacts(
+            [.. datasets.Select(d => d.Contract.Id.Value).Order(StringComparer.Ordinal).Select(d => new LinkedRows(d, rows.GetValueOrDefault(d), inSpine.GetValueOrDefault(d)))],
+            session.Scalar<long>("SELECT count(DISTINCT cluster_key) FROM person_cluster", cancellationToken),
+            session.Query("SELECT key, count(*) FROM permitted_link GROUP BY key ORDER BY key", r => (r.GetString(0), r.GetInt64(1)), cancellationToken)
+                .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal),
+            result.PairsCompared,
+            result.Model.Digest(),
+            result.Warnings);
+    }
+
+    private static string KeyOf(Grant grant, IReadOnlyList<LinkDataset> datasets, LinkPairs pairs, LinkSettings settings, string joinKeyId)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"link {FormatNumber}\ngrant {grant.ContentHash}\njoin key {joinKeyId}\n");
+        text.Append(CultureInfo.InvariantCulture, $"settings {JsonSerializer.Serialize(settings)}\n");
+        foreach (var pair in pairs.Pairs)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"pair {pair.Left} {pair.Right} {pair.MinimumProbability:R}\n");
+        }
+
+        foreach (var dataset in datasets.OrderBy(d => d.Contract.Id))
+        {
+            var columns = string.Join(',', LinkInputs.Columns(grant, dataset.Contract).Select(c => c.Name));
+            text.Append(CultureInfo.InvariantCulture, $"dataset {dataset.Contract.Id} {dataset.Key} {columns}\n");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static LinkedSet ToLinked(PublishedSet set, bool reused)
+    {
+        var facts = set.Seal.FactsAs<LinkFacts>();
+        return new LinkedSet(
+            set,
+            new LinkSummary(facts.Rows.Sum(r => r.Offered), facts.Persons, facts.LinksByKey, facts.ModelDigest),
+            facts.PairsCompared,
+            facts.Warnings,
+            [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))]);
+    }
+
+    private static Dictionary<string, long> NotInSpine(LinkedRows rows) =>
+        rows.Offered == rows.InSpine ? [] : new Dictionary<string, long> { ["NOT_IN_SPINE"] = rows.Offered - rows.InSpine };
+
+    private sealed record LinkedRows(string Dataset, long Offered, long InSpine);
+
+    private sealed record LinkFacts(
+        IReadOnlyList<LinkedRows> Rows,
+        long Persons,
+        IReadOnlyDictionary<string, long> LinksByKey,
+        long PairsCompared,
+        string ModelDigest,
+        IReadOnlyList<string> Warnings);
+}

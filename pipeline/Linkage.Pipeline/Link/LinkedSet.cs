@@ -1,0 +1,17 @@
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Link;
+
+/// <summary>What the Link stage published.</summary>
+/// <param name="Set">Spine, links and model.</param>
+/// <param name="Summary">Counts for the report.</param>
+/// <param name="PairsCompared">Pairs of records compared.</param>
+/// <param name="Warnings">What a person should know: blocks left out, training that did not converge. Never a value.</param>
+/// <param name="Parts">Rows by dataset.</param>
+public sealed record LinkedSet(
+    PublishedSet Set,
+    LinkSummary Summary,
+    long PairsCompared,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<StagePart> Parts);

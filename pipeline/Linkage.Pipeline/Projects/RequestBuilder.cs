@@ -1,0 +1,50 @@
+using Linkage.Governance.Decisions;
+using Linkage.Pipeline.Contracts;
+
+namespace Linkage.Pipeline.Projects;
+
+/// <summary>Turns a project and the contracts of its datasets into the request the gate decides.</summary>
+public static class RequestBuilder
+{
+    /// <summary>The request for a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="contracts">Contracts by dataset.</param>
+    /// <param name="leaveOut">Datasets to ask without; their joins go with them.</param>
+    public static GateRequest Build(Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, IReadOnlyCollection<DatasetId> leaveOut)
+    {
+        var datasets = project.Datasets.Where(d => !leaveOut.Contains(d.Id)).ToList();
+        return new GateRequest
+        {
+            ProjectId = project.Id,
+            Purpose = project.Purpose,
+            Nation = project.Nation,
+            Controller = project.Controller,
+            Requester = project.Requester,
+            Datasets = [.. datasets.Select(d => ToRequested(d, contracts[d.Id]))],
+            Joins = [.. project.Joins.Where(j => !leaveOut.Contains(j.Left) && !leaveOut.Contains(j.Right))
+                .Select(j => new RequestedJoin(j.Left.Value, j.Right.Value, j.Type, j.Keys, j.MinimumProbability))],
+            Selections = [.. Queries(project).Select(q => new RequestedSelection(q.Name, q.Query.Digest))],
+            Outputs = [.. project.Outputs.Select(o => new RequestedOutput(
+                o.Name,
+                o.Kind.ToString(),
+                o.Granularity,
+                [.. o.Columns.Select(c => new RequestedOutputColumn(c.Name, c.Role, c.Sources))]))],
+            SuppressionLists = [.. project.Suppress.Select(s => s.Value)],
+            RecipientTeam = project.RecipientTeam,
+            RecipientEnvironment = project.RecipientEnvironment,
+            Channel = project.Channel,
+        };
+    }
+
+    /// <summary>Every query of a project with the name a rule knows it by: <c>cohort</c>, or the output it makes.</summary>
+    public static IEnumerable<(string Name, ProjectQuery Query)> Queries(Project project) =>
+        project.Outputs.Where(o => o.Query is not null).Select(o => (o.Name, o.Query!)).Prepend(("cohort", project.Cohort));
+
+    private static RequestedDataset ToRequested(ProjectDataset dataset, DatasetContract contract) => new(
+        dataset.Id.Value,
+        contract.Origin,
+        [.. dataset.Columns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new RequestedColumn(
+            c.Key,
+            contract.Columns.FirstOrDefault(k => k.Name == c.Key)?.Classification.ToString() ?? "Unknown",
+            c.Value))]);
+}

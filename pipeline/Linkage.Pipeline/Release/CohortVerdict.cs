@@ -1,0 +1,18 @@
+namespace Linkage.Pipeline.Release;
+
+/// <summary>What the guard says about a query.</summary>
+public abstract record CohortVerdict
+{
+    private CohortVerdict()
+    {
+    }
+
+    /// <summary>The query may run in a locked session.</summary>
+    /// <param name="Digest">Its digest, see <see cref="QueryDigest"/>.</param>
+    public sealed record Allowed(string Digest) : CohortVerdict;
+
+    /// <summary>The query may not run.</summary>
+    /// <param name="Code">Reason code.</param>
+    /// <param name="Message">The statement kind, function or table that is not allowed, and what is. Repeats no literal of the query.</param>
+    public sealed record Refused(string Code, string Message) : CohortVerdict;
+}

@@ -1,0 +1,32 @@
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>An output that stands ready as a table of the workbench.</summary>
+/// <param name="Output">What the project asked for.</param>
+/// <param name="Table">The table; its columns are those of the file, in order.</param>
+/// <param name="Part">Its rows.</param>
+internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart Part)
+{
+    /// <summary>Sum of the counts shown, by count column; for tables of counts.</summary>
+    internal SortedDictionary<string, long> Totals { get; init; } = [];
+
+    /// <summary>What kind of data the file holds, for its metadata.</summary>
+    internal string Classification => Output.Kind switch
+    {
+        OutputKind.Outreach => "identifying",
+        OutputKind.PseudonymisedRows => "pseudonymised",
+        OutputKind.Aggregate => "aggregate",
+    };
+
+    /// <summary>Counts the kept rows of a table whose left-out rows have a reason.</summary>
+    internal static StagePart PartOf(string name, IEnumerable<(string? Reason, long Rows)> counts)
+    {
+        var list = counts.ToList();
+        var rejected = new SortedDictionary<string, long>(
+            list.Where(c => c.Reason is not null).ToDictionary(c => c.Reason!, c => c.Rows), StringComparer.Ordinal);
+        var kept = list.Where(c => c.Reason is null).Sum(c => c.Rows);
+        return new StagePart(name, kept + rejected.Values.Sum(), kept, rejected, new Dictionary<string, long>(), Reused: false);
+    }
+}

@@ -1,0 +1,95 @@
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Projects;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// Names and contact details for people to act on: the cohort without those who objected or are unsafe to contact, joined with contact details.
+/// The person key leads there and stays behind: no row of the file can be led back to the research zone (R19).
+/// </summary>
+internal static class OutreachOutput
+{
+    internal static MadeOutput Make(
+        ReleaseWorkbench bench, ReleaseRequest request, ReleaseTerms terms, ProjectOutput output, IReadOnlyList<(string Name, string Type)> columns)
+    {
+        Require(terms, output);
+        var values = output.Columns.Where(c => c.Role != "Contact").ToList();
+        OutputColumns.Require(output, [OutputColumns.PersonKey, .. values.Select(c => c.Name)], columns);
+        bench.Run(
+            "outreach_people",
+            ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
+        bench.Run(
+            "outreach_contacts",
+            ("candidates", ContactColumns.Candidates(request, terms, output)),
+            ("complete", string.Join(" AND ", ContactColumns.Of(output).Select(c => $"{new SqlName(c.Name)} IS NOT NULL"))));
+
+        var table = $"file_{output.Name}";
+        bench.Run(
+            "outreach_file",
+            ("table", new SqlName(table).ToString()),
+            ("columns", string.Join(", ", output.Columns.Select(c => Column(c, terms)))));
+        RequireNoKey(bench, output, table, values);
+        return new MadeOutput(output, table, MadeOutput.PartOf(output.Name, bench.CountByReason("judged_people")));
+    }
+
+    private static string Column(ProjectOutputColumn column, ReleaseTerms terms) => column.Role != "Contact"
+        ? $"person.{new SqlName(column.Name)}"
+        : column.Name == ContactColumns.Channel
+            ? $"{SqlName.Literal(terms.Channel!)} AS {new SqlName(column.Name)}"
+            : $"contact.{new SqlName(column.Name)}";
+
+    private static void Require(ReleaseTerms terms, ProjectOutput output)
+    {
+        var contacts = output.Columns.Where(c => c.Role == "Contact").Select(c => c.Name).ToList();
+        if (!terms.ReidentificationAllowed)
+        {
+            throw new ReleaseRefusal("REIDENTIFICATION_NOT_PERMITTED", $"{output.Name}: the grant does not allow people to be named.");
+        }
+
+        if (contacts.FirstOrDefault(c => c != ContactColumns.Channel && !terms.ContactColumns.Contains(c)) is { } column)
+        {
+            throw new ReleaseRefusal("COLUMN_NOT_PERMITTED", $"{output.Name}: the grant does not give the contact column {column}.");
+        }
+
+        if (contacts.All(c => c == ContactColumns.Channel))
+        {
+            throw new ReleaseRefusal("OUTPUT_COLUMNS_DIFFER", $"{output.Name}: an outreach needs at least one contact column besides the channel.");
+        }
+
+        if (terms.Channel is null || !terms.Channels.Contains(terms.Channel))
+        {
+            throw new ReleaseRefusal("CHANNEL_NOT_PERMITTED", $"{output.Name}: the grant does not permit the channel of this project.");
+        }
+
+        if (!ContactColumns.ByChannel.TryGetValue(terms.Channel, out var needed))
+        {
+            throw new ReleaseRefusal("CHANNEL_NOT_PERMITTED", $"{output.Name}: no contact columns are known for the channel of this project.");
+        }
+
+        if (contacts.FirstOrDefault(c => c != ContactColumns.Channel && !needed.Contains(c)) is { } surplus)
+        {
+            throw new ReleaseRefusal("COLUMN_NOT_PERMITTED", $"{output.Name}: {surplus} is not needed for the channel, so it is not released.");
+        }
+
+        if (output.Columns.Any(c => c.Role == "Key" || c.Name == OutputColumns.PersonKey))
+        {
+            throw new ReleaseRefusal("PERSON_KEY_IN_OUTREACH", $"{output.Name}: a person key never stands in an outreach file.");
+        }
+    }
+
+    // A query could still spell the key out under another name; the values are searched for it.
+    private static void RequireNoKey(ReleaseWorkbench bench, ProjectOutput output, string table, List<ProjectOutputColumn> values)
+    {
+        foreach (var value in values)
+        {
+            var found = bench.Session.Scalar<long>(
+                SqlStep.Load(typeof(OutreachOutput), "keys_spelt_out").With(
+                    ("table", new SqlName(table).ToString()), ("column", new SqlName(value.Name).ToString())).Text,
+                bench.CancellationToken);
+            if (found > 0)
+            {
+                throw new ReleaseRefusal("PERSON_KEY_IN_OUTREACH", $"{output.Name}: the column {value.Name} holds person keys in another spelling.");
+            }
+        }
+    }
+}

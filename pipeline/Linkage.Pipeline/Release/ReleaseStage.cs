@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// Makes a signed bundle of a project's outputs: runs the cohort query in a locked session, leaves out who must be left out, joins contact details for an
+/// outreach, protects counts, writes Parquet, signs the statement and publishes all of it at once.
+/// </summary>
+public static class ReleaseStage
+{
+    /// <summary>Name of the stage in reports.</summary>
+    public const string Name = "Release";
+
+    private const int Steps = 5;
+
+    /// <summary>Makes and publishes the release, or says why not. Nothing is visible before all of it is.</summary>
+    /// <param name="request">What to release.</param>
+    /// <param name="store">The zones; the bundle appears at <c>release/{project}/{release id}</c>.</param>
+    /// <param name="key">The key to sign with.</param>
+    /// <param name="progress">Told after each step; may be null.</param>
+    /// <param name="cancellationToken">Interrupts the running statement; nothing is published then.</param>
+    /// <exception cref="StageException">DuckDB could not do it, or the same release is there with other bytes.</exception>
+    public static ReleaseResult Execute(
+        ReleaseRequest request, ZoneStore store, SigningKey key, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
+        Execute(request, ReleaseTerms.Of(request.Grant), store, key, progress, cancellationToken);
+
+    internal static ReleaseResult Execute(
+        ReleaseRequest request,
+        ReleaseTerms terms,
+        ZoneStore store,
+        SigningKey key,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var scratch = Path.Combine(request.Scratch, $"release-{Path.GetRandomFileName()}");
+        try
+        {
+            Require(request, terms);
+            PrivateFolder.Create(scratch);
+            return Make(request, terms, store, key, scratch, progress, cancellationToken);
+        }
+        catch (ReleaseRefusal refusal)
+        {
+            return new ReleaseResult.Refused(refusal.Code, refusal.Message);
+        }
+        catch (DuckDBException error)
+        {
+            throw StageException.From(Name, request.Project.Id, error);
+        }
+        finally
+        {
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+        }
+    }
+
+    private static ReleaseResult.Released Make(
+        ReleaseRequest request,
+        ReleaseTerms terms,
+        ZoneStore store,
+        SigningKey key,
+        string scratch,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var limits = new DuckOptions { Threads = request.Threads, MemoryLimitMib = request.MemoryLimitMib, SpillDirectory = scratch };
+        var database = Path.Combine(scratch, "results.duckdb");
+        Report(progress, "cohort", 0);
+        var columns = CohortQueries.Run(request, terms, database, limits, cancellationToken);
+
+        using var bench = ReleaseWorkbench.Open(request, database, limits, cancellationToken);
+        var basis = ReleaseStatement.Basis(request, terms, bench.Session.Scalar<string>("SELECT version()", cancellationToken)!);
+        var releaseId = ReleaseStatement.IdOf(basis);
+        Report(progress, "outputs", 1);
+        var made = MakeOutputs(bench, request, terms, columns);
+
+        Report(progress, "files", 2);
+        using var staged = store.Stage(Zone.Release, request.Project.Id, releaseId);
+        var files = made.Select(m => ReleaseWriter.Write(bench, m, request, terms, releaseId, staged)).ToList();
+        foreach (var (name, bytes) in request.Attachments)
+        {
+            File.WriteAllBytes(staged.PathOf(name), bytes);
+        }
+
+        Report(progress, "signature", 3);
+        var report = ReportOf(made, started);
+        var payload = ReleaseStatement.Bytes(basis, releaseId, files, request, report);
+        File.WriteAllBytes(staged.PathOf(ReleaseFolder.Statement), payload);
+        File.WriteAllBytes(staged.PathOf(ReleaseFolder.Envelope), DsseEnvelope.Sign(payload, key).ToBytes());
+
+        Report(progress, "publish", 4);
+        cancellationToken.ThrowIfCancellationRequested();
+        var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
+        Report(progress, "done", Steps);
+        var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
+        {
+            Expires = SignedStatement.Read(payload)!.Expires,
+        };
+        return new ReleaseResult.Released(bundle, report with { Reused = already });
+    }
+
+    private static List<MadeOutput> MakeOutputs(
+        ReleaseWorkbench bench,
+        ReleaseRequest request,
+        ReleaseTerms terms,
+        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns)
+    {
+        var outputs = request.Project.Outputs;
+        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns);
+        return [.. outputs.Select(output => output.Kind switch
+        {
+            OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),
+            OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name]),
+            OutputKind.Aggregate => counts.Single(c => c.Output == output),
+        })];
+    }
+
+    // A set that is there must hold the same bytes; one that was damaged since goes to quarantine and is made again.
+    private static (PublishedSet Set, bool Already) Publish(ZoneStore store, StagedSet staged, string project, string releaseId, string statementDigest)
+    {
+        var there = store.Find(Zone.Release, project, releaseId);
+        if (there is not null && ZoneStore.DamageOf(there).Count > 0)
+        {
+            store.Quarantine(there, "damaged-release");
+            there = null;
+        }
+
+        if (there is not null && there.Seal.Files[ReleaseFolder.Statement] != statementDigest)
+        {
+            throw new StageException(Name, releaseId, "The same release is published with other bytes. Keep both and find out why before anything is released.");
+        }
+
+        return (staged.Publish(ReleaseFolder.FactsOf(releaseId, statementDigest)), there is not null);
+    }
+
+    private static void Require(ReleaseRequest request, ReleaseTerms terms)
+    {
+        if (!request.Decision.IsAllowed || request.Decision.RuleHash != terms.RuleHash)
+        {
+            throw new ReleaseRefusal("GATE_DENIED", "The gate's decision at Release does not allow what the grant permits.");
+        }
+
+        if (request.Instant >= terms.EffectiveEnd)
+        {
+            throw new ReleaseRefusal("RULE_EXPIRED", "The permission ended before the release.");
+        }
+
+        var missing = terms.SuppressionLists.Except(request.Suppressions.Select(s => s.List.Value), StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+        {
+            throw new ReleaseRefusal("SUPPRESSION_LIST_MISSING", $"The rule wants people on {string.Join(", ", missing)} left out, and that list was not given.");
+        }
+
+        if (request.Project.Outputs.FirstOrDefault(o => o.Columns.DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Count() != o.Columns.Count) is { } twice)
+        {
+            throw new ReleaseRefusal("OUTPUT_COLUMNS_DIFFER", $"{twice.Name}: two columns have the same name.");
+        }
+
+        var names = request.Project.Outputs.Select(o => $"{o.Name}.parquet").Concat(request.Attachments.Keys).ToList();
+        if (names.FirstOrDefault(n => !SetFolder.IsPlainName(n) || ReleaseFolder.Reserved.Contains(n)) is not null
+            || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
+        {
+            throw new ReleaseRefusal("FILE_NAME_NOT_ALLOWED", "An output or attachment has a name that is a path, taken twice, or reserved for the statement.");
+        }
+    }
+
+    private static StageReport ReportOf(List<MadeOutput> made, long started)
+    {
+        var rejected = made.SelectMany(m => m.Part.RejectedByReason).GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
+        return new StageReport
+        {
+            Name = Name,
+            In = made.Sum(m => m.Part.In),
+            Kept = made.Sum(m => m.Part.Kept),
+            RejectedByReason = new SortedDictionary<string, long>(rejected, StringComparer.Ordinal),
+            WarnedByReason = made.SelectMany(m => m.Part.WarnedByReason).GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Sum(r => r.Value)),
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Parts = [.. made.Select(m => m.Part)],
+        };
+    }
+
+    private static void Report(IProgress<StageProgress>? progress, string step, int done) => progress?.Report(new StageProgress(Name, step, done, Steps));
+}

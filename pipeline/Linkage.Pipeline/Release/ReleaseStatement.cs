@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Documents;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// The statement of a release: an in-toto Statement v1 whose predicate says what was released, under which rule and decision, made from what, for whom and until
+/// when. Its shape is <c>schemas/formats/release-statement.schema.json</c>. It names no run, so that a run done again says the same.
+/// </summary>
+internal static class ReleaseStatement
+{
+    internal const string StatementType = "https://in-toto.io/Statement/v1";
+
+    internal const string PredicateType = "urn:linkage:release-statement:v1";
+
+    // Raised when the files or the statement would come out otherwise for the same request.
+    private const int Format = 1;
+
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>
+    /// Everything the release follows from. The release id is made of it, so it is known before the first file is written and can stand in each.
+    /// </summary>
+    internal static JsonObject Basis(ReleaseRequest request, ReleaseTerms terms, string duckDbVersion) => new()
+    {
+        ["format"] = Format,
+        ["engine"] = $"DuckDB {duckDbVersion}",
+        ["project"] = new JsonObject
+        {
+            ["id"] = request.Project.Id,
+            ["version"] = request.Project.Version,
+            ["title"] = request.Project.Title,
+            ["hash"] = request.Project.ContentHash,
+            ["setOperator"] = request.Project.SetOperator,
+            ["controller"] = request.Project.Controller,
+            ["nation"] = request.Project.Nation,
+        },
+        ["purpose"] = terms.Purpose,
+        ["rule"] = new JsonObject { ["id"] = terms.RuleId, ["version"] = terms.RuleVersion, ["hash"] = terms.RuleHash },
+        ["approvers"] = Array(request.Approvals
+            .OrderBy(a => a.Role, StringComparer.Ordinal).ThenBy(a => a.Person, StringComparer.Ordinal)
+            .Select(a => new JsonObject { ["role"] = a.Role, ["person"] = a.Person })),
+        ["grant"] = terms.ContentHash,
+        ["decision"] = new JsonObject
+        {
+            ["hash"] = HashOf(request.Decision),
+            ["request"] = request.Decision.RequestHash,
+            ["registry"] = request.Decision.RegistryHash,
+            ["instant"] = Instant(request.Decision.Instant),
+        },
+        ["sources"] = Array(request.Sources
+            .OrderBy(s => s.Dataset)
+            .Select(s => new JsonObject { ["dataset"] = s.Dataset.Value, ["sha256"] = s.Sha256 })),
+        ["contracts"] = Array(request.Contracts
+            .OrderBy(c => c.Id)
+            .Select(c => new JsonObject { ["dataset"] = c.Id.Value, ["version"] = c.Version, ["hash"] = c.ContentHash })),
+        ["queries"] = Array(request.Project.Outputs
+            .Where(o => o.Query is not null)
+            .Select(o => (o.Name, o.Query!.Digest))
+            .Prepend((CohortQueries.CohortTable, request.Project.Cohort.Digest))
+            .Select(q => new JsonObject { ["name"] = q.Item1, ["digest"] = q.Item2 })),
+        ["inputs"] = Array(Inputs(request).Select(i => new JsonObject { ["name"] = i.Name, ["sha256"] = i.Digest })),
+        ["model"] = request.Model,
+        ["previousRelease"] = request.PreviousRelease,
+        ["recipient"] = new JsonObject
+        {
+            ["team"] = terms.RecipientTeam,
+            ["environment"] = terms.RecipientEnvironment,
+            ["channel"] = terms.Channel,
+        },
+        ["instant"] = Instant(request.Instant),
+        ["expires"] = Instant(ExpiryOf(request, terms)),
+        ["attachments"] = Array(request.Attachments
+            .OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => new JsonObject { ["name"] = a.Key, ["sha256"] = CanonicalHash.Of(a.Value) })),
+    };
+
+    /// <summary>The id that follows from the basis: <c>release-</c> and 32 hexadecimal digits.</summary>
+    internal static string IdOf(JsonObject basis) => $"release-{CanonicalHash.Of(basis)[..32]}";
+
+    /// <summary>When the release may no longer be used: the end of its retention or of its permission, whichever is sooner.</summary>
+    internal static DateTimeOffset ExpiryOf(ReleaseRequest request, ReleaseTerms terms)
+    {
+        var retained = request.Instant.AddDays(terms.RetentionDays);
+        return retained < terms.EffectiveEnd ? retained : terms.EffectiveEnd;
+    }
+
+    /// <summary>An instant in UTC, to the second, as in <c>2026-11-22T01:30:00Z</c>.</summary>
+    internal static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The statement's bytes.</summary>
+    internal static byte[] Bytes(JsonObject basis, string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request, StageReport report)
+    {
+        var predicate = new JsonObject { ["releaseId"] = releaseId };
+        foreach (var (name, value) in basis)
+        {
+            predicate[name] = value?.DeepClone();
+        }
+
+        predicate["files"] = Array(files.Select(f => f.ToJson()));
+        predicate["stages"] = Array(request.Stages.Append(report).Select(Rows));
+        var attachments = request.Attachments.Select(a => (Name: a.Key, Digest: CanonicalHash.Of(a.Value)));
+        var statement = new JsonObject
+        {
+            ["_type"] = StatementType,
+            ["subject"] = Array(files.Select(f => (f.Name, Digest: f.Sha256)).Concat(attachments)
+                .OrderBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => new JsonObject { ["name"] = f.Name, ["digest"] = new JsonObject { ["sha256"] = f.Digest } })),
+            ["predicateType"] = PredicateType,
+            ["predicate"] = predicate,
+        };
+        return Encoding.UTF8.GetBytes(statement.ToJsonString(Layout) + "\n");
+    }
+
+    private static IEnumerable<(string Name, string Digest)> Inputs(ReleaseRequest request) =>
+        request.Mounted.OrderBy(m => m.Key).Select(m => ($"mounted/{m.Key}", ZoneStore.DigestOf(m.Value)))
+            .Append(("spine", ZoneStore.DigestOf(request.Spine)))
+            .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.Seal.Files[Pseudonymise.PseudonymiseStage.IdentityFile])))
+            .Concat(request.Suppressions.OrderBy(s => s.List).ThenBy(s => s.Reason).Select(s => ($"suppression/{s.List}/{s.Reason}", ZoneStore.DigestOf(s.Path))));
+
+    private static string HashOf(Decision decision) =>
+        CanonicalHash.Of(JsonSerializer.SerializeToNode(decision with { Instant = decision.Instant.ToUniversalTime() }, ZoneStore.Json));
+
+    // Wall time and memory stay out: they are not the same twice.
+    private static JsonObject Rows(StageReport report) => new()
+    {
+        ["name"] = report.Name,
+        ["in"] = report.In,
+        ["kept"] = report.Kept,
+        ["rejected"] = Counts(report.RejectedByReason),
+        ["parts"] = Array(report.Parts.Select(p => new JsonObject
+        {
+            ["name"] = p.Name,
+            ["in"] = p.In,
+            ["kept"] = p.Kept,
+            ["rejected"] = Counts(p.RejectedByReason),
+        })),
+    };
+
+    private static JsonObject Counts(IReadOnlyDictionary<string, long> counts) =>
+        new(counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
+
+    private static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
+}

@@ -1,0 +1,70 @@
+using Linkage.Governance.Grants;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>What a release needs to know of its grant.</summary>
+internal sealed record ReleaseTerms
+{
+    internal required string ContentHash { get; init; }
+
+    internal required string RuleId { get; init; }
+
+    internal required int RuleVersion { get; init; }
+
+    internal required string RuleHash { get; init; }
+
+    internal required string Purpose { get; init; }
+
+    internal required IReadOnlyList<string> SuppressionLists { get; init; }
+
+    /// <summary>The approved queries: name and digest.</summary>
+    internal required IReadOnlyCollection<(string Name, string Digest)> Selections { get; init; }
+
+    internal required bool ReidentificationAllowed { get; init; }
+
+    internal required IReadOnlyList<string> ContactColumns { get; init; }
+
+    internal required IReadOnlyList<string> Channels { get; init; }
+
+    internal required int MinimumCell { get; init; }
+
+    internal required int RoundingBase { get; init; }
+
+    internal required int KAnonymity { get; init; }
+
+    internal required string RecipientTeam { get; init; }
+
+    internal required string RecipientEnvironment { get; init; }
+
+    internal required string? Channel { get; init; }
+
+    internal required int RetentionDays { get; init; }
+
+    internal required DateTimeOffset EffectiveEnd { get; init; }
+
+    /// <summary>Whether a dataset's column may be output.</summary>
+    internal required Func<string, string, bool> PermitsOutput { get; init; }
+
+    internal static ReleaseTerms Of(Grant grant) => new()
+    {
+        ContentHash = grant.ContentHash,
+        RuleId = grant.RuleId,
+        RuleVersion = grant.RuleVersion,
+        RuleHash = grant.RuleHash,
+        Purpose = grant.Purpose,
+        SuppressionLists = grant.SuppressionLists,
+        Selections = [.. grant.Selections.Select(s => (s.Name, s.Digest))],
+        ReidentificationAllowed = grant.Reidentification.Allowed,
+        ContactColumns = grant.Reidentification.ContactColumns,
+        Channels = grant.Reidentification.Channels,
+        MinimumCell = grant.Disclosure?.MinimumCell ?? 0,
+        RoundingBase = grant.Disclosure?.RoundingBase ?? 0,
+        KAnonymity = grant.Disclosure?.KAnonymity ?? 0,
+        RecipientTeam = grant.RecipientTeam,
+        RecipientEnvironment = grant.RecipientEnvironment,
+        Channel = grant.Channel,
+        RetentionDays = grant.RetentionDays,
+        EffectiveEnd = grant.EffectiveEnd,
+        PermitsOutput = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Output),
+    };
+}

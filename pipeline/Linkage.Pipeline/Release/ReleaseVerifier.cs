@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// Checks a bundle with nothing but its folder and a public key that came another way. No key inside the bundle is ever trusted. Covered are all bytes of all
+/// files: data files and attachments by the digests in the signed statement, statement and envelope by the signature, the zone's seal by making it again.
+/// </summary>
+public static class ReleaseVerifier
+{
+    private static readonly string Envelope = ReleaseFolder.Envelope;
+
+    /// <summary>Verifies a bundle.</summary>
+    /// <param name="folder">The bundle's folder.</param>
+    /// <param name="publicKeyPath">The signer's public key as PEM.</param>
+    /// <param name="instant">The moment for which expiry is judged.</param>
+    public static ReleaseVerification Verify(string folder, string publicKeyPath, DateTimeOffset instant)
+    {
+        var failures = new List<VerificationFailure>();
+        using var rsa = ReadPublicKey(publicKeyPath, failures);
+        if (rsa is null)
+        {
+            return Failed(failures);
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            failures.Add(new(folder, "The folder is missing."));
+            return Failed(failures);
+        }
+
+        var entries = SetFolder.Entries(folder);
+        failures.AddRange(entries
+            .Where(name => !SetFolder.IsPlainFile(folder, name))
+            .Select(name => new VerificationFailure(name, "It is a link, a folder or a hidden file; a bundle holds plain files only.")));
+        var plain = entries.Where(name => SetFolder.IsPlainFile(folder, name)).ToHashSet(StringComparer.Ordinal);
+        if (ReadStatement(folder, plain, rsa, failures) is not { } statement)
+        {
+            return Failed(failures);
+        }
+
+        CheckFiles(folder, plain, statement, failures);
+        CheckSeal(folder, plain, statement, failures);
+        string[] notes = instant >= statement.Expires ? [$"The release expired on {statement.Expires:yyyy-MM-dd} and may not be used any more."] : [];
+        return new ReleaseVerification(failures.Count == 0, failures, notes, statement.ReleaseId, statement.Expires);
+    }
+
+    private static ReleaseVerification Failed(List<VerificationFailure> failures) => new(false, failures, [], null, null);
+
+    private static RSA? ReadPublicKey(string path, List<VerificationFailure> failures)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(File.ReadAllText(path));
+            if (rsa.KeySize >= SigningKey.LeastBits)
+            {
+                return rsa;
+            }
+
+            failures.Add(new(path, $"The public key has fewer than {SigningKey.LeastBits} bits."));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            failures.Add(new(path, "The public key cannot be read; it must be a PEM file with one RSA public key."));
+        }
+
+        rsa.Dispose();
+        return null;
+    }
+
+    private static SignedStatement? ReadStatement(string folder, HashSet<string> plain, RSA rsa, List<VerificationFailure> failures)
+    {
+        if (!plain.Contains(Envelope) || DsseEnvelope.Parse(File.ReadAllBytes(Path.Combine(folder, Envelope))) is not { } envelope)
+        {
+            failures.Add(new(Envelope, "The signed envelope is missing or not in the form a release is signed in."));
+            return null;
+        }
+
+        if (envelope.KeyId != SigningKey.PublicKeyId(rsa))
+        {
+            failures.Add(new(Envelope, "It was signed with another key than the one given."));
+            return null;
+        }
+
+        if (!rsa.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), envelope.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        {
+            failures.Add(new(Envelope, "The signature does not hold: payload or signature was changed."));
+            return null;
+        }
+
+        if (!plain.Contains(ReleaseFolder.Statement)
+            || !File.ReadAllBytes(Path.Combine(folder, ReleaseFolder.Statement)).AsSpan().SequenceEqual(envelope.Payload))
+        {
+            failures.Add(new(ReleaseFolder.Statement, "It is missing or differs from the signed statement."));
+        }
+
+        if (SignedStatement.Read(envelope.Payload) is { } statement)
+        {
+            return statement;
+        }
+
+        failures.Add(new(Envelope, "The signed payload is not a release statement of a version this program knows."));
+        return null;
+    }
+
+    private static void CheckFiles(string folder, HashSet<string> plain, SignedStatement statement, List<VerificationFailure> failures)
+    {
+        foreach (var (name, digest) in statement.Files)
+        {
+            if (!plain.Contains(name))
+            {
+                failures.Add(new(name, "It is missing."));
+            }
+            else if (ZoneStore.DigestOf(Path.Combine(folder, name)) != digest)
+            {
+                failures.Add(new(name, "Its bytes are not the signed ones."));
+            }
+        }
+
+        failures.AddRange(plain
+            .Where(name => !statement.Files.ContainsKey(name) && !ReleaseFolder.Reserved.Contains(name))
+            .Order(StringComparer.Ordinal)
+            .Select(name => new VerificationFailure(name, "It is not part of the release.")));
+    }
+
+    private static void CheckSeal(string folder, HashSet<string> plain, SignedStatement statement, List<VerificationFailure> failures)
+    {
+        var others = plain.Where(name => name != ZoneStore.SealName).Order(StringComparer.Ordinal);
+        var seal = new Seal(
+            statement.ReleaseId,
+            new SortedDictionary<string, string>(others.ToDictionary(name => name, name => ZoneStore.DigestOf(Path.Combine(folder, name))), StringComparer.Ordinal),
+            JsonSerializer.SerializeToElement(ReleaseFolder.FactsOf(statement.ReleaseId, statement.Digest), ZoneStore.Json));
+        if (!plain.Contains(ZoneStore.SealName)
+            || !File.ReadAllBytes(Path.Combine(folder, ZoneStore.SealName)).AsSpan().SequenceEqual(ZoneStore.SealBytes(seal)))
+        {
+            failures.Add(new(ZoneStore.SealName, "It is missing or does not seal exactly these files."));
+        }
+    }
+}

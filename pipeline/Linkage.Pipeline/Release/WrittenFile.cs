@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Linkage.Pipeline.Run;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>A data file of a bundle after it was written.</summary>
+/// <param name="Name">File name.</param>
+/// <param name="Sha256">Lower-case hex.</param>
+/// <param name="Bytes">Size.</param>
+/// <param name="Columns">Name, DuckDB type and role of each column, in order.</param>
+/// <param name="Made">What was written.</param>
+internal sealed record WrittenFile(string Name, string Sha256, long Bytes, IReadOnlyList<(string Name, string Type, string Role)> Columns, MadeOutput Made)
+{
+    internal ReleasedFile ToReleased() => new(Name, Sha256, Made.Part.Kept, Bytes);
+
+    internal JsonObject ToJson() => new()
+    {
+        ["name"] = Name,
+        ["kind"] = Made.Output.Kind.ToString(),
+        ["granularity"] = Made.Output.Granularity,
+        ["classification"] = Made.Classification,
+        ["sha256"] = Sha256,
+        ["bytes"] = Bytes,
+        ["rows"] = Made.Part.Kept,
+        ["columns"] = new JsonArray([.. Columns.Select(c => new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["role"] = c.Role })]),
+        ["totals"] = new JsonObject(Made.Totals.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
+    };
+}

@@ -1,0 +1,45 @@
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Projects;
+
+namespace Linkage.Pipeline.Run;
+
+/// <summary>
+/// Takes one project through the five stages. The gate is asked before anything is read, again before Link, and again at Release.
+/// A stage whose inputs have not changed since it last published is used again, so a run that was killed goes on where it stopped.
+/// The caller holds the workspace lock.
+/// </summary>
+public sealed class ProjectRun(RunEnvironment environment)
+{
+    /// <summary>Key epoch of this version; rotation opens another.</summary>
+    public const int KeyEpoch = 1;
+
+    /// <summary>Runs a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="observer">Told of everything, without values.</param>
+    /// <param name="cancellationToken">Stops at once; what is not published is removed.</param>
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract or the registry cannot be accepted.</exception>
+    /// <exception cref="Keys.KeyVaultException">A key is missing or not private.</exception>
+    public RunOutcome Execute(Project project, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        var instant = environment.Clock.GetUtcNow();
+        var run = RunId.Create(instant);
+        var contracts = ContractFolder.Load(environment.Contracts, project);
+        observer.RunStarted(run, project.Id, instant);
+        var outcome = new RunAttempt(environment, project, contracts, observer, run, instant).Execute(cancellationToken);
+        RunRecord.Write(environment, outcome);
+        observer.RunFinished(outcome);
+        return outcome;
+    }
+
+    /// <summary>Says what a run would do at this moment, and does nothing.</summary>
+    /// <param name="project">The project.</param>
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract or the registry cannot be accepted.</exception>
+    public RunPlan Plan(Project project)
+    {
+        var contracts = ContractFolder.Load(environment.Contracts, project);
+        var instant = environment.Clock.GetUtcNow();
+        var decider = new RunDecider(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
+        var decision = decider.Start(instant)[^1].Decision;
+        return RunPlanner.Plan(project, contracts, decision, decider.LeftOut);
+    }
+}

@@ -1,0 +1,245 @@
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Grants;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Extract;
+using Linkage.Pipeline.Gate;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Link;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Pseudonymise;
+using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Run;
+
+/// <summary>One attempt at a run: the state that grows from stage to stage.</summary>
+internal sealed class RunAttempt(
+    RunEnvironment environment,
+    Project project,
+    IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
+    IRunObserver observer,
+    RunId run,
+    DateTimeOffset instant)
+{
+    private readonly PreviousRelease _previous = PreviousRelease.Before(environment, project.Id, instant);
+    private readonly RunDecider _decider = new(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
+    private readonly ZoneStore _zones = new(environment.Zones);
+    private readonly ProgressRelay _progress = new(observer);
+    private readonly List<StageReport> _stages = [];
+    private readonly List<RunDecision> _decisions = [];
+    private readonly List<Refusal> _refusals = [];
+    private readonly Dictionary<string, string> _sourceDigests = new(StringComparer.Ordinal);
+    private LinkSummary? _links;
+    private string? _spine;
+
+    public RunOutcome Execute(CancellationToken cancellationToken)
+    {
+        foreach (var decision in _decider.Start(instant))
+        {
+            Record(decision);
+        }
+
+        if (!_decisions[^1].Decision.IsAllowed)
+        {
+            return Denied("Start");
+        }
+
+        if (Guarded() is { } refused)
+        {
+            return refused;
+        }
+
+        _zones.SweepStaging();
+        using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
+        var vault = new LocalKeyVault(environment.Keys);
+        using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
+
+        var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
+        var landed = Extract(scratch, wanted, cancellationToken);
+        if (_refusals.Count > 0)
+        {
+            return Ended(RunOutcomeKind.Refused, []);
+        }
+
+        var datasets = Pseudonymise(scratch, keys, landed, cancellationToken);
+        if (Ask("Link") is not { } grant)
+        {
+            return Denied("Link");
+        }
+
+        var linked = Link(scratch, keys, grant, datasets, cancellationToken);
+        var mounted = Mount(scratch, grant, datasets, linked, cancellationToken);
+
+        // The grant that linked is not the grant that releases: the gate is asked again, with the clock and the registry of this moment.
+        if (Ask("Release") is not { } releaseGrant)
+        {
+            _zones.Quarantine(mounted.Set, "denied-at-release");
+            _zones.Quarantine(linked.Set, "denied-at-release");
+            _spine = null;
+            return Denied("Release");
+        }
+
+        return Publish(scratch, vault, releaseGrant, datasets, linked, mounted, cancellationToken);
+    }
+
+    // The queries are held against what may stand in them before any data is read; Release checks them again.
+    private RunOutcome? Guarded()
+    {
+        var tables = project.Datasets.Select(d => d.Id.ViewName).ToList();
+        foreach (var (name, query) in RequestBuilder.Queries(project))
+        {
+            if (CohortGuard.Check(query.Sql, name == "cohort" ? tables : [.. tables, "cohort"]) is CohortVerdict.Refused refused)
+            {
+                _refusals.Add(new Refusal("Start", refused.Code, $"{query.FileName}: {refused.Message}"));
+            }
+        }
+
+        return _refusals.Count == 0 ? null : Ended(RunOutcomeKind.Refused, []);
+    }
+
+    private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
+    {
+        var clock = StageClock.Start("Extract", observer);
+        var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
+        var landed = new List<(DatasetContract, PublishedSet)>();
+        var parts = new List<StagePart>();
+        foreach (var contract in wanted)
+        {
+            _progress.Report(new StageProgress("Extract", contract.Id.Value, parts.Count, wanted.Count));
+            switch (stage.Execute(contract, environment.Sources, null, cancellationToken))
+            {
+                case Extracted done:
+                    landed.Add((contract, done.Set));
+                    parts.Add(done.Part);
+                    _sourceDigests[contract.Id.Value] = done.Facts.FileDigest;
+                    break;
+                case ExtractRefused refused:
+                    _refusals.Add(new Refusal("Extract", refused.Code, refused.Message));
+                    break;
+            }
+        }
+
+        Finish(clock, parts);
+        return landed;
+    }
+
+    private List<LinkDataset> Pseudonymise(
+        RunScratch scratch, KeyRing keys, List<(DatasetContract Contract, PublishedSet Landed)> landed, CancellationToken cancellationToken)
+    {
+        var clock = StageClock.Start("Pseudonymise", observer);
+        var datasets = new List<LinkDataset>();
+        var parts = new List<StagePart>();
+        foreach (var (contract, set) in landed)
+        {
+            _progress.Report(new StageProgress("Pseudonymise", contract.Id.Value, parts.Count, landed.Count));
+            var done = PseudonymiseStage.Execute(contract, set, _zones, keys, scratch.Session(), null, cancellationToken);
+            datasets.Add(new LinkDataset(
+                contract,
+                done.Identity,
+                done.Research));
+            parts.Add(done.Part);
+        }
+
+        Finish(clock, parts);
+        return datasets;
+    }
+
+    private LinkedSet Link(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, CancellationToken cancellationToken)
+    {
+        var clock = StageClock.Start("Link", observer);
+        var linked = new LinkStage(_zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
+        _links = linked.Summary;
+        _spine = linked.Set.Directory;
+        Finish(clock, linked.Parts);
+        return linked;
+    }
+
+    private MountedSet Mount(RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, CancellationToken cancellationToken)
+    {
+        var clock = StageClock.Start("Gate", observer);
+        var granted = datasets.Where(d => grant.Datasets.ContainsKey(d.Contract.Id.Value)).ToList();
+        var empty = _decider.LeftOut.Select(d => new EmptyDataset(
+            contracts[d], [.. project.Datasets.Single(p => p.Id == d).Columns.Where(c => !c.Value.SequenceEqual(["Match"])).Select(c => c.Key)])).ToList();
+        var mounted = new GateStage(_zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
+        Finish(clock, mounted.Parts);
+        return mounted;
+    }
+
+    private RunOutcome Publish(
+        RunScratch scratch, LocalKeyVault vault, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
+    {
+        var clock = StageClock.Start("Release", observer);
+        using var signing = SigningKey.Open(vault);
+        var request = new ReleaseRequest
+        {
+            Grant = grant,
+            Decision = _decisions[^1].Decision,
+            Project = project,
+            Contracts = [.. datasets.Select(d => d.Contract)],
+            Mounted = project.Datasets.ToDictionary(d => d.Id, d => mounted.Tables.Single(t => t.View == d.Id.ViewName).Path),
+            Spine = linked.Set.PathOf(LinkStage.SpineFile),
+            Identities = datasets.ToDictionary(d => d.Contract.Id, d => d.IdentitySet),
+            Suppressions = mounted.Suppressed,
+            Sources = [.. datasets.Select(d => new ReleaseSource(d.Contract.Id, _sourceDigests[d.Contract.Id.Value]))],
+            Approvals = _decider.Approvals(grant),
+            Model = linked.Summary.Model,
+            Instant = instant,
+            PreviousRelease = _previous.Id,
+            Stages = _stages,
+            Scratch = scratch.Folder,
+            Threads = environment.Threads,
+            MemoryLimitMib = environment.MemoryLimitMib,
+        };
+        switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
+        {
+            case ReleaseResult.Released released:
+                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
+                return Ended(RunOutcomeKind.Released, [released.Bundle]);
+            case ReleaseResult.Refused refused:
+                _refusals.Add(new Refusal("Release", refused.Code, refused.Message));
+                return Ended(RunOutcomeKind.Refused, []);
+            default:
+                throw new InvalidOperationException("A release is either released or refused.");
+        }
+    }
+
+    private Grant? Ask(string point)
+    {
+        var (decision, grant) = _decider.Again(point, run);
+        Record(decision);
+        return grant;
+    }
+
+    private void Record(RunDecision decision)
+    {
+        _decisions.Add(decision);
+        observer.Decided(decision);
+    }
+
+    private void Finish(StageClock clock, IReadOnlyList<StagePart> parts)
+    {
+        var report = clock.Finish(parts);
+        _stages.Add(report);
+        observer.StageFinished(report);
+    }
+
+    private RunOutcome Denied(string point)
+    {
+        _refusals.AddRange(_decisions[^1].Decision.Reasons.Select(r => new Refusal(point, r.Code.Written(), r.Explanation)));
+        return Ended(RunOutcomeKind.Refused, []);
+    }
+
+    private RunOutcome Ended(RunOutcomeKind outcome, IReadOnlyList<ReleasedBundle> releases) => new()
+    {
+        Run = run.ToString(),
+        Project = project.Id,
+        Instant = instant,
+        Outcome = outcome,
+        Stages = _stages,
+        Decisions = _decisions,
+        Releases = releases,
+        Refusals = _refusals,
+        Links = _links,
+        Spine = _spine,
+    };
+}

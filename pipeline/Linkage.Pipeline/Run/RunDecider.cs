@@ -1,0 +1,58 @@
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release;
+
+namespace Linkage.Pipeline.Run;
+
+/// <summary>
+/// Asks the gate for one run. The registry is read from its files afresh each time, so that a rule revoked while the run is under way is seen.
+/// </summary>
+internal sealed class RunDecider(RunEnvironment environment, Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, int priorRuns)
+{
+    private IReadOnlyList<DatasetId> _leftOut = [];
+
+    /// <summary>Datasets asked for only where permitted, and left out because no rule permits them.</summary>
+    public IReadOnlyList<DatasetId> LeftOut => _leftOut;
+
+    /// <summary>The request in force: the whole project, or the project without what was left out.</summary>
+    public GateRequest Request => Build(_leftOut);
+
+    /// <summary>The first decision: the whole request, and if that is denied, the request without the datasets asked for only where permitted.</summary>
+    public IReadOnlyList<RunDecision> Start(DateTimeOffset instant)
+    {
+        var registry = Registry.Load(environment.Governance);
+        var whole = GateDecision.Decide(registry, Request, instant);
+        var optional = project.Datasets.Where(d => d.WhenPermitted).Select(d => d.Id).ToList();
+        if (whole.IsAllowed || optional.Count == 0)
+        {
+            return [new RunDecision("Start", whole)];
+        }
+
+        var narrowed = GateDecision.Decide(registry, Build(optional), instant);
+        if (narrowed.IsAllowed)
+        {
+            _leftOut = optional;
+        }
+
+        return [new RunDecision("Start", whole), new RunDecision("Start", narrowed)];
+    }
+
+    /// <summary>Decides the request in force again, at this moment, over the registry as it is now.</summary>
+    public (RunDecision Decision, Grant? Grant) Again(string point, RunId run)
+    {
+        var registry = Registry.Load(environment.Governance);
+        var decision = GateDecision.Decide(registry, Request, environment.Clock.GetUtcNow());
+        return (new RunDecision(point, decision), decision.IsAllowed ? Grant.From(decision, Request, registry, run.ToString()) : null);
+    }
+
+    /// <summary>Who approved the rule a grant rests on.</summary>
+    public IReadOnlyList<ReleaseApproval> Approvals(Grant grant) =>
+        [.. Registry.Load(environment.Governance).Rules
+            .Single(r => r.Id == grant.RuleId && r.Version == grant.RuleVersion).Approvals
+            .Select(a => new ReleaseApproval(a.Role.ToString(), a.Person))];
+
+    private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, leaveOut) with { PriorRuns = priorRuns };
+}

@@ -1,0 +1,56 @@
+using Linkage.Governance.Decisions;
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Gate;
+using Linkage.Pipeline.Link;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Pseudonymise;
+
+namespace Linkage.Pipeline.Run;
+
+/// <summary>Writes down what a run would do, stage by stage, with the SQL steps it would take.</summary>
+internal static class RunPlanner
+{
+    /// <summary>The plan of a project under a decision.</summary>
+    public static RunPlan Plan(
+        Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, Decision decision, IReadOnlyList<DatasetId> leftOut)
+    {
+        var read = project.Datasets.Select(d => d.Id).Except(leftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
+        return new RunPlan(project, decision, [.. leftOut.Select(d => d.Value)],
+        [
+            new PlannedStage("Extract", "Take each file as it came, hold it against its contract, land typed rows and rejects.", [.. read.Select(ExtractStep)]),
+            new PlannedStage("Pseudonymise", "Split each dataset under record keys: identifiers to the identity zone, attributes to the research zone.",
+                [.. read.Select(PseudonymiseStep), .. Sql(typeof(PseudonymiseStage), "keyed_records", "half_of_records")]),
+            new PlannedStage("Link", "Ask the gate again; compare granted pairs only; one spine under this grant's own keys.",
+                [.. project.Joins.Where(j => !leftOut.Contains(j.Left) && !leftOut.Contains(j.Right)).Select(JoinStep),
+                .. project.Suppress.Select(s => new PlannedStep(s.Value, "suppression list: looked up for every person", null)),
+                .. Sql(typeof(LinkStage), "permitted_links", "probe_hit", "spine")]),
+            new PlannedStage("Gate", "Mount only the granted columns, under person keys.",
+                [.. project.Datasets.Select(d => MountStep(d, contracts[d.Id], leftOut)), .. Sql(typeof(GateStage), "mounted_table", "suppressed_people")]),
+            new PlannedStage("Release", "Ask the gate again; run the queries in a locked session; protect, sign and publish.",
+                [.. project.Outputs.Select(o => OutputStep(project, o)),
+                .. RequestBuilder.Queries(project).Select(q => new PlannedStep(q.Name, $"query {q.Query.FileName}, digest {q.Query.Digest}", q.Query.Sql))]),
+        ]);
+    }
+
+    private static PlannedStep ExtractStep(DatasetContract contract) =>
+        new(contract.Id.Value, $"{contract.File.NamePattern} ({contract.File.Format}), contract {contract.Version}, {contract.Columns.Count} columns, origin {contract.Origin}", null);
+
+    private static PlannedStep PseudonymiseStep(DatasetContract contract) =>
+        new(contract.Id.Value, string.Join("; ", contract.Columns.GroupBy(c => c.HomeZone).OrderBy(g => g.Key).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Name))}")), null);
+
+    private static PlannedStep JoinStep(ProjectJoin join) =>
+        new($"{join.Left} {join.Type} {join.Right}", FormattableString.Invariant($"by {string.Join(" and ", join.Keys)}, probability at least {join.MinimumProbability}"), null);
+
+    private static PlannedStep MountStep(ProjectDataset dataset, DatasetContract contract, IReadOnlyList<DatasetId> leftOut)
+    {
+        var columns = contract.Columns.Where(c => c.HomeZone == Zones.Zone.Research && dataset.Columns.ContainsKey(c.Name)).Select(c => c.Name).Prepend("person_key");
+        return new PlannedStep(dataset.Id.ViewName, $"{string.Join(", ", columns)}{(leftOut.Contains(dataset.Id) ? " (empty: no rule permits it now)" : string.Empty)}", null);
+    }
+
+    private static PlannedStep OutputStep(Project project, ProjectOutput output) =>
+        new(output.Name, $"{output.Kind} at {output.Granularity} granularity to {project.RecipientTeam} in {project.RecipientEnvironment}: {string.Join(", ", output.Columns.Select(c => c.Name))}", null);
+
+    private static IEnumerable<PlannedStep> Sql(Type room, params string[] names) =>
+        names.Select(n => SqlStep.Load(room, n)).Select(s => new PlannedStep(s.Name, s.Description, s.Text));
+}

@@ -1,0 +1,53 @@
+namespace Linkage.Pipeline.Zones;
+
+/// <summary>What a folder of a published set may look like: plain files beside each other, under plain names.</summary>
+internal static class SetFolder
+{
+    // Longest part of a flattened name, so that the whole stays under the 255 bytes a file system allows.
+    private const int LongestLabel = 160;
+
+    /// <summary>The names of everything in the folder, files, folders and links, in ordinal order.</summary>
+    internal static IReadOnlyList<string> Entries(string folder) =>
+        [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>True for a regular file directly in the folder; false for a link, a folder, a missing file or a name with a path in it.</summary>
+    internal static bool IsPlainFile(string folder, string name)
+    {
+        if (!IsPlainName(name))
+        {
+            return false;
+        }
+
+        var file = new FileInfo(Path.Combine(folder, name));
+        return file.Exists && file.LinkTarget is null;
+    }
+
+    /// <summary>True for a name that is one step of a path on every platform: not empty, no separator, no leading dot.</summary>
+    internal static bool IsPlainName(string name) =>
+        name.Length is > 0 and <= 200 && name[0] != '.' && name.AsSpan().IndexOfAny("/\\:\0") < 0;
+
+    /// <summary>A path as one file name, cut from the left to a length every file system takes.</summary>
+    internal static string Flatten(string path)
+    {
+        var flat = path.Replace('/', '~').Replace(Path.DirectorySeparatorChar, '~');
+        return flat.Length <= LongestLabel ? flat : flat[^LongestLabel..];
+    }
+
+    /// <summary>Renames a folder and forces both parents' entries to disk.</summary>
+    /// <exception cref="IOException">The target is there, or lies on another file system.</exception>
+    internal static void Rename(string source, string target)
+    {
+        Directory.Move(source, target);
+        PrivateFolder.FlushFolder(Path.GetDirectoryName(target)!);
+        PrivateFolder.FlushFolder(Path.GetDirectoryName(source)!);
+    }
+
+    /// <summary>Leaves a published file to its owner to read, and to nobody to write. Does nothing on Windows.</summary>
+    internal static void MakeReadOnly(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Linkage.TestKit;
+
+namespace Linkage.EndToEnd.Tests.Council;
+
+/// <summary>What must hold, 6 and 8: the same bytes for the same inputs, whatever happens in between.</summary>
+[Collection(CityCollection.Name)]
+public sealed class CrashTests(City city)
+{
+    [Theory]
+    [InlineData("Extract")]
+    [InlineData("Pseudonymise")]
+    [InlineData("Link")]
+    [InlineData("Gate")]
+    [InlineData("Release")]
+    public async Task Run_KilledInAStageAndRunAgain_ReleasesTheSameBytes(string stage)
+    {
+        using var workspace = city.NewWorkspace();
+        using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path)))
+        {
+            Assert.True(await process.SaidAsync($"{stage}: begins"));
+            process.Kill();
+            await process.EndAsync();
+        }
+
+        Assert.True(stage == "Release" || City.ReleasesOf(workspace.Path, "homes-and-money").Count == 0);
+
+        var again = await city.RunAsync("homes-and-money", workspace.Path);
+
+        Assert.True(again.ExitCode == 0, again.Output + again.Error);
+        ReleaseFolders.AreSame(city.Released, workspace.Path, "homes-and-money");
+        ReleaseFolders.NothingIsHalfMade(workspace.Path);
+    }
+
+    [Fact]
+    public async Task Run_OnAnotherNumberOfThreads_ReleasesTheSameBytes()
+    {
+        using var workspace = city.NewWorkspace();
+
+        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path, "--threads", "1")).ExitCode);
+        Assert.Equal(0, (await city.RunAsync("child-poverty-research", workspace.Path, "--threads", "3")).ExitCode);
+
+        ReleaseFolders.AreSame(city.Released, workspace.Path, "homes-and-money");
+        ReleaseFolders.AreSame(city.Released, workspace.Path, "child-poverty-research");
+    }
+
+    [Fact]
+    public async Task Run_Again_ReusesEveryStageAndReleasesNothingNew()
+    {
+        var before = City.ReleasesOf(city.Released, "homes-and-money");
+
+        var again = await city.RunAsync("homes-and-money", city.Released);
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal(before, City.ReleasesOf(city.Released, "homes-and-money"));
+        Assert.All(again.Json().GetProperty("stages").EnumerateArray(), s => Assert.True(s.GetProperty("reused").GetBoolean()));
+    }
+}

@@ -1,0 +1,83 @@
+using Linkage.TestKit;
+
+namespace Linkage.EndToEnd.Tests.Council;
+
+/// <summary>What must hold, 1 and 4: default deny, and the gate decides again at Release.</summary>
+[Collection(CityCollection.Name)]
+public sealed class GateTests(City city)
+{
+    private const string Rule = "homes-and-money.v4.yaml";
+
+    [Fact]
+    public async Task Run_RuleRevokedWhileLinking_StopsAtReleaseAndQuarantinesWhatItMade()
+    {
+        using var workspace = city.NewWorkspace();
+        var governance = workspace.CopyGovernance();
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path, "--governance", governance));
+        Assert.True(await process.SaidAsync("Link: begins"));
+        Workspace.Edit(Path.Combine(governance, "rules", Rule), "status: Approved", "status: Revoked");
+
+        var ended = await process.EndAsync();
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("GATEWAY_REVOKED", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
+        var zones = Path.Combine(workspace.Path, "zones");
+        Assert.Empty(Directory.GetFiles(Path.Combine(zones, "research"), "spine.parquet", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(zones, "quarantine"), "spine.parquet", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("2028-01-10T12:00:00Z", "DPIA_EXPIRED")]
+    [InlineData("2026-01-10T12:00:00Z", "RULE_NOT_YET_EFFECTIVE")]
+    public async Task Run_OutsideTheDatesOfTheRule_IsRefused(string instant, string code)
+    {
+        using var workspace = city.NewWorkspace();
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--at", instant);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(code, ended.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(workspace.Path, "*.parquet", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Run_RuleEditedAfterApproval_IsRefused()
+    {
+        using var workspace = city.NewWorkspace();
+        var governance = workspace.CopyGovernance();
+        Workspace.Edit(Path.Combine(governance, "rules", Rule), "retentionDays: 90", "retentionDays: 900");
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--governance", governance);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("RULE_NOT_APPROVED", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithoutARuleForSocialCare_RunsWithoutAskingAndSaysSo()
+    {
+        using var workspace = city.NewWorkspace();
+        var governance = workspace.CopyGovernance();
+        File.Delete(Path.Combine(governance, "rules", Rule));
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--governance", governance);
+
+        Assert.True(ended.ExitCode == 0, ended.Output);
+        Assert.Contains("DATASET_NOT_COVERED", ended.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(workspace.Path, "zones", "landing", "adult-social-care")));
+    }
+
+    [Fact]
+    public async Task Run_ChangedCohortQuery_IsRefused()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        Workspace.Edit(Path.Combine(schemas, "cohorts", "homes-and-money.sql"), "vulnerability_factors >= 1", "vulnerability_factors >= 0");
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("SELECTION_NOT_PERMITTED", ended.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,33 @@
+using Linkage.TestKit;
+
+namespace Linkage.EndToEnd.Tests.House;
+
+/// <summary>Every file of a format we own fits its JSON Schema, as an independent validator sees it.</summary>
+public sealed class SchemaTests
+{
+    [Theory]
+    [InlineData("contract.schema.json", "schemas/sources")]
+    [InlineData("contract.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/sources")]
+    [InlineData("project.schema.json", "schemas/cohorts")]
+    [InlineData("project.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/cohorts")]
+    [InlineData("catalogue.schema.json", "governance/catalogue")]
+    [InlineData("rule.schema.json", "governance/rules")]
+    [InlineData("rule.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/governance/rules")]
+    public void Files_OfAFormat_FitItsSchema(string schema, string folder)
+    {
+        var files = Directory.GetFiles(RepositoryPaths.Of(folder.Split('/')), "*.yaml").Where(f => Path.GetFileName(f) != "people.yaml").ToList();
+
+        Assert.NotEmpty(files);
+        Assert.Empty(Node.Validate(schema, files));
+    }
+
+    [Fact]
+    public void Schema_FileWithAnUnknownKey_DoesNotFit()
+    {
+        using var folder = new TemporaryFolder();
+        var text = File.ReadAllText(RepositoryPaths.Of("schemas", "cohorts", "homes-and-money.yaml"));
+        var path = folder.Write("homes-and-money.yaml", text + "\nsurprise: 1\n");
+
+        Assert.Contains(Node.Validate("project.schema.json", path)[path], e => e.Contains("surprise", StringComparison.Ordinal));
+    }
+}

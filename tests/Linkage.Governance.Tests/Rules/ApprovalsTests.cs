@@ -1,0 +1,158 @@
+using Linkage.Governance.Catalogue;
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Rules;
+
+namespace Linkage.Governance.Tests.Rules;
+
+public sealed class ApprovalsTests
+{
+    [Fact]
+    public void Evaluate_CommittedRules_AreApproved()
+    {
+        foreach (var rule in Samples.Registry.Rules)
+        {
+            Assert.Empty(Evaluate(rule).Problems);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_OnePersonUnderTwoAccounts_CountsOnce()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id == "p-whitfield" ? person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.IGLead, new DateOnly(2025, 1, 1), null)] } : person));
+        var rule = Samples.Stamped(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { Person = "whitfield-admin" }));
+
+        var outcome = Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October);
+
+        Assert.False(outcome.IsApproved);
+        Assert.Contains(outcome.Problems, problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Fact]
+    public void Evaluate_AuthorUnderAnotherAccount_IsAConflict() =>
+        AssertConflict(Samples.V3 with { Author = "sandhu-laptop" });
+
+    [Fact]
+    public void Evaluate_RequesterIsTheOwner_IsAConflict() =>
+        AssertConflict(Samples.V3 with { Requester = "p-whitfield" });
+
+    [Fact]
+    public void Evaluate_DelegateOfTheRequester_IsAConflict()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id == "p-okafor"
+            ? person with { Delegations = [new Delegation(ApproverRole.Legal, "whitfield-admin", new DateOnly(2026, 1, 1), null)] }
+            : person));
+
+        Assert.Contains(
+            Approvals.Evaluate(Samples.V3, people, Samples.Catalogue, Samples.October).Problems,
+            problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Fact]
+    public void Evaluate_OnBehalfOfTheAuthor_IsAConflict() =>
+        AssertConflict(Change(Samples.V3 with { Author = "p-sandhu" }, ApproverRole.IGLead, approval => approval with { Person = "p-berrington", OnBehalfOf = "p-sandhu" }));
+
+    [Fact]
+    public void Evaluate_OwnerAlsoStandsBehindTheLead_IsAConflict()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id switch
+        {
+            "p-whitfield" => person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.IGLead, new DateOnly(2025, 1, 1), null)], Delegations = [new Delegation(ApproverRole.IGLead, "p-berrington", new DateOnly(2025, 1, 1), null)] },
+            _ => person,
+        }));
+        var rule = Samples.Stamped(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { Person = "p-berrington", OnBehalfOf = "p-whitfield" }));
+
+        Assert.Contains(Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Problems, problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Fact]
+    public void Evaluate_Councillor_HoldsNoRole()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id == "c-brampton" ? person with { Roles = [new HeldRole(ApproverRole.IAO, new DateOnly(2020, 1, 1), null)] } : person));
+        var rule = Samples.Stamped(Change(Samples.V3, ApproverRole.IAO, approval => approval with { Person = "c-brampton" }));
+
+        Assert.Contains(Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Problems, problem => problem.Code == ReasonCode.ApproverConflict && problem.Explanation.Contains("councillor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Evaluate_DpoInsteadOfTheLead_IsNotApproved() =>
+        AssertNotApproved(Samples.V3 with { Approvals = [.. Samples.V3.Approvals.Where(approval => approval.Role != ApproverRole.IGLead)] });
+
+    [Fact]
+    public void Evaluate_EditedAfterApproval_IsNotApproved()
+    {
+        var edited = Samples.V3 with { RetentionDays = Samples.V3.RetentionDays + 1 };
+
+        Assert.Contains(Evaluate(edited).Problems, problem => problem.Explanation.Contains("signs another content", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Evaluate_StatusChangedAfterApproval_IsStillApproved() =>
+        Assert.True(Evaluate(Samples.V3 with { Status = RuleStatus.Suspended, StatusReason = "An incident is looked into." }).IsApproved);
+
+    [Fact]
+    public void Evaluate_SocialCareWithoutCaldicott_IsNotApproved() =>
+        AssertNotApproved(Samples.V4 with { Approvals = [.. Samples.V4.Approvals.Where(approval => approval.Role != ApproverRole.Caldicott)] });
+
+    [Fact]
+    public void Evaluate_HighRiskWithoutSiro_IsNotApproved() =>
+        AssertNotApproved(Samples.V3 with { Dpia = Samples.V3.Dpia! with { ResidualRisk = ResidualRisk.High, IcoConsultedOn = new DateOnly(2026, 9, 1) } });
+
+    [Fact]
+    public void Evaluate_HighRiskWithSiro_IsApproved()
+    {
+        var rule = Samples.V3 with
+        {
+            Dpia = Samples.V3.Dpia! with { ResidualRisk = ResidualRisk.High, IcoConsultedOn = new DateOnly(2026, 9, 1) },
+            Approvals = [.. Samples.V3.Approvals, Samples.V3.Approvals[0] with { Role = ApproverRole.SIRO, Person = "p-ferreira" }],
+        };
+
+        Assert.True(Evaluate(Samples.Stamped(rule)).IsApproved);
+        Assert.True(GateDecision.Decide(Samples.Only(rule), Samples.HomesAndMoney(), Samples.October).IsAllowed);
+    }
+
+    [Fact]
+    public void Evaluate_CouncilTaxWithoutLegal_IsNotApproved() =>
+        AssertNotApproved(Samples.V3 with { Datasets = [.. Samples.V3.Datasets.Select(dataset => dataset with { Subjects = [DatasetSubject.CouncilTax] })] });
+
+    [Fact]
+    public void Evaluate_RoleOrDelegationNotHeldOnTheDay_IsNotApproved()
+    {
+        AssertNotApproved(Change(Samples.V3, ApproverRole.IAO, approval => approval with { Person = "p-moreau" }));
+        AssertNotApproved(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { Person = "p-berrington" }));
+        AssertNotApproved(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { Person = "p-berrington", OnBehalfOf = "p-sandhu", At = new DateTimeOffset(2026, 7, 31, 9, 0, 0, TimeSpan.Zero) }));
+        AssertNotApproved(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { Person = "p-nobody" }));
+        AssertNotApproved(Change(Samples.V3, ApproverRole.IGLead, approval => approval with { At = Samples.October.AddDays(1) }));
+    }
+
+    [Fact]
+    public void Evaluate_ConflictBesideEnoughApprovals_IsAWarning()
+    {
+        var rule = Samples.V3 with { Approvals = [.. Samples.V3.Approvals, Samples.V3.Approvals[0] with { Role = ApproverRole.IAO, Person = "p-okafor" }] };
+
+        var outcome = Evaluate(Samples.Stamped(rule));
+
+        Assert.True(outcome.IsApproved);
+        Assert.Contains(outcome.Warnings, warning => warning.Contains("p-okafor", StringComparison.Ordinal));
+    }
+
+    private static Rule Change(Rule rule, ApproverRole role, Func<Approval, Approval> change) =>
+        rule with { Approvals = [.. rule.Approvals.Select(approval => approval.Role == role ? change(approval) : approval)] };
+
+    private static ApprovalOutcome Evaluate(Rule rule) => Approvals.Evaluate(rule, Samples.People, Samples.Catalogue, Samples.Today);
+
+    private static void AssertConflict(Rule rule)
+    {
+        var outcome = Approvals.Evaluate(Samples.Stamped(rule), Samples.People, Samples.Catalogue, Samples.October);
+
+        Assert.False(outcome.IsApproved);
+        Assert.Contains(outcome.Problems, problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    private static void AssertNotApproved(Rule rule)
+    {
+        var outcome = Approvals.Evaluate(Samples.Stamped(rule), Samples.People, Samples.Catalogue, Samples.October);
+
+        Assert.False(outcome.IsApproved);
+        Assert.Contains(outcome.Problems, problem => problem.Code == ReasonCode.RuleNotApproved);
+    }
+}

@@ -1,0 +1,70 @@
+using DuckDB.NET.Data;
+using Linkage.Governance.Documents;
+using Linkage.Jobs.Commands;
+using Linkage.TestKit;
+
+namespace Linkage.Jobs.Tests.Commands;
+
+public sealed class FaultsTests
+{
+    private const string Canary = "Canary Wharfington 1951-02-03";
+
+    [Fact]
+    public void Of_ExceptionThatQuotesAValue_TellsTypeOnlyAndKeepsARecordWithoutIt()
+    {
+        using var folder = new TemporaryFolder();
+        var thrown = Thrown(new InvalidDataException(Canary, new FormatException(Canary)));
+
+        var problem = Faults.Of(thrown, folder.Path);
+
+        Assert.Equal(ExitCode.Fault, problem.ExitCode);
+        Assert.Contains(nameof(InvalidDataException), problem.Message, StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{8}$", problem.FaultId);
+        Assert.DoesNotContain("Canary", problem.ToString(), StringComparison.Ordinal);
+        var record = File.ReadAllText(problem.Where!);
+        Assert.Contains(nameof(FormatException), record, StringComparison.Ordinal);
+        Assert.Contains(nameof(Thrown), record, StringComparison.Ordinal);
+        Assert.DoesNotContain("Canary", record, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_DuckDBExceptionThatQuotesAValue_DoesNotRepeatIt()
+    {
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT CAST('{Canary}' AS INTEGER)";
+        var thrown = Assert.Throws<DuckDBException>(() => command.ExecuteScalar());
+        Assert.Contains("Canary", thrown.Message, StringComparison.Ordinal);
+
+        var problem = Faults.Of(thrown, workspace: null);
+
+        Assert.Equal("FAULT", problem.Code);
+        Assert.DoesNotContain("Canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ConfigurationException_NamesFileLineAndKey()
+    {
+        var problem = Faults.Of(new ConfigurationException("rules/a.yaml", 12, "joins[2].left", "The key is unknown."), workspace: null);
+
+        Assert.Equal(ExitCode.BadConfiguration, problem.ExitCode);
+        Assert.Equal("rules/a.yaml, line 12, key joins[2].left", problem.Where);
+        Assert.Equal("The key is unknown.", problem.Message);
+    }
+
+    [Fact]
+    public void Of_Cancellation_EndsWith130() => Assert.Equal(130, (int)Faults.Of(new OperationCanceledException(), null).ExitCode);
+
+    private static InvalidDataException Thrown(InvalidDataException exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (InvalidDataException e)
+        {
+            return e;
+        }
+    }
+}

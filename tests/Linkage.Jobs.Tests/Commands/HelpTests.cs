@@ -1,0 +1,46 @@
+using Linkage.Jobs.Tests.Process;
+using Linkage.TestKit;
+
+namespace Linkage.Jobs.Tests.Commands;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("synth")]
+    [InlineData("plan")]
+    [InlineData("run")]
+    [InlineData("status")]
+    [InlineData("verify")]
+    [InlineData("link")]
+    [InlineData("keys init")]
+    public async Task Help_OfEveryVerb_HasAnExampleOfThatVerbAndTheExitCodes(string verb)
+    {
+        var ended = await LinkageProcess.RunAsync([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal(0, ended.ExitCode);
+        var examples = ended.Output[ended.Output.IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.Contains($"  linkage {verb}", examples, StringComparison.Ordinal);
+        Assert.Contains("130 cancelled", examples, StringComparison.Ordinal);
+        Assert.Contains("--json", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(ended.Error);
+    }
+
+    [Fact]
+    public async Task Help_OfTheProgram_ListsEveryVerb()
+    {
+        var ended = await LinkageProcess.RunAsync("--help");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Help_WithJson_IsOneObject()
+    {
+        var ended = await LinkageProcess.RunAsync("run", "--help", "--json");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("Examples:", ended.Json().GetProperty("help").GetString(), StringComparison.Ordinal);
+    }
+}

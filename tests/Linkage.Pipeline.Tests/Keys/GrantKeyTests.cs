@@ -1,0 +1,106 @@
+using Linkage.Governance.Decisions;
+using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release;
+using Linkage.TestKit;
+
+namespace Linkage.Pipeline.Tests.Keys;
+
+/// <summary>Join keys of real grants, from the registry of the repository.</summary>
+public sealed class GrantKeyTests : IDisposable
+{
+    // A day on which version 3 of the rule is in force.
+    private static readonly DateTimeOffset October = new(2026, 10, 25, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly KeyRing _ring;
+    private readonly Registry _registry = Registry.Load(RepositoryPaths.Governance);
+
+    public GrantKeyTests() => _ring = KeyRing.Open(LocalKeyVault.CreateIfMissing(_folder.PathOf("keys")), "ashgrove-council", 1);
+
+    public void Dispose()
+    {
+        _ring.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void JoinKey_SamePermissionInTwoRuns_IsOneKey()
+    {
+        using var first = _ring.JoinKey(GrantOf(Request(), "20261025T090000Z-00000001"), JoinField.Person);
+        using var second = _ring.JoinKey(GrantOf(Request(), "20261025T090000Z-00000002"), JoinField.Person);
+
+        Assert.Equal(first.KeyId, second.KeyId);
+        Assert.Equal(first.Pseudonym("x"), second.Pseudonym("x"));
+    }
+
+    [Fact]
+    public void JoinKey_OtherPermission_IsAnotherKey()
+    {
+        var request = Request();
+        var narrower = request with { Datasets = [.. request.Datasets.Select(d => d with { Columns = [.. d.Columns.Where(c => c.Name != "uprn")] })] };
+        using var first = _ring.JoinKey(GrantOf(request, "run-1"), JoinField.Person);
+        using var second = _ring.JoinKey(GrantOf(narrower, "run-1"), JoinField.Person);
+        using var household = _ring.JoinKey(GrantOf(request, "run-1"), JoinField.Household);
+
+        Assert.Equal(3, new[] { first.KeyId, second.KeyId, household.KeyId }.Distinct().Count());
+        Assert.NotEqual(first.Pseudonym("x"), second.Pseudonym("x"));
+    }
+
+    [Fact]
+    public void ReleaseTerms_OfAGrant_SayWhatItPermits()
+    {
+        var grant = GrantOf(Request(), "run-1");
+        var terms = ReleaseTerms.Of(grant);
+
+        Assert.Equal(grant.ContentHash, terms.ContentHash);
+        Assert.True(terms.ReidentificationAllowed);
+        Assert.Contains("name", terms.ContactColumns);
+        Assert.Contains("letter", terms.Channels);
+        Assert.Equal("letter", terms.Channel);
+        Assert.Contains("cohort", terms.Selections.Select(s => s.Name));
+        Assert.Equal(["opt-out", "unsafe-to-contact"], terms.SuppressionLists);
+        Assert.True(terms.PermitsOutput("food-vouchers", "address"));
+        Assert.False(terms.PermitsOutput("food-vouchers", "date_of_birth"));
+        Assert.False(terms.PermitsOutput("council-tax", "address"));
+    }
+
+    private static RequestedDataset Dataset(string id, params string[] columns) =>
+        new(id, "Council", [.. columns.Select(c => c.Split(':')).Select(c => new RequestedColumn(c[0], c[1], c[2].Split('+')))]);
+
+    private Grant GrantOf(GateRequest request, string run) =>
+        Grant.From(GateDecision.Decide(_registry, request, October), request, _registry, run);
+
+    private GateRequest Request() => new()
+    {
+        ProjectId = "homes-and-money",
+        Purpose = "income-maximisation",
+        Nation = "ENG",
+        Controller = "ashgrove-council",
+        Requester = "p-okafor",
+        Datasets =
+        [
+            Dataset("rent-arrears-panel", "forename:Identifier:Match+Output", "surname:Identifier:Match+Output", "address:Contact:Match+Output", "uprn:Identifier:Match", "arrears_gbp:Attribute:Select"),
+            Dataset("food-vouchers", "customer_name:Identifier:Match+Output", "date_of_birth:Identifier:Match", "address:Contact:Match+Output", "vouchers_issued:Attribute:Select"),
+        ],
+        Joins = [new RequestedJoin("rent-arrears-panel", "food-vouchers", "Inner", ["uprn", "person"], 0.95)],
+        Selections = [new RequestedSelection("cohort", _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Selection[0].Digest)],
+        Outputs =
+        [
+            new RequestedOutput(
+                "outreach",
+                "Outreach",
+                "Row",
+                [
+                    new RequestedOutputColumn("name", "Contact", ["food-vouchers.customer_name", "rent-arrears-panel.forename", "rent-arrears-panel.surname"]),
+                    new RequestedOutputColumn("address", "Contact", ["food-vouchers.address", "rent-arrears-panel.address"]),
+                    new RequestedOutputColumn("channel", "Contact", []),
+                ]),
+        ],
+        SuppressionLists = ["opt-out", "unsafe-to-contact"],
+        RecipientTeam = "homes-and-money-outreach",
+        RecipientEnvironment = "council-crm",
+        Channel = "letter",
+    };
+}

@@ -1,0 +1,289 @@
+using System.Security.Cryptography;
+using System.Text;
+using Linkage.Governance.Decisions;
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+using Linkage.TestKit;
+
+namespace Linkage.Pipeline.Tests.Release;
+
+/// <summary>
+/// A thousand synthetic people (or more, in the same proportions), two to a household, as the stages before Release leave them: 1 to 600 asked for vouchers, 401 to 1000 are in arrears.
+/// Person 17 has a protected postcode, 30 no address in either list, 5 and 6 objected, 100 is on the unsafe list.
+/// </summary>
+internal sealed class ReleaseWorld : IDisposable
+{
+    internal const string CohortSql =
+        "SELECT person_key FROM food_vouchers WHERE vouchers_issued > 0 UNION SELECT person_key FROM rent_arrears_panel WHERE arrears_gbp > 0";
+
+    internal static readonly DateTimeOffset Instant = new(2026, 11, 22, 1, 30, 0, TimeSpan.Zero);
+
+    private static readonly string RuleHash = HashOf("rule");
+    private static readonly DatasetId Vouchers = DatasetId.Parse("food-vouchers");
+    private static readonly DatasetId Arrears = DatasetId.Parse("rent-arrears-panel");
+
+    private readonly TemporaryFolder _folder = new();
+
+    internal ReleaseWorld(int people = 1000)
+    {
+        var (asked, owing) = (people * 6 / 10, people * 4 / 10);
+        Store = new ZoneStore(_folder.PathOf("zones"));
+        Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
+        using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 512 });
+        void Run(string sql) => session.Execute(sql, CancellationToken.None);
+        void Save(string sql, string path) => Run($"COPY ({sql}) TO '{path}' (FORMAT parquet)");
+
+        Run($"CREATE TABLE people AS SELECT i, unhex(sha256('p' || i)) AS person_key, unhex(sha256('h' || (i // 2))) AS household_key FROM range(1, {people} + 1) r(i)");
+        Save($"SELECT 'food-vouchers' AS dataset, unhex(sha256('v' || i)) AS record_key, person_key, household_key FROM people WHERE i <= {asked} "
+            + $"UNION ALL SELECT 'rent-arrears-panel', unhex(sha256('a' || i)), person_key, household_key FROM people WHERE i > {owing}", SpinePath);
+        Save($"SELECT person_key, 1 + i % 3 AS vouchers_issued, 'W' || (i % 7) AS ward_code FROM people WHERE i <= {asked}", Mounted(Vouchers));
+        Save($"SELECT person_key, CAST(i AS DECIMAL(18, 2)) AS arrears_gbp, CASE WHEN i > {people} - 4 THEN 'W9' ELSE 'W' || (i % 7) END AS ward_code, 'T' || (i % 2) AS tenure FROM people WHERE i > {owing}", Mounted(Arrears));
+        Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i IN (5, 6)", OptOutPath);
+        Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i = 100", UnsafePath);
+        Identities = new Dictionary<DatasetId, PublishedSet>
+        {
+            [Vouchers] = Publish(Vouchers, path => Save(
+                "SELECT unhex(sha256('v' || i)) AS record_key, 'CASE-' || i AS case_number, CASE WHEN i % 3 = 0 THEN 'SURNAME' || i || ', Forename' || i ELSE 'Ms Name' || i END AS customer_name, "
+                + $"CASE WHEN i <> 30 THEN i || ' Ash Grove' END AS address, CASE WHEN i = 17 THEN 'zzz secur' ELSE 'AA1 ' || (i % 10) || 'AA' END AS postcode FROM people WHERE i <= {asked} ORDER BY 1",
+                path)),
+            [Arrears] = Publish(Arrears, path => Save(
+                "SELECT unhex(sha256('a' || i)) AS record_key, 'T' || i AS tenancy_ref, CASE WHEN i % 2 = 0 THEN 'Mrs' END AS title, 'Fore' || i AS forename, 'Sur' || i AS surname, "
+                + $"i || ' Elm Road' AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > {owing} ORDER BY 1",
+                path)),
+        };
+    }
+
+    internal ZoneStore Store { get; }
+
+    internal LocalKeyVault Vault { get; }
+
+    internal string PublicKeyPath => Vault.PublicKeyPath;
+
+    internal IReadOnlyDictionary<DatasetId, PublishedSet> Identities { get; }
+
+    internal string Scratch => _folder.PathOf("scratch");
+
+    private string SpinePath => _folder.PathOf("spine.parquet");
+
+    private string OptOutPath => _folder.PathOf("opt-out.parquet");
+
+    private string UnsafePath => _folder.PathOf("unsafe.parquet");
+
+    public void Dispose() => _folder.Dispose();
+
+    internal string PathOf(string name) => _folder.PathOf(name);
+
+    internal ReleaseResult Execute(ReleaseRequest request, ReleaseTerms? terms = null)
+    {
+        using var key = SigningKey.Open(Vault);
+        return ReleaseStage.Execute(request, terms ?? Terms(request), Store, key, null, CancellationToken.None);
+    }
+
+    internal ReleaseResult.Released Release(ReleaseRequest request, ReleaseTerms? terms = null) =>
+        Assert.IsType<ReleaseResult.Released>(Execute(request, terms));
+
+    internal ReleaseResult.Refused Refuse(ReleaseRequest request, ReleaseTerms? terms = null) =>
+        Assert.IsType<ReleaseResult.Refused>(Execute(request, terms));
+
+    internal ReleaseRequest Request(params ProjectOutput[] outputs) => new()
+    {
+        Grant = null!,
+        Decision = new Decision
+        {
+            IsAllowed = true,
+            Instant = Instant,
+            RequestHash = HashOf("request"),
+            RegistryHash = HashOf("registry"),
+            RuleId = "homes-and-money",
+            RuleVersion = 3,
+            RuleHash = RuleHash,
+            Checks = [],
+            Reasons = [],
+            Warnings = [],
+            Considered = [],
+        },
+        Project = new Project
+        {
+            Id = "homes-and-money",
+            Version = 3,
+            Title = "Homes and money",
+            Nation = "ENG",
+            Controller = "ashgrove-council",
+            Purpose = "income-maximisation",
+            Requester = "p-okafor",
+            Datasets = [],
+            Joins = [],
+            Suppress = [],
+            SetOperator = "union",
+            Cohort = Query("cohort.sql", CohortSql),
+            Outputs = outputs,
+            RecipientTeam = "homes-and-money-outreach",
+            RecipientEnvironment = "council-crm",
+            Channel = "letter",
+            ContentHash = HashOf("project"),
+        },
+        Contracts = [VouchersContract(), ArrearsContract()],
+        Mounted = new Dictionary<DatasetId, string> { [Vouchers] = Mounted(Vouchers), [Arrears] = Mounted(Arrears) },
+        Spine = SpinePath,
+        Identities = Identities,
+        Suppressions =
+        [
+            new SuppressionTable(DatasetId.Parse("opt-out"), SuppressionReason.OptedOut, OptOutPath),
+            new SuppressionTable(DatasetId.Parse("unsafe-to-contact"), SuppressionReason.UnsafeToContact, UnsafePath),
+        ],
+        Sources = [new ReleaseSource(Vouchers, HashOf("vouchers")), new ReleaseSource(Arrears, HashOf("arrears"))],
+        Approvals = [new ReleaseApproval("IAO", "p-marsh"), new ReleaseApproval("Caldicott", "p-adeyemi")],
+        Model = HashOf("model"),
+        Instant = Instant,
+        PreviousRelease = null,
+        Attachments = new Dictionary<string, byte[]> { ["quality.json"] = Encoding.UTF8.GetBytes("{\"links\": 1000}\n") },
+        Stages = [new StageReport { Name = "Extract", In = 1200, Kept = 1200, RejectedByReason = new Dictionary<string, long>(), Seconds = Random() }],
+        Scratch = Scratch,
+        Threads = 2,
+        MemoryLimitMib = 512,
+    };
+
+    internal static ReleaseTerms Terms(ReleaseRequest request) => new()
+    {
+        ContentHash = HashOf("grant"),
+        RuleId = "homes-and-money",
+        RuleVersion = 3,
+        RuleHash = RuleHash,
+        Purpose = "income-maximisation",
+        SuppressionLists = ["opt-out", "unsafe-to-contact"],
+        Selections =
+        [
+            ("cohort", request.Project.Cohort.Digest),
+            .. request.Project.Outputs.Where(o => o.Query is not null).Select(o => (o.Name, o.Query!.Digest)),
+        ],
+        ReidentificationAllowed = true,
+        ContactColumns = ["name", "address", "postcode"],
+        Channels = ["letter"],
+        MinimumCell = 10,
+        RoundingBase = 5,
+        KAnonymity = 10,
+        RecipientTeam = "homes-and-money-outreach",
+        RecipientEnvironment = "council-crm",
+        Channel = "letter",
+        RetentionDays = 60,
+        EffectiveEnd = Instant.AddDays(200),
+        PermitsOutput = (_, column) => column is "customer_name" or "title" or "forename" or "surname" or "address" or "postcode",
+    };
+
+    internal static ProjectOutput Outreach(params ProjectOutputColumn[] more) => new(
+        "outreach",
+        OutputKind.Outreach,
+        "Row",
+        null,
+        [
+            new("name", "Contact", ["food-vouchers.customer_name", "rent-arrears-panel.title", "rent-arrears-panel.forename", "rent-arrears-panel.surname"]),
+            new("address", "Contact", ["food-vouchers.address", "rent-arrears-panel.address"]),
+            new("postcode", "Contact", ["food-vouchers.postcode", "rent-arrears-panel.postcode"]),
+            new("channel", "Contact", []),
+            .. more,
+        ],
+        [Vouchers, Arrears]);
+
+    internal static ProjectOutput Rows(string? sql = null) => new(
+        "families",
+        OutputKind.PseudonymisedRows,
+        "Row",
+        Query("families.sql", sql ?? "SELECT person_key, ward_code, tenure FROM rent_arrears_panel"),
+        [
+            new("person_key", "Key", []),
+            new("ward_code", "Value", ["rent-arrears-panel.ward_code"]),
+            new("tenure", "Dimension", ["rent-arrears-panel.tenure"]),
+        ],
+        []);
+
+    internal static ProjectOutput Wards(string? sql = null) => new(
+        "wards",
+        OutputKind.Aggregate,
+        "Ward",
+        Query("wards.sql", sql ?? "SELECT ward_code, count(*) AS people FROM rent_arrears_panel GROUP BY ward_code"),
+        [new("ward_code", "Dimension", ["rent-arrears-panel.ward_code"]), new("people", "Count", [])],
+        []);
+
+    internal static ProjectQuery Query(string name, string sql)
+    {
+        try
+        {
+            return new ProjectQuery(name, sql, QueryDigest.Of(sql));
+        }
+        catch (FormatException)
+        {
+            return new ProjectQuery(name, sql, HashOf(sql));
+        }
+    }
+
+    internal static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    internal static IReadOnlyList<T> Read<T>(string sql, Func<System.Data.Common.DbDataReader, T> read)
+    {
+        using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 256 });
+        return session.Query(sql, read, CancellationToken.None);
+    }
+
+    // Stands for wall time, which must not change a release.
+    private static double Random() => RandomNumberGenerator.GetInt32(1_000);
+
+    private static DatasetContract VouchersContract() => Contract(
+        Vouchers,
+        Column("case_number", Classification.Identifier, null, recordId: true),
+        Column("customer_name", Classification.Identifier, Meaning.FullName),
+        Column("address", Classification.Contact, Meaning.Address),
+        Column("postcode", Classification.Contact, Meaning.Postcode),
+        Column("vouchers_issued", Classification.Attribute, null),
+        Column("ward_code", Classification.QuasiIdentifier, null));
+
+    private static DatasetContract ArrearsContract() => Contract(
+        Arrears,
+        Column("tenancy_ref", Classification.Identifier, null, recordId: true),
+        Column("title", Classification.Identifier, Meaning.Title),
+        Column("forename", Classification.Identifier, Meaning.Forename),
+        Column("surname", Classification.Identifier, Meaning.Surname),
+        Column("address", Classification.Contact, Meaning.Address),
+        Column("postcode", Classification.Contact, Meaning.Postcode),
+        Column("phone", Classification.Contact, Meaning.Phone),
+        Column("arrears_gbp", Classification.Attribute, null),
+        Column("ward_code", Classification.QuasiIdentifier, null),
+        Column("tenure", Classification.Attribute, null));
+
+    private static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
+    {
+        Name = name,
+        PhysicalName = name,
+        Type = LogicalType.String,
+        Classification = classification,
+        Meaning = meaning,
+        Uses = ["Match", "Select", "Output"],
+        IsRecordId = recordId,
+    };
+
+    private static DatasetContract Contract(DatasetId id, params ContractColumn[] columns) => new()
+    {
+        Id = id,
+        Version = "1.0.0",
+        Title = id.Value,
+        Origin = "Council",
+        Owner = "housing",
+        RetentionDays = 30,
+        File = new SourceFile { NamePattern = "*.csv", Format = SourceFormat.Csv, Delimiter = ',' },
+        Columns = columns,
+        ContentHash = HashOf(id.Value),
+    };
+
+    private string Mounted(DatasetId id) => _folder.PathOf($"mounted-{id}.parquet");
+
+    private PublishedSet Publish(DatasetId id, Action<string> write)
+    {
+        using var staged = Store.Stage(Zone.Identity, id.Value, HashOf(id.Value));
+        write(staged.PathOf("identity.parquet"));
+        return staged.Publish(new { });
+    }
+}

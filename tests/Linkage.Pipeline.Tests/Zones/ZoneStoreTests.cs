@@ -1,0 +1,215 @@
+using Linkage.Pipeline.Zones;
+using Linkage.TestKit;
+
+namespace Linkage.Pipeline.Tests.Zones;
+
+public sealed class ZoneStoreTests : IDisposable
+{
+    private const string Key = "0f1e2d3c";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ZoneStore _store;
+
+    public ZoneStoreTests() => _store = new ZoneStore(_folder.PathOf("zones"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Publish_StagedFiles_AppearWholeUnderTheirKey()
+    {
+        using var staged = Staged("rows");
+        Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
+
+        var set = staged.Publish(new Facts(3));
+
+        Assert.Equal(set.Directory, _store.Find(Zone.Landing, "food-vouchers", Key)!.Directory);
+        Assert.Equal(3, set.Seal.FactsAs<Facts>().Rows);
+        Assert.Equal("rows", File.ReadAllText(set.PathOf("rows.parquet")));
+        Assert.Empty(ZoneStore.DamageOf(set));
+        Assert.Throws<FileNotFoundException>(() => set.PathOf("other"));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_store.FolderOf(Zone.Landing), ".staging")));
+    }
+
+    [Fact]
+    public void Publish_FilesAndFolders_AreForTheirOwnerOnly()
+    {
+        var previous = File.GetUnixFileMode(_folder.Path);
+        using var staged = Staged("rows");
+        var set = staged.Publish(new Facts(1));
+
+        for (var folder = set.Directory; folder != _folder.Path; folder = Path.GetDirectoryName(folder)!)
+        {
+            Assert.False(PrivateFolder.IsOpenToOthers(folder), folder);
+        }
+
+        Assert.All(Directory.GetFiles(set.Directory), f => Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(f)));
+        Assert.Equal(previous, File.GetUnixFileMode(_folder.Path));
+    }
+
+    [Fact]
+    public void Open_ZonesOpenToOthers_ClosesAllButRelease()
+    {
+        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        File.SetUnixFileMode(_store.FolderOf(Zone.Identity), open);
+        File.SetUnixFileMode(_store.FolderOf(Zone.Release), open);
+
+        var again = new ZoneStore(_folder.PathOf("zones"));
+
+        Assert.False(PrivateFolder.IsOpenToOthers(again.FolderOf(Zone.Identity)));
+        Assert.True(PrivateFolder.IsOpenToOthers(again.FolderOf(Zone.Release)));
+    }
+
+    [Fact]
+    public void Dispose_Unpublished_LeavesNothing()
+    {
+        using (Staged("rows"))
+        {
+        }
+
+        Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
+        Assert.Equal(0, _store.SweepStaging());
+    }
+
+    [Fact]
+    public void SweepStaging_LeftoversOfAKilledRun_AreRemovedAndNothingElse()
+    {
+        var published = Staged("kept").Publish(new Facts(1));
+        var killed = _store.Stage(Zone.Identity, "food-vouchers", Key);
+        File.WriteAllText(killed.PathOf("identity.parquet"), "half");
+
+        Assert.Null(_store.Find(Zone.Identity, "food-vouchers", Key));
+        Assert.Equal(1, _store.SweepStaging());
+        Assert.False(Directory.Exists(killed.Directory));
+        Assert.NotNull(_store.Find(Zone.Landing, "food-vouchers", Key));
+        Assert.Empty(ZoneStore.DamageOf(published));
+    }
+
+    [Theory]
+    [InlineData("no seal")]
+    [InlineData("empty seal")]
+    [InlineData("half a seal")]
+    [InlineData("seal of another key")]
+    [InlineData("missing file")]
+    [InlineData("link for a file")]
+    public void Publish_OverABrokenSet_ReplacesIt(string damage)
+    {
+        var broken = Staged("rows").Publish(new Facts(1));
+        var seal = Path.Combine(broken.Directory, ZoneStore.SealName);
+        var text = File.ReadAllText(seal);
+        File.Delete(seal);
+        var rows = Path.Combine(broken.Directory, "rows.parquet");
+        switch (damage)
+        {
+            case "empty seal": File.WriteAllText(seal, "null"); break;
+            case "half a seal": File.WriteAllText(seal, text[..(text.Length / 2)]); break;
+            case "seal of another key": File.WriteAllText(seal, text.Replace(Key, "ffff", StringComparison.Ordinal)); break;
+            case "missing file": File.WriteAllText(seal, text); File.Delete(rows); break;
+            case "link for a file": File.WriteAllText(seal, text); File.Delete(rows); File.CreateSymbolicLink(rows, seal); break;
+        }
+
+        Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
+        var repaired = Staged("rows").Publish(new Facts(2));
+
+        Assert.Equal(2, repaired.Seal.FactsAs<Facts>().Rows);
+        Assert.Empty(ZoneStore.DamageOf(_store.Find(Zone.Landing, "food-vouchers", Key)!));
+        Assert.Equal(0, _store.SweepStaging());
+    }
+
+    [Fact]
+    public void Publish_SameKeyTwice_KeepsTheFirst()
+    {
+        var first = Staged("rows").Publish(new Facts(1));
+        var second = Staged("rows").Publish(new Facts(2));
+
+        Assert.Equal(first.Directory, second.Directory);
+        Assert.Equal(1, second.Seal.FactsAs<Facts>().Rows);
+        Assert.Equal(0, _store.SweepStaging());
+    }
+
+    [Fact]
+    public async Task Publish_SameKeyFromManyThreads_OneSetAndNoLeftover()
+    {
+        var sets = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
+        {
+            using var staged = Staged("rows");
+            return staged.Publish(new Facts(1));
+        })));
+
+        Assert.All(sets, s => Assert.Empty(ZoneStore.DamageOf(s)));
+        Assert.Equal(0, _store.SweepStaging());
+        Assert.Single(Directory.GetDirectories(Path.Combine(_store.FolderOf(Zone.Landing), "food-vouchers")));
+    }
+
+    [Fact]
+    public void Publish_FolderOrLinkInTheSet_Refuses()
+    {
+        using var withFolder = Staged("rows");
+        Directory.CreateDirectory(withFolder.PathOf("more"));
+        Assert.Throws<InvalidOperationException>(() => withFolder.Publish(new Facts(1)));
+
+        using var withLink = Staged("rows");
+        File.CreateSymbolicLink(withLink.PathOf("link"), "/etc/hostname");
+        Assert.Throws<InvalidOperationException>(() => withLink.Publish(new Facts(1)));
+        Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
+    }
+
+    [Theory]
+    [InlineData("changed", "rows.parquet")]
+    [InlineData("missing", "rows.parquet")]
+    [InlineData("extra", "extra.txt")]
+    public void DamageOf_AlteredSet_NamesTheFile(string damage, string name)
+    {
+        var set = Staged("rows").Publish(new Facts(1));
+        var path = Path.Combine(set.Directory, name);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        if (damage != "missing")
+        {
+            File.WriteAllText(path, "rowz");
+        }
+
+        Assert.Equal([name], ZoneStore.DamageOf(set));
+    }
+
+    [Fact]
+    public void Quarantine_PublishedSet_MovesItWhole()
+    {
+        var set = Staged("rows").Publish(new Facts(1));
+
+        var moved = _store.Quarantine(set, "GATEWAY_REVOKED");
+
+        Assert.NotNull(moved);
+        Assert.Equal("rows", File.ReadAllText(Path.Combine(moved, "rows.parquet")));
+        Assert.StartsWith(_store.FolderOf(Zone.Quarantine), moved, StringComparison.Ordinal);
+        Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
+        Assert.Null(_store.Quarantine(set, "GATEWAY_REVOKED"));
+    }
+
+    [Theory]
+    [InlineData("..", Key)]
+    [InlineData("a/../b", Key)]
+    [InlineData("", Key)]
+    [InlineData("/etc", Key)]
+    [InlineData("a//b", Key)]
+    [InlineData(".staging", Key)]
+    [InlineData("a", "..")]
+    [InlineData("a", "x/y")]
+    [InlineData("a\\b", Key)]
+    public void Stage_NameThatIsAPath_Throws(string name, string key)
+    {
+        Assert.Throws<ArgumentException>(() => _store.Stage(Zone.Landing, name, key));
+        Assert.Throws<ArgumentException>(() => _store.Find(Zone.Landing, name, key));
+    }
+
+    private StagedSet Staged(string rows)
+    {
+        var staged = _store.Stage(Zone.Landing, "food-vouchers", Key);
+        File.WriteAllText(staged.PathOf("rows.parquet"), rows);
+        return staged;
+    }
+
+    private sealed record Facts(int Rows);
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Xunit;
+
+namespace Linkage.TestKit;
+
+/// <summary>The real executable, run as a process of its own.</summary>
+public sealed partial class LinkageProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly List<string> _error = [];
+    private readonly List<(string Text, TaskCompletionSource Said)> _waiting = [];
+
+    private LinkageProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += OnError;
+        process.Start();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        _output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
+    private static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "linkage.exe" : "linkage");
+
+    /// <summary>Starts it.</summary>
+    public static LinkageProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?>? environment, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(Executable, args)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new LinkageProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Runs it to its end in the repository.</summary>
+    public static async Task<Ended> RunAsync(params IEnumerable<string> args)
+    {
+        using var process = Start(RepositoryPaths.Root, null, args);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits until it has written a line with this text to standard error, or has ended.</summary>
+    /// <returns>True when the line came.</returns>
+    public async Task<bool> SaidAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_error)
+        {
+            if (_error.Any(l => l.Contains(text, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            _waiting.Add((text, said));
+        }
+
+        var ended = _process.WaitForExitAsync();
+        return await Task.WhenAny(said.Task, ended).WaitAsync(Patience) == said.Task;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal switch
+    {
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGTERM => 15,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    }));
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<Ended> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        lock (_error)
+        {
+            return new Ended(_process.ExitCode, _output.GetAwaiter().GetResult(), string.Join('\n', _error));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+
+    private void OnError(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null)
+        {
+            lock (_error)
+            {
+                _error.Add(line.Data);
+                foreach (var (_, said) in _waiting.Where(w => line.Data.Contains(w.Text, StringComparison.Ordinal)))
+                {
+                    said.TrySetResult();
+                }
+            }
+        }
+    }
+
+    /// <summary>What it left.</summary>
+    public sealed record Ended(int ExitCode, string Output, string Error)
+    {
+        /// <summary>Standard output as the one JSON object it must be.</summary>
+        public JsonElement Json()
+        {
+            using var document = JsonDocument.Parse(Output);
+            Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+            return document.RootElement.Clone();
+        }
+    }
+}
