@@ -30,6 +30,9 @@ public sealed record Comparison
     /// <summary>The column whose frequency makes an exact agreement on a rare value count more, or null.</summary>
     public string? FrequencyColumn { get; init; }
 
+    /// <summary>The column whose equality is the first level, so that its rate among random pairs can be counted instead of sampled; or null.</summary>
+    public string? ExactColumn { get; init; }
+
     /// <summary>
     /// How far two different people of one household agree like one person does: 0 not at all (forename), 1 entirely (address).
     /// Keeps relatives at one address apart.

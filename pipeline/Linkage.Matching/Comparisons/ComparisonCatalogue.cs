@@ -104,6 +104,7 @@ public static class ComparisonCatalogue
             CodeColumn = "fn",
             Dictionary = "lnk_dict_name",
             FrequencyColumn = "fn",
+            ExactColumn = "fn",
             HouseholdShare = 0,
             PersonalLevels = levels.Count - 2,
             PresenceColumn = "fn",
@@ -126,6 +127,7 @@ public static class ComparisonCatalogue
         CodeColumn = "sn",
         Dictionary = "lnk_dict_name",
         FrequencyColumn = "sn",
+        ExactColumn = "sn",
         HouseholdShare = .75,
         PersonalLevels = 0,
         PresenceColumn = "sn",
@@ -160,6 +162,8 @@ public static class ComparisonCatalogue
         ],
         CodeColumn = "email",
         Dictionary = "lnk_dict_email",
+        FrequencyColumn = "email",
+        ExactColumn = "email",
         HouseholdShare = .15,
         PersonalLevels = 2,
         PresenceColumn = "email",
@@ -174,7 +178,8 @@ public static class ComparisonCatalogue
             new("exact", exact, .00001, $"l.{column} = r.{column}"),
             new("one character differs", .02, .00005, $"lnk_one_error(l.{column}, r.{column})"),
             new("other", .98 - exact, .99994),
-        ]);
+        ],
+        column);
 
     private static Comparison Code(RecordField field, double householdShare) => Plain(
         field.Field,
@@ -204,6 +209,7 @@ public static class ComparisonCatalogue
         CodeColumn = field.Column,
         Dictionary = field.Dictionary,
         FrequencyColumn = field.Column,
+        ExactColumn = field.Column,
         HouseholdShare = householdShare,
         PersonalLevels = 0,
         PresenceColumn = field.Column,
@@ -215,6 +221,7 @@ public static class ComparisonCatalogue
         MissingSql = $"(l.{column} IS NULL OR r.{column} IS NULL)",
         Levels = levels,
         FrequencyColumn = frequencyColumn,
+        ExactColumn = frequencyColumn,
         HouseholdShare = householdShare,
         PersonalLevels = personalLevels,
         PresenceColumn = column,

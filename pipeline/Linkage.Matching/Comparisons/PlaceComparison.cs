@@ -44,6 +44,7 @@ public static class PlaceComparison
                 new("same postcode district", .06, .05, postcode ? "left(l.pc, length(l.pc) - 3) = left(r.pc, length(r.pc) - 3)" : "false"),
                 new("other", .1, .93896),
             ],
+            ExactColumn = uprn ? "uprn" : null,
             HouseholdShare = 1,
             PersonalLevels = 0,
             PresenceColumn = present[0],

@@ -10,6 +10,7 @@ internal sealed class RecordTable
     private readonly DuckSession _session;
     private readonly IReadOnlyList<LinkInput> _inputs;
     private readonly IReadOnlyList<RecordField> _fields;
+    private string? _recordIdType;
 
     internal RecordTable(DuckSession session, IReadOnlyList<LinkInput> inputs, IReadOnlyList<RecordField> fields)
     {
@@ -83,27 +84,51 @@ internal sealed class RecordTable
 
     private long CheckedCount(LinkInput input, CancellationToken cancellationToken)
     {
+        var where = $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'";
+        var types = ColumnTypes(input, cancellationToken);
+        foreach (var column in input.Columns.Where(c => !types.ContainsKey(c.Name)))
+        {
+            throw new MatchingInputException("There is no such column.", $"dataset '{input.Dataset}', column '{column.Name}'", "Check the name of the column.");
+        }
+
+        if (!types.TryGetValue(input.RecordIdColumn, out var type) || type is not ("VARCHAR" or "BLOB"))
+        {
+            throw new MatchingInputException("There is no such column, or it is neither VARCHAR nor BLOB.", where, "Name the record id column and give it one of these types.");
+        }
+
+        _recordIdType ??= type;
+        if (type != _recordIdType)
+        {
+            throw new MatchingInputException("Its type differs from the record id of another input.", where, "Use VARCHAR in every input, or BLOB in every input.");
+        }
+
         var id = new SqlName(input.RecordIdColumn);
+        var (rows, ids, distinct) = _session.Query(
+            $"SELECT count(*), count({id}), count(DISTINCT {id}) FROM {input.Relation}",
+            r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)),
+            cancellationToken)[0];
+        if (ids < rows)
+        {
+            throw new MatchingInputException(
+                string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), where, "Take a column that is filled in every record.");
+        }
+
+        return distinct == rows
+            ? rows
+            : throw new MatchingInputException(
+                string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {rows} records."), where, "Take a column that is unique, or remove the repeated records.");
+    }
+
+    private Dictionary<string, string> ColumnTypes(LinkInput input, CancellationToken cancellationToken)
+    {
         try
         {
-            var (rows, ids, distinct) = _session.Query(
-                $"SELECT count(*), count({id}), count(DISTINCT {id}) FROM {input.Relation}",
-                r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)),
-                cancellationToken)[0];
-            if (ids < rows)
-            {
-                throw new MatchingInputException(
-                    string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'", "Take a column that is filled in every record.");
-            }
-
-            return distinct == rows
-                ? rows
-                : throw new MatchingInputException(
-                    string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {rows} records."), $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'", "Take a column that is unique, or remove the repeated records.");
+            return _session.Query($"SELECT column_name, column_type FROM (DESCRIBE {input.Relation})", r => (r.GetString(0), r.GetString(1)), cancellationToken)
+                .ToDictionary(c => c.Item1, c => c.Item2, StringComparer.OrdinalIgnoreCase);
         }
         catch (DuckDBException)
         {
-            throw new MatchingInputException("The relation or its record id column cannot be read.", $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'", "Check the names of the relation and the column.");
+            throw new MatchingInputException("The relation cannot be read.", $"dataset '{input.Dataset}'", "Check its name.");
         }
     }
 

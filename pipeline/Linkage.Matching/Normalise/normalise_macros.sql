@@ -10,7 +10,7 @@ CREATE OR REPLACE TEMP MACRO lnk_mojibake(s) AS
   ELSE s END;
 CREATE OR REPLACE TEMP MACRO lnk_plain(s) AS
   upper(CASE WHEN regexp_matches(CAST(s AS VARCHAR), '[^ -~]')
-    THEN strip_accents(translate(lnk_mojibake(CAST(s AS VARCHAR)), 'ŁłØøĐđıİ’‘`´ʼ''', 'LlOoDdiI')) ELSE replace(replace(CAST(s AS VARCHAR), '''', ''), '`', '') END);
+    THEN strip_accents(translate(replace(replace(replace(lnk_mojibake(CAST(s AS VARCHAR)), 'ß', 'ss'), 'æ', 'ae'), 'Æ', 'Ae'), 'ŁłØøĐđıİ’‘`´ʼ''', 'LlOoDdiI')) ELSE replace(replace(CAST(s AS VARCHAR), '''', ''), '`', '') END);
 CREATE OR REPLACE TEMP MACRO lnk_parted(s) AS trim(regexp_replace(lnk_plain(s), '[^\p{L}\p{N}]+', ' ', 'g'));
 CREATE OR REPLACE TEMP MACRO lnk_text(s) AS lnk_filled(lnk_parted(s));
 CREATE OR REPLACE TEMP MACRO lnk_generic(s) AS

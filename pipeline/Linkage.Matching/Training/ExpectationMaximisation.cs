@@ -15,16 +15,16 @@ public sealed class ExpectationMaximisation
     private const double Settled = 1e-6;
 
     private readonly IReadOnlyList<Comparison> _comparisons;
-    private readonly double[][] _randomRates;
+    private readonly RandomRates _randomRates;
     private readonly double _possiblePairs;
     private readonly int _maxRounds;
 
     /// <summary>Prepares training.</summary>
     /// <param name="comparisons">The comparisons of the patterns.</param>
-    /// <param name="randomRates">Rate of each level among random pairs, by comparison (level 1 at index 0).</param>
+    /// <param name="randomRates">Rates of the levels among random pairs.</param>
     /// <param name="possiblePairs">Pairs that could be formed.</param>
     /// <param name="maxRounds">Most rounds.</param>
-    public ExpectationMaximisation(IReadOnlyList<Comparison> comparisons, double[][] randomRates, long possiblePairs, int maxRounds)
+    public ExpectationMaximisation(IReadOnlyList<Comparison> comparisons, RandomRates randomRates, long possiblePairs, int maxRounds)
     {
         _comparisons = comparisons;
         _randomRates = randomRates;
@@ -43,7 +43,7 @@ public sealed class ExpectationMaximisation
         var tellsHouseholds = share.Any(s => s >= .5) && share.Any(s => s < .5);
         var m = _comparisons.Select(c => c.Levels.Select(l => l.DefaultM).ToArray()).ToArray();
         var (prior, householdPrior) = (Bounded(.2 * records / _possiblePairs), tellsHouseholds ? Bounded(.1 * records / _possiblePairs) : 0);
-        var u = FreedOfMatches(m, prior);
+        var u = _randomRates.FreedOfMatches(m, prior);
         var (rounds, change, expected) = (0, double.PositiveInfinity, 0.0);
         while (rounds < _maxRounds && change > Settled)
         {
@@ -74,7 +74,7 @@ public sealed class ExpectationMaximisation
             change = Math.Max(change, Math.Abs(newPrior - prior) / prior);
             prior = newPrior;
             householdPrior = tellsHouseholds ? Bounded((householdPairs + .01) / _possiblePairs) : 0;
-            u = FreedOfMatches(m, prior);
+            u = _randomRates.FreedOfMatches(m, prior);
         }
 
         return new LinkModel
@@ -108,10 +108,6 @@ public sealed class ExpectationMaximisation
 
         return change;
     }
-
-    /// <summary>u: the rate among random pairs less the matches among them.</summary>
-    private double[][] FreedOfMatches(double[][] m, double prior) =>
-        _randomRates.Select((rates, c) => rates.Select((rate, k) => Math.Max((rate - prior * m[c][k]) / (1 - prior), rate * .02)).ToArray()).ToArray();
 
     private static double Bounded(double prior) => Math.Clamp(prior, 1e-12, .4);
 }

@@ -13,6 +13,12 @@ internal sealed class RandomPairRates
     /// <summary>Pairs for which the default u stand before anything is seen.</summary>
     private const double DefaultStrength = 100;
 
+    /// <summary>At least this share of a counted rate is not matches.</summary>
+    private const double CountedShare = .02;
+
+    /// <summary>At least this share of a sampled rate is not matches.</summary>
+    private const double SampledShare = .1;
+
     private readonly DuckSession _session;
     private readonly LinkSettings _settings;
 
@@ -22,13 +28,14 @@ internal sealed class RandomPairRates
         _settings = settings;
     }
 
-    internal double[][] Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
+    internal RandomRates Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
     {
         Sample(records, possiblePairs, cancellationToken);
         new PairComparer(_session, comparisons, _settings.PairsPerChunk).Compare("lnk_sample", "lnk_sample_pattern", null, cancellationToken);
         var patterns = Patterns(_session, "lnk_sample_pattern", cancellationToken);
         _session.Execute("DROP TABLE lnk_sample; DROP TABLE lnk_sample_pattern", cancellationToken);
-        return comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToArray();
+        var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToList();
+        return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)]);
     }
 
     /// <summary>Distinct patterns of a pattern table in ascending order.</summary>
@@ -38,7 +45,7 @@ internal sealed class RandomPairRates
             r => new PatternCount(r.GetInt64(0), r.GetInt64(1)),
             cancellationToken);
 
-    private double[] Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, CancellationToken cancellationToken)
+    private (double[] Rates, double[] Least) Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, CancellationToken cancellationToken)
     {
         var seen = new double[comparison.Levels.Count];
         foreach (var (pattern, pairs) in patterns)
@@ -53,16 +60,18 @@ internal sealed class RandomPairRates
         var total = seen.Sum() + DefaultStrength;
         var defaults = comparison.Levels.Sum(l => l.DefaultU);
         var rates = comparison.Levels.Select((l, k) => (seen[k] + DefaultStrength * l.DefaultU / defaults) / total).ToArray();
-        if (comparison.FrequencyColumn is { } column)
+        var least = rates.Select(rate => Math.Max(rate * SampledShare, .5 / total)).ToArray();
+        if (comparison.ExactColumn is { } column)
         {
             var (same, both) = _session.Query(
                 SqlStep.Load(typeof(RandomPairRates), "exact_rate").With(("column", column)).Text,
                 r => (r.GetDouble(0), r.GetDouble(1)),
                 cancellationToken)[0];
             rates[0] = (same + DefaultStrength * comparison.Levels[0].DefaultU) / (both + DefaultStrength);
+            least[0] = rates[0] * CountedShare;
         }
 
-        return rates;
+        return (rates, least);
     }
 
     private void Sample(long records, long possiblePairs, CancellationToken cancellationToken)
