@@ -60,7 +60,9 @@ return 0;
 static JsonElement Linkage(params IReadOnlyList<string> arguments)
 {
     var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "linkage.exe" : "linkage");
-    using var process = Process.Start(new ProcessStartInfo(executable, [.. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    var start = new ProcessStartInfo(executable, [.. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+    start.Environment["LINKAGE_TEST_CLOCK"] = "1";
+    using var process = Process.Start(start)!;
     var error = process.StandardError.ReadToEndAsync();
     var output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
