@@ -33,19 +33,11 @@ public sealed partial class LinkageProcess : IDisposable
     /// <summary>Starts it.</summary>
     public static LinkageProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?>? environment, params IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(Executable, args)
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LINKAGE_TEST_CLOCK"] = "1";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
-        {
-            start.Environment[name] = value;
-        }
-
+        // A parent that runs in the background may hand on an ignored SIGINT; env gives the default back and becomes the program itself.
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", Executable, .. args])
+            : new ProcessStartInfo(Executable, args);
+        Prepare(start, workingDirectory, environment);
         return new LinkageProcess(new Process { StartInfo = start });
     }
 
@@ -105,6 +97,19 @@ public sealed partial class LinkageProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static void Prepare(ProcessStartInfo start, string workingDirectory, IReadOnlyDictionary<string, string?>? environment)
+    {
+        start.WorkingDirectory = workingDirectory;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["LINKAGE_TEST_CLOCK"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -127,7 +127,11 @@ public sealed class DuckSession : IDisposable
     private static T Guarded<T>(DuckDBCommand command, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var registration = cancellationToken.Register(command.Cancel);
+
+        // An interrupt that comes before the statement has started is lost, so it is sent again until the statement ends.
+        Timer? interrupts = null;
+        var registration = cancellationToken.Register(
+            () => interrupts = new Timer(_ => command.Cancel(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(50)));
         try
         {
             return run(command);
@@ -135,6 +139,15 @@ public sealed class DuckSession : IDisposable
         catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            registration.Dispose();
+            using var ended = new ManualResetEvent(false);
+            if (interrupts?.Dispose(ended) == true)
+            {
+                ended.WaitOne();
+            }
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
     }
 
     private ExtractResult? Earlier(LandingFile file) =>
-        zones.Find(Zone.Landing, file.ZoneName, file.Key) is { } landed ? file.Result(landed, reused: true)
+        zones.FindWhole(Zone.Landing, file.ZoneName, file.Key) is { } landed ? file.Result(landed, reused: true)
         : zones.Find(Zone.Quarantine, file.ZoneName, file.Key) is { } kept ? LandingFile.Refusal(kept)
         : null;
 

@@ -38,7 +38,7 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
     {
         var name = $"mounted/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, leftOut, spine);
-        if (zones.Find(Zone.Research, name, key) is { } published)
+        if (zones.FindWhole(Zone.Research, name, key) is { } published)
         {
             return ToMounted(published, grant, reused: true);
         }

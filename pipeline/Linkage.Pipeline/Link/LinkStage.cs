@@ -48,7 +48,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         };
         var name = $"spine/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, pairs, settings, personKey.KeyId);
-        if (zones.Find(Zone.Research, name, key) is { } published)
+        if (zones.FindWhole(Zone.Research, name, key) is { } published)
         {
             return ToLinked(published, reused: true);
         }

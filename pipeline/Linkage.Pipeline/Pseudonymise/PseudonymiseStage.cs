@@ -114,7 +114,7 @@ public static class PseudonymiseStage
 
     // Identity is published first. A crash between the two leaves one half, which is no pair: the next run makes both again.
     private static PseudonymisedDataset? PublishedPair(ZoneStore store, string name, string setKey) =>
-        store.Find(Zone.Identity, name, setKey) is { } identity && store.Find(Zone.Research, name, setKey) is { } research
+        store.FindWhole(Zone.Identity, name, setKey) is { } identity && store.FindWhole(Zone.Research, name, setKey) is { } research
         && identity.Seal.FactsAs<PseudonymiseFacts>() is var facts && facts.IsPairOf(identity, research)
             ? new PseudonymisedDataset(identity, research, facts.ToPart(reused: true))
             : null;

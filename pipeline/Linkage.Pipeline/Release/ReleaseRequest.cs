@@ -55,6 +55,12 @@ public sealed record ReleaseRequest
     /// <summary>Reports of the earlier stages; their row counts go into the statement.</summary>
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 
+    /// <summary>
+    /// Asked once all is ready and just before the bundle becomes visible: whether the gate still allows it, over the registry of that moment.
+    /// Null asks nothing.
+    /// </summary>
+    public Func<bool>? StillAllowed { get; init; }
+
     /// <summary>The run's private scratch folder.</summary>
     public required string Scratch { get; init; }
 

@@ -99,6 +99,11 @@ public static class ReleaseStage
 
         Report(progress, "publish", 4);
         cancellationToken.ThrowIfCancellationRequested();
+        if (request.StillAllowed?.Invoke() == false)
+        {
+            throw new ReleaseRefusal("GATE_DENIED", "The gate no longer allows this release; the decision names the reasons. Nothing was published.");
+        }
+
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
         var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)

@@ -10,7 +10,7 @@ WITH marked AS (
     SELECT spine.person_key, spine.household_key
     FROM ({{secured}}) AS secured
     JOIN spine USING (dataset, record_key)
-    WHERE regexp_replace(upper(secured.postcode), '[^A-Z]', '', 'g') = 'ZZZSECUR'
+    WHERE contains(regexp_replace(upper(secured.postcode), '[^A-Z]', '', 'g'), 'ZZZSECUR')
 ),
 households AS (
     SELECT household_key FROM marked WHERE household_key IS NOT NULL

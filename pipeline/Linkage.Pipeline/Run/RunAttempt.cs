@@ -73,9 +73,7 @@ internal sealed class RunAttempt(
         // The grant that linked is not the grant that releases: the gate is asked again, with the clock and the registry of this moment.
         if (Ask("Release") is not { } releaseGrant)
         {
-            _zones.Quarantine(mounted.Set, "denied-at-release");
-            _zones.Quarantine(linked.Set, "denied-at-release");
-            _spine = null;
+            Discard(linked, mounted);
             return Denied("Release");
         }
 
@@ -127,8 +125,20 @@ internal sealed class RunAttempt(
     // A row of a suppression list that cannot be read protects nobody: better no letter than one to the wrong door.
     private void RequireWholeList(DatasetContract contract, StagePart part)
     {
+        if (!project.Suppress.Contains(contract.Id))
+        {
+            return;
+        }
+
         var rejected = part.In - part.Kept;
-        if (rejected > 0 && project.Suppress.Contains(contract.Id))
+        if (part.Kept == 0)
+        {
+            _refusals.Add(new Refusal(
+                "Extract",
+                "SUPPRESSION_LIST_INCOMPLETE",
+                $"The suppression list {contract.Id} has no row that can be read, so it would protect nobody; ask its owner for the whole list and run again."));
+        }
+        else if (rejected > 0)
         {
             _refusals.Add(new Refusal(
                 "Extract",
@@ -200,6 +210,7 @@ internal sealed class RunAttempt(
             Instant = instant,
             PreviousRelease = _previous.Id,
             Stages = _stages,
+            StillAllowed = StillAllowed,
             Scratch = scratch.Folder,
             Threads = environment.Threads,
             MemoryLimitMib = environment.MemoryLimitMib,
@@ -210,11 +221,36 @@ internal sealed class RunAttempt(
                 Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
                 return Ended(RunOutcomeKind.Released, [released.Bundle]);
             case ReleaseResult.Refused refused:
+                if (!_decisions[^1].Decision.IsAllowed)
+                {
+                    Discard(linked, mounted);
+                    return Denied("Release");
+                }
+
                 _refusals.Add(new Refusal("Release", refused.Code, refused.Message));
                 return Ended(RunOutcomeKind.Refused, []);
             default:
                 throw new InvalidOperationException("A release is either released or refused.");
         }
+    }
+
+    // Recorded only when it is a denial: an ALLOW a moment after an ALLOW says nothing new.
+    private bool StillAllowed()
+    {
+        var (decision, grant) = _decider.Again("Release", run);
+        if (grant is null)
+        {
+            Record(decision);
+        }
+
+        return grant is not null;
+    }
+
+    private void Discard(LinkedSet linked, MountedSet mounted)
+    {
+        _zones.Quarantine(mounted.Set, "denied-at-release");
+        _zones.Quarantine(linked.Set, "denied-at-release");
+        _spine = null;
     }
 
     private Grant? Ask(string point)

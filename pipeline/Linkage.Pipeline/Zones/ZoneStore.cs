@@ -61,6 +61,26 @@ public sealed class ZoneStore
     public PublishedSet? Find(Zone zone, string name, string key) => Open(Target(zone, name, key), key);
 
     /// <summary>
+    /// As <see cref="Find"/>, for a set that is to be used again: every byte is held against the seal first. A set that was changed since goes to
+    /// quarantine and does not count, so it is made again.
+    /// </summary>
+    public PublishedSet? FindWhole(Zone zone, string name, string key)
+    {
+        if (Find(zone, name, key) is not { } set)
+        {
+            return null;
+        }
+
+        if (DamageOf(set).Count == 0)
+        {
+            return set;
+        }
+
+        Quarantine(set, "damaged");
+        return null;
+    }
+
+    /// <summary>
     /// Names the files of a published set whose bytes are no longer those of the seal, that are missing, or that nobody published.
     /// Reads every byte. An empty list means the set is whole.
     /// </summary>

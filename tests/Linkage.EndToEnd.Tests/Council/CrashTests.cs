@@ -44,6 +44,27 @@ public sealed class CrashTests(City city)
     }
 
     [Fact]
+    public async Task Run_AfterAPublishedSetWasChanged_MakesItAgainAndKeepsTheChangedOneApart()
+    {
+        using var workspace = city.NewWorkspace();
+        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path)).ExitCode);
+        var zones = Path.Combine(workspace.Path, "zones");
+        var spine = Directory.GetFiles(Path.Combine(zones, "research", "spine"), "spine.parquet", SearchOption.AllDirectories).Single();
+        var whole = File.ReadAllBytes(spine);
+        var changed = whole.ToArray();
+        changed[changed.Length / 2] ^= 1;
+        File.Delete(spine);
+        File.WriteAllBytes(spine, changed);
+
+        var again = await city.RunAsync("homes-and-money", workspace.Path);
+
+        Assert.True(again.ExitCode == 0, again.Output);
+        Assert.Equal(whole, File.ReadAllBytes(spine));
+        Assert.Contains(Directory.GetDirectories(Path.Combine(zones, "quarantine")), d => Path.GetFileName(d).StartsWith("damaged", StringComparison.Ordinal));
+        ReleaseFolders.AreSame(city.Released, workspace.Path, "homes-and-money");
+    }
+
+    [Fact]
     public async Task Run_Again_ReusesEveryStageAndReleasesNothingNew()
     {
         var before = City.ReleasesOf(city.Released, "homes-and-money");

