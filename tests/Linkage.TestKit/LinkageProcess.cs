@@ -40,6 +40,7 @@ public sealed partial class LinkageProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["LINKAGE_TEST_CLOCK"] = "1";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

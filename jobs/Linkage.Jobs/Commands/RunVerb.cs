@@ -7,6 +7,9 @@ namespace Linkage.Jobs.Commands;
 /// <summary>Takes one project through the five stages.</summary>
 internal sealed class RunVerb : Verb
 {
+    /// <summary>The environment variable that lets <c>run --at</c> set the clock: 1 in tests and on synthetic data, never where real data lie.</summary>
+    internal const string TestClock = "LINKAGE_TEST_CLOCK";
+
     private readonly Argument<string> _project = new("PROJECT") { Description = "Id of a project in schemas/cohorts, or a path to a project file" };
     private readonly Option<string> _data = PlaceOptions.Data();
     private readonly PlaceOptions _place = new();
@@ -18,7 +21,7 @@ internal sealed class RunVerb : Verb
             "Takes a project from source extracts to a signed release: Extract, Pseudonymise, Link, Gate, Release. What is already published for the same inputs is used again.",
             new("linkage run homes-and-money --data /srv/linkage --sources /data/extracts", "Extracts from one folder, everything else in the workspace"),
             new("linkage run homes-and-money --json | jq .outcome", "For a scheduler: one object, and the exit code"),
-            new("linkage run homes-and-money --at 2026-11-20T09:00:00Z", "A replay: decided as at that instant"))
+            new("linkage run homes-and-money --at 2026-11-20T09:00:00Z", "In a test, with LINKAGE_TEST_CLOCK=1: decided as at that instant"))
     {
         Add(_project);
         Add(_data);
@@ -31,6 +34,7 @@ internal sealed class RunVerb : Verb
     /// <inheritdoc/>
     public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
+        RequireOwnClock(parse);
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var file = place.ProjectFile(parse.GetRequiredValue(_project));
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
@@ -47,5 +51,15 @@ internal sealed class RunVerb : Verb
                     screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check, with the public key alone");
                 }
             });
+    }
+
+    // A run decided as at another day could release under a rule that has ended, so the clock is settable only where someone has said that this is a test.
+    private void RequireOwnClock(ParseResult parse)
+    {
+        if (_place.At(parse) is not null && Environment.GetEnvironmentVariable(TestClock) != "1")
+        {
+            throw ProblemException.BadConfiguration(
+                "CLOCK_NOT_SETTABLE", "A run is decided by the clock of the machine; --at is for tests and for synthetic data.", null, $"Leave --at out, or set {TestClock}=1 where no real data lie.");
+        }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
     {
         if (_run is { } run)
         {
-            store.Stop(run, problem.ExitCode == ExitCode.Cancelled ? RunState.Cancelled : RunState.Failed, problem.FaultId);
+            store.Stop(run, problem.ExitCode == ExitCode.Cancelled ? RunState.Cancelled : RunState.Failed, problem.Code, problem.Message, problem.FaultId);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class DecisionReport
             ({ } r, true) => $"rule [bold]{Screen.Escape(r.Id)} v{r.Version}[/]",
             ({ } r, false) => $"no rule covers it; {Screen.Escape(r.Id)} v{r.Version} comes nearest",
         };
-        screen.Line($"{verdict}  {rule}  [grey]at {Screen.Escape(points)}[/]");
+        screen.Line($"{verdict}  {rule}{(points == "plan" ? null : $"  [grey]at {Screen.Escape(points)}[/]")}");
         if (decision.EffectiveEnd is { } end)
         {
             screen.Inset(Indent, $"[grey]ends {Screen.Instant(end)}[/]");

@@ -31,8 +31,8 @@ internal static class LinkReport
             screen.Section("Against the truth");
             screen.Table(
                 ["", ">threshold", ">precision", ">recall", ">F1"],
-                [Row("best threshold, picked with the truth in hand", best), Row("at 0.95", at95)]);
-            screen.Line($"[grey]recall is of all {Screen.Count(truePairs)} true pairs; {Screen.Count(truePairs - compared)} of them were never compared or ruled out at once[/]");
+                [Row("best, truth in hand", best), Row("at 0.95", at95)]);
+            screen.Line($"[grey]recall is of all {Screen.Count(truePairs)} true pairs; {Screen.Count(truePairs - compared)} of them were not even compared[/]");
         }
 
         screen.Gap();

@@ -33,7 +33,7 @@ internal sealed record StatusDocument(
     /// <param name="Seconds">How long it took.</param>
     /// <param name="Stages">Its stages.</param>
     /// <param name="Decisions">Its decisions.</param>
-    /// <param name="Refusals">Why it was refused.</param>
+    /// <param name="Refusals">Why it was refused, or what ended it.</param>
     /// <param name="Releases">Its releases.</param>
     /// <param name="FaultId">The fault record it left.</param>
     internal sealed record RunStatus(

@@ -18,16 +18,19 @@ internal static class StatusReport
 
         screen.Section("Latest runs");
         screen.Table(
-            ["run", "project", "state", ">took", "stages", "why"],
+            ["run", "project", "state", ">took"],
             status.Runs.Select(r => (IReadOnlyList<string>)
             [
                 r.Run,
                 Screen.Escape(r.Project),
-                State(r.State),
+                $"{State(r.State)}{Where(r)}",
                 r.Seconds is { } s ? Screen.Seconds(s) : "-",
-                Progress(r),
-                Screen.Escape(Why(r)),
             ]));
+        foreach (var why in status.Runs.Where(r => r.State is RunState.Refused or RunState.Failed).Select(r => (r.Project, Why: Why(r))).Distinct())
+        {
+            screen.Inset(2, $"{Screen.Escape(why.Project)}: [yellow]{Screen.Escape(why.Why)}[/]");
+        }
+
         Releases(screen, status);
         if (status.Unfinished.Count > 0)
         {
@@ -68,18 +71,18 @@ internal static class StatusReport
         _ => "[red]Crashed[/]",
     };
 
-    private static string Progress(StatusDocument.RunStatus run) => run.Stages switch
+    // The stage a run that did not release was in, or had come to.
+    private static string Where(StatusDocument.RunStatus run) => run switch
     {
-        [] => "none begun",
-        [.., { Finished: false } open] => $"in {Screen.Escape(open.Name)}",
-        [.., var last] => run.State == RunState.Released ? "all" : $"to {Screen.Escape(last.Name)}",
+        { State: RunState.Released } or { Stages: [] } => string.Empty,
+        { Stages: [.., { Finished: false } open] } => $" in {Screen.Escape(open.Name)}",
+        { Stages: [.., var last] } => $" after {Screen.Escape(last.Name)}",
     };
 
     private static string Why(StatusDocument.RunStatus run) => run.State switch
     {
-        RunState.Failed => $"fault {run.FaultId}",
-        RunState.Refused => string.Join(", ", run.Decisions.SelectMany(d => d.Reasons)
-            .Concat(run.Refusals.EnumerateArray().Select(r => r.GetProperty("code").GetString() ?? string.Empty)).Distinct()),
+        RunState.Failed or RunState.Refused => string.Join(", ", run.Decisions.SelectMany(d => d.Reasons)
+            .Concat(run.Refusals.EnumerateArray().Select(r => r.GetProperty("code").GetString() ?? string.Empty)).Append(run.FaultId is { } id ? $"fault {id}" : string.Empty).Where(r => r.Length > 0).Distinct()),
         _ => string.Empty,
     };
 }

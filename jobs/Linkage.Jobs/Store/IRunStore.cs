@@ -21,7 +21,12 @@ internal interface IRunStore : IDisposable
     void Finish(RunId run, RunOutcome outcome);
 
     /// <summary>The run ended by a fault or an interruption.</summary>
-    void Stop(RunId run, RunState state, string? faultId);
+    /// <param name="run">The run.</param>
+    /// <param name="state">Failed or Cancelled.</param>
+    /// <param name="code">Code of the problem that ended it.</param>
+    /// <param name="message">The problem in words, without any value.</param>
+    /// <param name="faultId">The fault record it left, or null.</param>
+    void Stop(RunId run, RunState state, string code, string message, string? faultId);
 
     /// <summary>Marks runs that never ended as crashed. Call only while holding the workspace lock and before a run begins.</summary>
     /// <returns>How many there were.</returns>

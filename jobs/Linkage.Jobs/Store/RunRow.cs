@@ -24,7 +24,7 @@ internal sealed class RunRow
     /// <summary>The process that ran it.</summary>
     public required long ProcessId { get; init; }
 
-    /// <summary>Why it was refused, as JSON.</summary>
+    /// <summary>Why it was refused, or what ended it, as JSON.</summary>
     public string Refusals { get; set; } = "[]";
 
     /// <summary>Links by key, as JSON.</summary>

@@ -100,9 +100,10 @@ internal sealed class SqliteRunStore : IRunStore
     });
 
     /// <inheritdoc/>
-    public void Stop(RunId run, RunState state, string? faultId) => Change(run, row =>
+    public void Stop(RunId run, RunState state, string code, string message, string? faultId) => Change(run, row =>
     {
         row.State = state;
+        row.Refusals = ToJson<IReadOnlyList<Refusal>>([new Refusal(row.Stages is [.., { } stage] ? stage.Name : "Start", code, message)]);
         row.FaultId = faultId;
         row.FinishedAt = _clock.GetUtcNow();
     });

@@ -29,12 +29,21 @@ internal static class StoreSchema
         {
             using var connection = new SqliteConnection(ConnectionTo(path));
             connection.Open();
+            KeepWriteAheadLog(connection);
             Migrate(connection, path);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is 26 or 11)
         {
             throw ProblemException.BadConfiguration("STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Move the file aside; releases and zones stay as they are, and a new store is made.");
         }
+    }
+
+    // With a write-ahead log a reader such as status never stands in the way of a run that writes.
+    private static void KeepWriteAheadLog(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.ExecuteNonQuery();
     }
 
     private static void Migrate(SqliteConnection connection, string path)

@@ -13,6 +13,9 @@ internal sealed class WorkspaceLock : IDisposable
 {
     private const string FileName = "workspace.lock";
     private const string HolderName = "workspace.lock.holder";
+    // EWOULDBLOCK of Linux and of macOS, and a sharing violation of Windows.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly FileStream _file;
@@ -90,7 +93,7 @@ internal sealed class WorkspaceLock : IDisposable
         {
             return new FileStream(path, options);
         }
-        catch (IOException e) when (e is not FileNotFoundException and not DirectoryNotFoundException)
+        catch (IOException e) when (Held.Contains(e.HResult))
         {
             return null;
         }

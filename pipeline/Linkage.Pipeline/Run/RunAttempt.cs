@@ -112,6 +112,7 @@ internal sealed class RunAttempt(
                     landed.Add((contract, done.Set));
                     parts.Add(done.Part);
                     _sourceDigests[contract.Id.Value] = done.Facts.FileDigest;
+                    RequireWholeList(contract, done.Part);
                     break;
                 case ExtractRefused refused:
                     _refusals.Add(new Refusal("Extract", refused.Code, refused.Message));
@@ -121,6 +122,19 @@ internal sealed class RunAttempt(
 
         Finish(clock, parts);
         return landed;
+    }
+
+    // A row of a suppression list that cannot be read protects nobody: better no letter than one to the wrong door.
+    private void RequireWholeList(DatasetContract contract, StagePart part)
+    {
+        var rejected = part.In - part.Kept;
+        if (rejected > 0 && project.Suppress.Contains(contract.Id))
+        {
+            _refusals.Add(new Refusal(
+                "Extract",
+                "SUPPRESSION_LIST_INCOMPLETE",
+                $"{rejected} of {part.In} rows of the suppression list {contract.Id} break its contract and would protect nobody; have the list corrected (its rejects name line and reason) and run again."));
+        }
     }
 
     private List<LinkDataset> Pseudonymise(

@@ -81,6 +81,33 @@ public sealed class BadInputTests(City city)
         Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
     }
 
+    [Fact]
+    public async Task Run_SuppressionListWithARowThatCannotBeRead_ReleasesNothing()
+    {
+        using var workspace = city.NewWorkspace();
+        var sources = workspace.CopySources(city.Sources);
+        File.AppendAllText(Path.Combine(sources, "unsafe_to_contact.csv"), ",Nobody,Known,01/02/1980,,ZZZSECUR,DA\n");
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--sources", sources);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("SUPPRESSION_LIST_INCOMPLETE", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
+    }
+
+    [Fact]
+    public async Task Run_ClockSetOutsideATest_IsBadConfiguration()
+    {
+        using var workspace = city.NewWorkspace();
+        var clock = new Dictionary<string, string?> { ["LINKAGE_TEST_CLOCK"] = null };
+        using var process = Linkage.TestKit.LinkageProcess.Start(workspace.Path, clock, city.Arguments("homes-and-money", workspace.Path));
+
+        var ended = await process.EndAsync();
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("CLOCK_NOT_SETTABLE", ended.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("empty", "EMPTY_FILE")]
     [InlineData("zip", null)]

@@ -1,4 +1,3 @@
-using Linkage.Jobs.Tests.Process;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;

@@ -1,4 +1,4 @@
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;
@@ -132,6 +132,9 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         JsonShape.Fits("error-output", ended.Json());
         Assert.Equal("KEY_UNAVAILABLE", ended.Json().GetProperty("error").GetProperty("code").GetString());
         Assert.Equal(key, ended.Json().GetProperty("error").GetProperty("where").GetString());
+        var status = await LinkageProcess.RunAsync("status", "--data", workspace);
+        Assert.Contains("Failed", status.Output, StringComparison.Ordinal);
+        Assert.Contains("KEY_UNAVAILABLE", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;

@@ -1,4 +1,4 @@
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Commands;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Linkage.Jobs.Demo;
 using Linkage.Jobs.Reporting;
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Run;
 

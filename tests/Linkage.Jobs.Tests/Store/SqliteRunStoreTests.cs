@@ -1,6 +1,6 @@
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.Pipeline.Run;
 using Linkage.TestKit;
 using Microsoft.Data.Sqlite;
@@ -64,7 +64,7 @@ public sealed class SqliteRunStoreTests
         var cancelled = RunId.Create(Instant);
         store.Begin(crashed, "p", Instant);
         store.Begin(cancelled, "p", Instant);
-        store.Stop(cancelled, RunState.Cancelled, faultId: null);
+        store.Stop(cancelled, RunState.Cancelled, "CANCELLED", "Interrupted.", faultId: null);
 
         Assert.Equal(1, store.MarkCrashed());
 

@@ -1,6 +1,6 @@
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
-using Linkage.Jobs.Tests.Process;
+using Linkage.Jobs.Tests.Formats;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Store;

@@ -125,6 +125,25 @@ public sealed class PseudonymiseStageTests : IDisposable
     }
 
     [Fact]
+    public void Execute_HalvesThatAreNoPair_GoesToQuarantineAndMakesBothAgain()
+    {
+        var landing = Land(Rows(50));
+        var first = Execute(landing);
+        var digests = Digests(first);
+        Directory.Delete(first.Research.Directory, recursive: true);
+        using (var other = _store.Stage(Zone.Research, "food-vouchers", first.Research.Seal.Key))
+        {
+            File.WriteAllText(other.PathOf("attributes.parquet"), "of another making");
+            other.Publish(first.Research.Seal.FactsAs<PseudonymiseFacts>());
+        }
+
+        var second = Execute(landing);
+
+        Assert.Equal(digests, Digests(second));
+        Assert.Single(Directory.GetDirectories(_store.FolderOf(Zone.Quarantine)));
+    }
+
+    [Fact]
     public void Execute_OnOneAndTwoThreads_SameBytes()
     {
         var landing = Land(Rows(300_000));

@@ -24,8 +24,8 @@ internal sealed class ReleaseWorld : IDisposable
     internal static readonly DateTimeOffset Instant = new(2026, 11, 22, 1, 30, 0, TimeSpan.Zero);
 
     private static readonly string RuleHash = HashOf("rule");
-    private static readonly DatasetId Vouchers = DatasetId.Parse("food-vouchers");
-    private static readonly DatasetId Arrears = DatasetId.Parse("rent-arrears-panel");
+    private static readonly DatasetId Vouchers = WorldContracts.Vouchers.Id;
+    private static readonly DatasetId Arrears = WorldContracts.Arrears.Id;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -127,7 +127,7 @@ internal sealed class ReleaseWorld : IDisposable
             Channel = "letter",
             ContentHash = HashOf("project"),
         },
-        Contracts = [VouchersContract(), ArrearsContract()],
+        Contracts = [WorldContracts.Vouchers, WorldContracts.Arrears],
         Mounted = new Dictionary<DatasetId, string> { [Vouchers] = Mounted(Vouchers), [Arrears] = Mounted(Arrears) },
         Spine = SpinePath,
         Identities = Identities,
@@ -231,52 +231,6 @@ internal sealed class ReleaseWorld : IDisposable
 
     // Stands for wall time, which must not change a release.
     private static double Random() => RandomNumberGenerator.GetInt32(1_000);
-
-    private static DatasetContract VouchersContract() => Contract(
-        Vouchers,
-        Column("case_number", Classification.Identifier, null, recordId: true),
-        Column("customer_name", Classification.Identifier, Meaning.FullName),
-        Column("address", Classification.Contact, Meaning.Address),
-        Column("postcode", Classification.Contact, Meaning.Postcode),
-        Column("vouchers_issued", Classification.Attribute, null),
-        Column("ward_code", Classification.QuasiIdentifier, null));
-
-    private static DatasetContract ArrearsContract() => Contract(
-        Arrears,
-        Column("tenancy_ref", Classification.Identifier, null, recordId: true),
-        Column("title", Classification.Identifier, Meaning.Title),
-        Column("forename", Classification.Identifier, Meaning.Forename),
-        Column("surname", Classification.Identifier, Meaning.Surname),
-        Column("address", Classification.Contact, Meaning.Address),
-        Column("postcode", Classification.Contact, Meaning.Postcode),
-        Column("phone", Classification.Contact, Meaning.Phone),
-        Column("arrears_gbp", Classification.Attribute, null),
-        Column("ward_code", Classification.QuasiIdentifier, null),
-        Column("tenure", Classification.Attribute, null));
-
-    private static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
-    {
-        Name = name,
-        PhysicalName = name,
-        Type = LogicalType.String,
-        Classification = classification,
-        Meaning = meaning,
-        Uses = ["Match", "Select", "Output"],
-        IsRecordId = recordId,
-    };
-
-    private static DatasetContract Contract(DatasetId id, params ContractColumn[] columns) => new()
-    {
-        Id = id,
-        Version = "1.0.0",
-        Title = id.Value,
-        Origin = "Council",
-        Owner = "housing",
-        RetentionDays = 30,
-        File = new SourceFile { NamePattern = "*.csv", Format = SourceFormat.Csv, Delimiter = ',' },
-        Columns = columns,
-        ContentHash = HashOf(id.Value),
-    };
 
     private string Mounted(DatasetId id) => _folder.PathOf($"mounted-{id}.parquet");
 

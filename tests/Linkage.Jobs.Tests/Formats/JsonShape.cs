@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Linkage.TestKit;
 
-namespace Linkage.Jobs.Tests.Process;
+namespace Linkage.Jobs.Tests.Formats;
 
 /// <summary>
 /// Checks a document against a schema of <c>schemas/formats</c>. Knows the keywords those schemas use and fails on any other,
