@@ -97,6 +97,30 @@ public sealed class LinkerTests
         Assert.True(session.Scalar<long>($"SELECT count(*) FROM {result.Links} WHERE key = 'person' AND match_probability >= .95", CancellationToken.None) > 20);
     }
 
+    [Theory]
+    [InlineData("son of the same name", "p.fn", "p.dob + INTERVAL 9931 DAY")]
+    [InlineData("twin", "made_name(p.i + 7777)", "p.dob")]
+    [InlineData("partner", "made_name(p.i + 7777)", "p.dob + INTERVAL 700 DAY")]
+    public void Link_RelativeAtTheSameAddress_IsNotLinked(string relative, string forename, string dob)
+    {
+        using var session = MatchingSession.Open();
+        SyntheticPeople.Make(session, 8_000);
+        // People of a who are not in b; b gets their relative instead.
+        session.Execute(
+            $"""
+            CREATE TABLE relative AS
+            SELECT a.id AS of, 'b-relative-' || a.id AS id, {forename} AS forename, p.sn AS surname, strftime({dob}, '%d/%m/%Y') AS dob, p.sex, a.uprn, a.postcode
+            FROM a JOIN person p ON p.i = a.i WHERE a.dob IS NOT NULL AND a.i NOT IN (SELECT i FROM b) ORDER BY a.id LIMIT 100;
+            INSERT INTO b (id, i, forename, surname, dob, sex, uprn, postcode) SELECT id, -1, forename, surname, dob, sex, uprn, postcode FROM relative
+            """,
+            CancellationToken.None);
+
+        var result = Link(session, new LinkSettings { MinimumProbability = .95 });
+
+        var linked = session.Scalar<long>($"SELECT count(*) FROM {result.Links} l JOIN relative r ON r.of = l.left_id AND r.id = l.right_id", CancellationToken.None);
+        Assert.True(linked <= 3, $"{linked} of 100 people are linked to their {relative}");
+    }
+
     [Fact]
     public void Link_PermittedPairs_LinksNoOther()
     {

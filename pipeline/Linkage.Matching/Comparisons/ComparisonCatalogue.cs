@@ -73,6 +73,10 @@ public static class ComparisonCatalogue
         return comparisons;
     }
 
+    /// <summary>Indexes of the forename and the surname comparison; -1 where there is none.</summary>
+    internal static (int Forename, int Surname) Names(IReadOnlyList<Comparison> comparisons) =>
+        (comparisons.Index().FirstOrDefault(c => c.Item.FrequencyColumn == "fn", (-1, null!)).Index, comparisons.Index().FirstOrDefault(c => c.Item.FrequencyColumn == "sn", (-1, null!)).Index);
+
     private static Comparison Forename(bool hasSurname)
     {
         var levels = new List<ComparisonLevel> { new("exact", .82, .005, "l.fn = r.fn") };
@@ -105,7 +109,8 @@ public static class ComparisonCatalogue
             Dictionary = "lnk_dict_name",
             FrequencyColumn = "fn",
             ExactColumn = "fn",
-            HouseholdShare = 0,
+            // A son named after his father, and the other way round.
+            HouseholdShare = .01,
             PersonalLevels = levels.Count - 2,
             PresenceColumn = "fn",
         };

@@ -59,10 +59,12 @@ CREATE OR REPLACE TEMP MACRO lnk_modulus_11(d) AS
 CREATE OR REPLACE TEMP MACRO lnk_nhs(s) AS
   list_transform(regexp_extract_all(regexp_replace(CAST(s AS VARCHAR), '[^0-9A-Za-z]', '', 'g'), '^[0-9]{10}$'),
     lambda v: CASE WHEN lnk_modulus_11(v) = CAST(v[10] AS INTEGER) AND v <> '0000000000' THEN v END)[1];
+-- Words that say there is no address stand for none.
 CREATE OR REPLACE TEMP MACRO lnk_address(s) AS
-  lnk_filled(trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(lnk_parted(s),
+  lnk_filled(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(lnk_parted(s),
     '\b(FL|FLT|APT|APARTMENT)\b', 'FLAT', 'g'), '\bRD\b', 'ROAD', 'g'), '\b(ST|STR)\b', 'STREET', 'g'), '\b(AVE|AV)\b', 'AVENUE', 'g'), '\b(GR|GRV)\b', 'GROVE', 'g'),
-    '\bCL\b', 'CLOSE', 'g'), '\bLN\b', 'LANE', 'g')));
+    '\bCL\b', 'CLOSE', 'g'), '\bLN\b', 'LANE', 'g'),
+    '^((ADDRESS )?(WITHHELD|UNKNOWN|PROTECTED|CONFIDENTIAL|NOT KNOWN|NOT PROVIDED|SUPPRESSED)|NFA|(OF )?NO FIXED (ABODE|ADDRESS)|NONE|N A|NA|TBC|NULL)( .*)?$', ''));
 CREATE OR REPLACE TEMP MACRO lnk_address_numbers(s) AS
   lnk_filled(array_to_string(list_sort(regexp_extract_all(regexp_replace(s, '[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$', ''), '\b[0-9]+[A-Z]?\b')), ' '));
 CREATE OR REPLACE TEMP MACRO lnk_sound_runs(s) AS

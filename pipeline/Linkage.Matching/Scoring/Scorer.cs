@@ -11,9 +11,6 @@ internal sealed class Scorer
     /// <summary>How much rarer than average the rarest value can make an agreement, in natural logarithms; only then is a pattern worth a look.</summary>
     private const double MostRarity = 14;
 
-    /// <summary>Observations for which the average rate of exact agreement stands when a value is rare.</summary>
-    private const double RareValueStrength = .5;
-
     private readonly DuckSession _session;
     private readonly IReadOnlyList<Comparison> _comparisons;
 
@@ -27,48 +24,23 @@ internal sealed class Scorer
     {
         var least = settings.MinimumProbability <= 0 ? -1e6 : Math.Log(settings.MinimumProbability / Math.Max(1e-15, 1 - settings.MinimumProbability));
         AppendOdds(model, patterns, least, records, possiblePairs, cancellationToken);
-        var byFrequency = _comparisons.Index().Where(c => c.Item.FrequencyColumn is not null).ToList();
-        foreach (var (index, comparison) in byFrequency)
-        {
-            _session.Execute(
-                SqlStep.Load(typeof(RandomPairRates), "value_frequencies").With(("frequencies", $"lnk_freq{index}"), ("column", comparison.FrequencyColumn!)).Text, cancellationToken);
-        }
-
-        var unrelated = string.Concat(byFrequency.Select(c => $" + {Rarity(c.Index, model, cancellationToken)}"));
-        var household = string.Concat(byFrequency.Where(c => c.Item.HouseholdShare < 1).Select(c =>
-            string.Create(CultureInfo.InvariantCulture, $" + {1 - c.Item.HouseholdShare:R}::DOUBLE * {Rarity(c.Index, model, cancellationToken)}")));
-        var frequencies = byFrequency.Count == 0 ? string.Empty : "\n  JOIN lnk_rec x ON x.rid = p.l" + string.Concat(byFrequency.Select(c =>
-            $"\n  LEFT JOIN lnk_freq{c.Index} q{c.Index} ON q{c.Index}.value = CASE WHEN {LevelSql("p", c.Index)} = 1 THEN x.{c.Item.FrequencyColumn} END"));
+        var frequencies = new ValueFrequencies(_session, _comparisons, model);
         var place = _comparisons.Index().FirstOrDefault(c => c.Item.Name == PlaceComparison.Name);
         var key = place.Item is null ? "'person'" : $"CASE WHEN {LevelSql("s", place.Index)} = {PlaceComparison.SameUprn} THEN 'uprn' ELSE 'person' END";
         var levels = string.Concat(_comparisons.Index().Select(c => $", CAST({LevelSql("s", c.Index)} AS UTINYINT) AS {new SqlName("level_" + c.Item.Name)}"));
         _session.Execute(
             SqlStep.Load(typeof(Scorer), "links").With(
-                ("household", household), ("unrelated", unrelated), ("patterns", "lnk_pattern"), ("frequencies", frequencies), ("key", key),
-                ("rule", $"({SqlName.LiteralList(ruleNames)})[s.rule + 1]"), ("levels", levels)).Text,
+                [.. frequencies.Terms(cancellationToken), ("patterns", "lnk_pattern"), ("key", key),
+                ("rule", $"({SqlName.LiteralList(ruleNames)})[s.rule + 1]"), ("levels", levels)]).Text,
             [least],
             cancellationToken);
-        foreach (var (index, _) in byFrequency)
-        {
-            _session.Execute($"DROP TABLE lnk_freq{index}", cancellationToken);
-        }
-
+        frequencies.Drop(cancellationToken);
         _session.Execute("DROP TABLE lnk_odds", cancellationToken);
         return _session.Scalar<long>("SELECT count(*) FROM lnk_link", cancellationToken);
     }
 
     private static string LevelSql(string alias, int comparison) =>
         string.Create(CultureInfo.InvariantCulture, $"(({alias}.pattern >> {comparison * Comparison.BitsPerLevel}) & 15)");
-
-    /// <summary>ln(frequency of the value / average rate of exact agreement), the frequency leaning on the average where the value is rare.</summary>
-    private string Rarity(int comparison, LinkModel model, CancellationToken cancellationToken)
-    {
-        var u = model.Comparisons[comparison].Levels[0].U;
-        var values = _session.Scalar<long>(string.Create(CultureInfo.InvariantCulture, $"SELECT coalesce(sum(n), 0)::BIGINT FROM lnk_freq{comparison}"), cancellationToken);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {RareValueStrength:R}::DOUBLE) / ({values}::DOUBLE + {RareValueStrength / u:R}::DOUBLE) / {u:R}::DOUBLE) END");
-    }
 
     private void AppendOdds(LinkModel model, IReadOnlyList<PatternCount> patterns, double least, long records, long possiblePairs, CancellationToken cancellationToken)
     {
@@ -78,8 +50,9 @@ internal sealed class Scorer
         var share = model.Comparisons.Select(c => c.HouseholdShare).ToArray();
         var prior = Math.Clamp(model.MatchesPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4);
         var householdPrior = model.HouseholdPairsPerRecord > 0 ? Math.Clamp(model.HouseholdPairsPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4) : 0;
+        var names = ComparisonCatalogue.Names(_comparisons);
         var needsPerson = _comparisons.Any(c => c.PersonalLevels > 0) && _comparisons.Any(c => c.Name == PlaceComparison.Name);
-        var table = new OddsTable(m, u, share, prior, householdPrior);
+        var table = new OddsTable(m, u, share, prior, householdPrior, names is { Forename: >= 0, Surname: >= 0 } ? names : null, model.NameLift);
         using var appender = _session.Connection.CreateAppender("lnk_odds");
         foreach (var (pattern, _) in patterns)
         {

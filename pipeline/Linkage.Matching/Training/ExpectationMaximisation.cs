@@ -44,6 +44,8 @@ public sealed class ExpectationMaximisation
         var m = _comparisons.Select(c => c.Levels.Select(l => l.DefaultM).ToArray()).ToArray();
         var (prior, householdPrior) = (Bounded(.2 * records / _possiblePairs), tellsHouseholds ? Bounded(.1 * records / _possiblePairs) : 0);
         var u = _randomRates.FreedOfMatches(m, prior);
+        var lift = _randomRates.NameLift(m, u, prior);
+        (int, int)? names = _randomRates.NamesTogether is { } together ? (together.Forename, together.Surname) : null;
         var (rounds, change, expected) = (0, double.PositiveInfinity, 0.0);
         while (rounds < _maxRounds && change > Settled)
         {
@@ -51,7 +53,7 @@ public sealed class ExpectationMaximisation
             rounds++;
             var sums = m.Select(levels => new double[levels.Length]).ToArray();
             var (matches, householdPairs) = (0.0, 0.0);
-            var table = new OddsTable(m, u, share, prior, householdPrior);
+            var table = new OddsTable(m, u, share, prior, householdPrior, names, lift);
             foreach (var (pattern, pairs) in patterns)
             {
                 var odds = table.Of(pattern);
@@ -75,6 +77,7 @@ public sealed class ExpectationMaximisation
             prior = newPrior;
             householdPrior = tellsHouseholds ? Bounded((householdPairs + .01) / _possiblePairs) : 0;
             u = _randomRates.FreedOfMatches(m, prior);
+            lift = _randomRates.NameLift(m, u, prior);
         }
 
         return new LinkModel
@@ -86,6 +89,7 @@ public sealed class ExpectationMaximisation
             LastChange = double.IsFinite(change) ? change : 0,
             MatchesPerRecord = prior * _possiblePairs / Math.Max(1, records),
             HouseholdPairsPerRecord = householdPrior * _possiblePairs / Math.Max(1, records),
+            NameLift = lift,
             Comparisons = _comparisons.Select((c, i) => new ModelComparison(c.Name, c.HouseholdShare, c.Levels.Select((l, k) => new ModelLevel(l.Label, m[i][k], u[i][k])).ToList())).ToList(),
         };
     }

@@ -41,6 +41,9 @@ public sealed record LinkModel
     /// <summary>Expected pairs of different people of one household for each record; 0 when the fields cannot tell.</summary>
     public required double HouseholdPairsPerRecord { get; init; }
 
+    /// <summary>How many times more often unrelated people agree on forename and surname together than the two u multiplied say; 1 when the fields do not have both.</summary>
+    public required double NameLift { get; init; }
+
     /// <summary>The comparisons, in the order of the pattern.</summary>
     public required IReadOnlyList<ModelComparison> Comparisons { get; init; }
 

@@ -10,6 +10,8 @@ public sealed class OddsTable
     private readonly double[] _unrelated;
     private readonly int _comparisons;
     private readonly PatternOdds _prior;
+    private readonly (int Forename, int Surname)? _names;
+    private readonly double _logNameLift;
 
     /// <summary>Prepares the table.</summary>
     /// <param name="m">m by comparison and level (level 1 at index 0).</param>
@@ -17,8 +19,12 @@ public sealed class OddsTable
     /// <param name="householdShare">Share by comparison: how far two people of one household agree like one person does.</param>
     /// <param name="prior">Prior probability of one person.</param>
     /// <param name="householdPrior">Prior probability of one household; 0 switches that explanation off.</param>
-    public OddsTable(double[][] m, double[][] u, double[] householdShare, double prior, double householdPrior)
+    /// <param name="names">Indexes of the forename and surname comparisons, or null.</param>
+    /// <param name="nameLift">How many times more often unrelated people agree on both names than the two rates multiplied say.</param>
+    public OddsTable(double[][] m, double[][] u, double[] householdShare, double prior, double householdPrior, (int Forename, int Surname)? names = null, double nameLift = 1)
     {
+        _names = names;
+        _logNameLift = Math.Log(nameLift);
         _comparisons = m.Length;
         const int Width = 1 << Comparison.BitsPerLevel;
         _match = new double[m.Length * Width];
@@ -49,6 +55,11 @@ public sealed class OddsTable
             match += _match[cell];
             household += _household[cell];
             unrelated += _unrelated[cell];
+        }
+
+        if (_names is var (forename, surname) && PairComparer.Level(pattern, forename) == 1 && PairComparer.Level(pattern, surname) == 1)
+        {
+            unrelated += _logNameLift;
         }
 
         return new PatternOdds(match, household, unrelated);

@@ -35,7 +35,7 @@ internal sealed class RandomPairRates
         var patterns = Patterns(_session, "lnk_sample_pattern", cancellationToken);
         _session.Execute("DROP TABLE lnk_sample; DROP TABLE lnk_sample_pattern", cancellationToken);
         var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToList();
-        return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)]);
+        return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)], Names(comparisons, measured, cancellationToken));
     }
 
     /// <summary>Distinct patterns of a pattern table in ascending order.</summary>
@@ -63,16 +63,32 @@ internal sealed class RandomPairRates
         var least = rates.Select(rate => Math.Max(rate * SampledShare, .5 / total)).ToArray();
         if (comparison.ExactColumn is { } column)
         {
-            var (same, both) = _session.Query(
-                SqlStep.Load(typeof(RandomPairRates), "exact_rate").With(("column", column)).Text,
-                r => (r.GetDouble(0), r.GetDouble(1)),
-                cancellationToken)[0];
+            var (same, both) = Exact(column, $"{column} IS NOT NULL", cancellationToken);
             rates[0] = (same + DefaultStrength * comparison.Levels[0].DefaultU) / (both + DefaultStrength);
             least[0] = rates[0] * CountedShare;
         }
 
         return (rates, least);
     }
+
+    private NamesTogether? Names(IReadOnlyList<Comparison> comparisons, List<(double[] Rates, double[] Least)> measured, CancellationToken cancellationToken)
+    {
+        var (forename, surname) = ComparisonCatalogue.Names(comparisons);
+        if (forename < 0 || surname < 0)
+        {
+            return null;
+        }
+
+        var (same, both) = Exact("(fn, sn)", "fn IS NOT NULL AND sn IS NOT NULL", cancellationToken);
+        var expected = measured[forename].Rates[0] * measured[surname].Rates[0];
+        return new NamesTogether(forename, surname, (same + DefaultStrength * expected) / (both + DefaultStrength));
+    }
+
+    private (double Same, double Both) Exact(string value, string present, CancellationToken cancellationToken) =>
+        _session.Query(
+            SqlStep.Load(typeof(RandomPairRates), "exact_rate").With(("column", value), ("present", present)).Text,
+            r => (r.GetDouble(0), r.GetDouble(1)),
+            cancellationToken)[0];
 
     private void Sample(long records, long possiblePairs, CancellationToken cancellationToken)
     {

@@ -86,6 +86,20 @@ public sealed class ExpectationMaximisationTests
     }
 
     [Fact]
+    public void NameLift_NamesThatGoTogether_IsCountedAndFreedOfMatches()
+    {
+        double[][] m = [[.8, .2], [.9, .1]];
+        double[][] u = [[.01, .99], [.02, .98]];
+        var rates = new RandomRates(u, u, new NamesTogether(0, 1, .0006 + .0001 * .72));
+
+        Assert.Equal(3, rates.NameLift(m, u, .0001), 3);
+        Assert.Equal(1, (rates with { NamesTogether = null }).NameLift(m, u, .0001));
+        var table = new OddsTable(m, u, [0, 0], .0001, 0, (0, 1), 3);
+        Assert.Equal(Math.Log(.0001 * .72) - Math.Log(.9999 * .0006), table.Of(0x11).LogOdds, 9);
+        Assert.Equal(Math.Log(.0001 * .8 * .1) - Math.Log(.9999 * .01 * .98), table.Of(0x21).LogOdds, 9);
+    }
+
+    [Fact]
     public void LogOdds_MissingValues_AreNoEvidence()
     {
         var table = new OddsTable(TrueM, TrueU, [0, 0, 0, 0], .001, 0);

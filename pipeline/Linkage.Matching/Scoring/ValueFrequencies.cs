@@ -1,0 +1,103 @@
+using System.Globalization;
+using Linkage.Matching.Comparisons;
+using Linkage.Matching.Duck;
+using Linkage.Matching.Training;
+
+namespace Linkage.Matching.Scoring;
+
+/// <summary>
+/// How much more or less an exact agreement says because its value is rare or common: SQL terms for <c>links.sql</c>. A rarity is
+/// ln(frequency of the value / average rate of exact agreement). The frequency leans on the average where a value is seen seldom, and the pair's own
+/// two records are not counted. Forename and surname are weighed together where both agree, for names of one community go together.
+/// </summary>
+internal sealed class ValueFrequencies
+{
+    /// <summary>Observations for which the average stands.</summary>
+    private const double AverageStrength = .5;
+
+    private readonly DuckSession _session;
+    private readonly LinkModel _model;
+    private readonly IReadOnlyList<(int Index, Comparison Item)> _weighed;
+    private readonly (int Forename, int Surname) _names;
+
+    internal ValueFrequencies(DuckSession session, IReadOnlyList<Comparison> comparisons, LinkModel model)
+    {
+        _session = session;
+        _model = model;
+        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null)];
+        _names = ComparisonCatalogue.Names(comparisons);
+    }
+
+    private bool HasBothNames => _names is { Forename: >= 0, Surname: >= 0 };
+
+    /// <summary>Counts the values and returns the terms of the statement.</summary>
+    internal IReadOnlyList<(string Placeholder, string Fragment)> Terms(CancellationToken cancellationToken)
+    {
+        foreach (var (index, comparison) in _weighed)
+        {
+            _session.Execute(
+                SqlStep.Load(typeof(ValueFrequencies), "value_frequencies").With(("frequencies", Table(index)), ("column", comparison.FrequencyColumn!)).Text, cancellationToken);
+        }
+
+        var joins = _weighed.Select(c => $"\n  LEFT JOIN {Table(c.Index)} q{c.Index} ON q{c.Index}.value = CASE WHEN {Level(c.Index)} = 1 THEN x.{c.Item.FrequencyColumn} END");
+        var rarities = _weighed.Select(c => $", {Rarity(c.Index, cancellationToken)} AS rarity{c.Index}");
+        var unrelated = string.Concat(_weighed.Where(c => !HasBothNames || (c.Index != _names.Forename && c.Index != _names.Surname)).Select(c => $" + rarity{c.Index}"));
+        if (HasBothNames)
+        {
+            _session.Execute(SqlStep.Load(typeof(ValueFrequencies), "name_frequencies").Text, cancellationToken);
+            joins = joins.Append($"\n  LEFT JOIN lnk_freq_names qn ON qn.fn = CASE WHEN {Level(_names.Forename)} = 1 AND {Level(_names.Surname)} = 1 THEN x.fn END AND qn.sn = x.sn");
+            rarities = rarities.Append(", qn.n AS together");
+            unrelated += $" + {NameRarity(cancellationToken)}";
+        }
+
+        var household = _weighed.Where(c => c.Item.HouseholdShare < 1).Select(c => $" + {HouseholdRarity(c.Index)}");
+        return
+        [
+            ("rarities", string.Concat(rarities)),
+            ("frequencies", _weighed.Count == 0 ? string.Empty : "\n  JOIN lnk_rec x ON x.rid = p.l" + string.Concat(joins)),
+            ("unrelated", unrelated),
+            ("household", string.Concat(household)),
+        ];
+    }
+
+    /// <summary>Drops the tables of <see cref="Terms"/>.</summary>
+    internal void Drop(CancellationToken cancellationToken)
+    {
+        foreach (var (index, _) in _weighed)
+        {
+            _session.Execute($"DROP TABLE {Table(index)}", cancellationToken);
+        }
+
+        _session.Execute("DROP TABLE IF EXISTS lnk_freq_names", cancellationToken);
+    }
+
+    private static string Table(int comparison) => string.Create(CultureInfo.InvariantCulture, $"lnk_freq{comparison}");
+
+    private static string Level(int comparison) => string.Create(CultureInfo.InvariantCulture, $"((p.pattern >> {comparison * Comparison.BitsPerLevel}) & 15)");
+
+    private static string Number(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:R}::DOUBLE");
+
+    private string Rarity(int comparison, CancellationToken cancellationToken)
+    {
+        var u = _model.Comparisons[comparison].Levels[0].U;
+        var values = _session.Scalar<long>($"SELECT coalesce(sum(n), 0)::BIGINT FROM {Table(comparison)}", cancellationToken);
+        return $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {Number(AverageStrength)}) / ({Number(values + AverageStrength / u)}) / {Number(u)}) END";
+    }
+
+    /// <summary>What a rarity is worth for two people of one household, who agree in part because they are a household.</summary>
+    private string HouseholdRarity(int comparison)
+    {
+        var (share, level) = (_model.Comparisons[comparison].HouseholdShare, _model.Comparisons[comparison].Levels[0]);
+        var (shared, chance) = (share * level.M, (1 - share) * level.U);
+        return $"ln(({Number(shared)} + {Number(chance)} * exp(rarity{comparison})) / {Number(shared + chance)})";
+    }
+
+    private string NameRarity(CancellationToken cancellationToken)
+    {
+        var average = _model.NameLift * _model.Comparisons[_names.Forename].Levels[0].U * _model.Comparisons[_names.Surname].Levels[0].U;
+        var records = _session.Scalar<long>("SELECT count(*) FROM lnk_rec WHERE fn IS NOT NULL AND sn IS NOT NULL", cancellationToken);
+        var apart = $"rarity{_names.Forename} + rarity{_names.Surname}";
+        return $"CASE WHEN together IS NULL THEN {apart} ELSE ln((greatest(together - 2, 0) + {Number(AverageStrength)}) / "
+            + $"({Number(records)} + {Number(AverageStrength / average)} / exp({apart})) / {Number(average)}) END";
+    }
+}
