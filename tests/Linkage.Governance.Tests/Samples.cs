@@ -58,6 +58,7 @@ internal static class Samples
             Dataset("food-vouchers", "Council", "customer_name:Identifier:Match+Output", "date_of_birth:Identifier:Match", "address:Contact:Match+Output", "postcode:Contact:Match+Output", "vouchers_issued:Attribute:Select"),
             Dataset("think-family", "Council", "forename:Identifier:Match", "surname:Identifier:Match", "date_of_birth:Identifier:Match", "uprn:Identifier:Match", "vulnerability_factors:Attribute:Select"),
         ],
+        Contracts = Contracts("rent-arrears-panel", "food-vouchers", "think-family", "opt-out", "unsafe-to-contact"),
         Joins =
         [
             Join("rent-arrears-panel", "food-vouchers", "Inner"),
@@ -90,6 +91,7 @@ internal static class Samples
         return request with
         {
             Datasets = [.. request.Datasets, Dataset("adult-social-care", "Council", "surname:Identifier:Match", "date_of_birth:Identifier:Match", "uprn:Identifier:Match", "open_case:SpecialCategory:Select")],
+            Contracts = [.. request.Contracts, .. Contracts("adult-social-care")],
             Joins =
             [
                 .. request.Joins,
@@ -112,6 +114,7 @@ internal static class Samples
             Dataset("benefits-ctr-hb", "Council", "nino:Identifier:Match", "surname:Identifier:Match", "household_type:QuasiIdentifier:Select", "ward_code:QuasiIdentifier:Select+Output"),
             Dataset("dwp-lcf-monthly", "DWP", "nino:Identifier:Match", "surname:Identifier:Match", "youngest_child_date_of_birth:QuasiIdentifier:Select", "children:QuasiIdentifier:Select+Output", "in_relative_low_income:Attribute:Select+Output"),
         ],
+        Contracts = Contracts("benefits-ctr-hb", "dwp-lcf-monthly"),
         Joins = [new RequestedJoin("benefits-ctr-hb", "dwp-lcf-monthly", "Inner", ["person"], 0.95)],
         Selections = [new RequestedSelection("cohort", CohortDigest), new RequestedSelection("families", CohortDigest), new RequestedSelection("wards", CohortDigest)],
         Outputs =
@@ -143,6 +146,10 @@ internal static class Samples
 
     public static RequestedDataset Dataset(string id, string origin, params string[] columns) =>
         new(id, origin, [.. columns.Select(column => column.Split(':')).Select(parts => new RequestedColumn(parts[0], parts[1], parts[2].Split('+')))]);
+
+    /// <summary>The contracts the committed rules were approved with.</summary>
+    public static RequestedContract[] Contracts(params string[] ids) =>
+        [.. ids.Select(id => new RequestedContract(id, "1.0.0", Registry.Rules.Select(rule => rule.Contracts.GetValueOrDefault(id)).OfType<string>().Distinct().Single()))];
 
     public static RequestedJoin Join(string left, string right, string type) => new(left, right, type, ["uprn", "person"], 0.95);
 

@@ -15,7 +15,7 @@ public static class GateDecision
         (CheckName.Law, "A power and the bases it needs are in force.", "law"),
         (CheckName.Status, "The rule is approved and in its time, and so is its DPIA.", "status, approvals, validFrom, validTo, dpia, schedule"),
         (CheckName.Parties, "The parties are named, and an agreement binds them where there is more than one.", "controllers, agreement"),
-        (CheckName.Datasets, "Every dataset and every use of a column is covered, and no bar stands in the way.", "datasets, law.barsCleared, reuseApprovals"),
+        (CheckName.Datasets, "Every dataset, its contract and every use of a column is covered, and no bar stands in the way.", "datasets, contracts, law.barsCleared, reuseApprovals"),
         (CheckName.Purpose, "The purpose is the rule's.", "purpose"),
         (CheckName.Joins, "Every pair, type, key and probability is permitted.", "joins"),
         (CheckName.Selection, "Every query is one the rule lists.", "selection"),
@@ -56,6 +56,7 @@ public static class GateDecision
         StatusCheck.Run(context);
         PartyCheck.Run(context);
         DatasetCheck.Run(context);
+        ContractCheck.Run(context);
         BarCheck.Run(context);
         PurposeCheck.Run(context);
         JoinCheck.Run(context);

@@ -24,6 +24,9 @@ public sealed record GateRequest
     /// <summary>Datasets and columns asked for.</summary>
     public required IReadOnlyList<RequestedDataset> Datasets { get; init; }
 
+    /// <summary>The data contracts that the run reads its datasets and lists by.</summary>
+    public required IReadOnlyList<RequestedContract> Contracts { get; init; }
+
     /// <summary>Joins asked for. With two datasets or more, each must be in one: a request is one linkage.</summary>
     public required IReadOnlyList<RequestedJoin> Joins { get; init; }
 
@@ -64,6 +67,12 @@ public sealed record RequestedDataset(string Id, string Origin, IReadOnlyList<Re
 /// <param name="Uses">Match, Select, Output.</param>
 /// <param name="Origin">Origin of this column when it is not that of the dataset (a DWP-derived column in a council file); else null.</param>
 public sealed record RequestedColumn(string Name, string Classification, IReadOnlyList<string> Uses, string? Origin = null);
+
+/// <summary>The data contract of a dataset or suppression list.</summary>
+/// <param name="Dataset">Dataset id, or the list.</param>
+/// <param name="Version">Version of the contract, for the reader of a refusal.</param>
+/// <param name="Hash">Content hash of the contract, 64 lower-case hexadecimal digits.</param>
+public sealed record RequestedContract(string Dataset, string Version, string Hash);
 
 /// <summary>A join as asked for.</summary>
 /// <param name="Left">Left dataset.</param>

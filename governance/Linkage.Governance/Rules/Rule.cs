@@ -69,6 +69,12 @@ public sealed record Rule
     /// <summary>Datasets and the uses of their columns.</summary>
     public required IReadOnlyList<RuleDataset> Datasets { get; init; }
 
+    /// <summary>
+    /// The data contracts the rule was approved with: dataset or opt-out list to the contract's content hash. What a column means is said by its
+    /// contract, so a rule that was approved with one contract permits nothing under another.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Contracts { get; init; }
+
     /// <summary>The pairs that may be joined. There is no transitive closure.</summary>
     public IReadOnlyList<RuleJoin> Joins { get; init; } = [];
 

@@ -26,6 +26,9 @@ internal static class RuleConsistency
         Distinct(rule.Controllers.Concat(rule.Processors).Select(party => party.Id), map.Required("controllers"), "a party is there twice; keep it once.");
         var datasets = rule.Datasets.ToDictionary(dataset => dataset.Id, StringComparer.Ordinal);
 
+        var read = datasets.Keys.Concat(rule.OptOutLists).ToHashSet(StringComparer.Ordinal);
+        Require(read.SetEquals(rule.Contracts.Keys), map, "contracts", "the contracts are not those of the rule's datasets and opt-out lists; name each of them once, with the hash of its contract, and no other.");
+
         Each(rule.Joins, map, "joins", join => (datasets.ContainsKey(join.Left) && datasets.ContainsKey(join.Right), "a dataset of this join is not among the datasets of the rule; correct its id."));
         Each(rule.Joins, map, "joins", join => (join.Left != join.Right, "a dataset is joined with itself; that needs no permission, remove the join."));
         foreach (var (output, place) in rule.Outputs.Zip(((YamlList)map.Required("outputs")).Items))

@@ -18,6 +18,9 @@ internal static partial class RuleContentReader
             new Dictionary<string, IReadOnlyList<ColumnUse>>(columns, StringComparer.Ordinal));
     }
 
+    public static IReadOnlyDictionary<string, string> Contracts(YamlMapping map) => new Dictionary<string, string>(
+        map.RequiredEntries("contracts", (id, hash) => KeyValuePair.Create(id, Digest(hash))), StringComparer.Ordinal);
+
     public static RuleJoin Join(YamlMapping map) => new(
         map.RequiredString("left"),
         map.RequiredString("right"),

@@ -42,6 +42,7 @@ internal sealed partial class RuleReader
             Agreement = map.OptionalMap("agreement", Agreement),
             ReuseApprovals = map.OptionalList("reuseApprovals", node => node.AsMap(ReuseApproval)),
             Datasets = map.RequiredList("datasets", node => node.AsMap(RuleContentReader.Dataset)),
+            Contracts = RuleContentReader.Contracts(map),
             Joins = map.OptionalList("joins", node => node.AsMap(RuleContentReader.Join)),
             Selection = map.OptionalList("selection", node => node.AsMap(RuleContentReader.Selection)),
             Outputs = map.RequiredList("outputs", node => node.AsMap(RuleContentReader.Output)),

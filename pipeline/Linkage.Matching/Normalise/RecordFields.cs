@@ -5,7 +5,8 @@ namespace Linkage.Matching.Normalise;
 /// <summary>Which normalised columns the inputs of a run give.</summary>
 public static class RecordFields
 {
-    private static readonly RecordField[] Known =
+    /// <summary>The columns of fields whose meaning is known.</summary>
+    internal static IReadOnlyList<RecordField> Known { get; } =
     [
         new("fn", "forename", FieldMeaning.Forename, "lnk_dict_name"),
         new("sn", "surname", FieldMeaning.Surname, "lnk_dict_name"),

@@ -64,22 +64,25 @@ internal sealed class RecordTable
         _session.Execute("DROP TABLE lnk_norm", cancellationToken);
     }
 
+    /// <summary>The normalised columns of one input as a select list that begins with a comma; a field the input does not feed is NULL.</summary>
+    internal static string NormalisedColumns(LinkInput input, IReadOnlyList<RecordField> fields) => string.Concat(fields.Select(field =>
+    {
+        var raw = input.Columns.Where(field.TakesFrom).Select(c => field.Normalise(c.Meaning, new SqlName(c.Name))).ToList();
+        var value = raw.Count switch
+        {
+            0 => "NULL",
+            1 => raw[0],
+            _ => $"coalesce({string.Join(", ", raw)})",
+        };
+        return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
+    }));
+
     private string Select(LinkInput input, int index, PermittedPairs permitted)
     {
-        var values = _fields.Select(field =>
-        {
-            var raw = input.Columns.Where(field.TakesFrom).Select(c => field.Normalise(c.Meaning, new SqlName(c.Name))).ToList();
-            var value = raw.Count switch
-            {
-                0 => "NULL",
-                1 => raw[0],
-                _ => $"coalesce({string.Join(", ", raw)})",
-            };
-            return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
-        });
+        var values = NormalisedColumns(input, _fields);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id{string.Concat(values)} FROM {input.Relation}");
+            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation}");
     }
 
     private long CheckedCount(LinkInput input, CancellationToken cancellationToken)

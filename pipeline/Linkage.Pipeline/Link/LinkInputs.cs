@@ -23,7 +23,7 @@ internal static class LinkInputs
             Dataset = dataset.Contract.Id.Value,
             Relation = relation,
             RecordIdColumn = "record_key",
-            Columns = [.. columns.Select(c => new LinkColumn(c.Name, ToField(c.Meaning!.Value)))],
+            Columns = [.. columns.Select(ToColumn)],
         };
     }
 
@@ -31,9 +31,15 @@ internal static class LinkInputs
     public static IReadOnlyList<ContractColumn> Columns(Grant grant, DatasetContract contract)
     {
         var isList = grant.SuppressionLists.Contains(contract.Id.Value, StringComparer.Ordinal);
-        return [.. contract.Columns.Where(c => c.Meaning is not null && c.HomeZone == Zones.Zone.Identity
-            && (isList || grant.Permits(contract.Id.Value, c.Name, ColumnUse.Match)))];
+        return [.. Columns(contract).Where(c => isList || grant.Permits(contract.Id.Value, c.Name, ColumnUse.Match))];
     }
+
+    /// <summary>The columns of a contract that mean something to the linker.</summary>
+    public static IEnumerable<ContractColumn> Columns(DatasetContract contract) =>
+        contract.Columns.Where(c => c.Meaning is not null && c.HomeZone == Zones.Zone.Identity);
+
+    /// <summary>A column as the linker knows it.</summary>
+    public static LinkColumn ToColumn(ContractColumn column) => new(column.Name, ToField(column.Meaning!.Value));
 
     private static FieldMeaning ToField(Meaning meaning) => meaning switch
     {

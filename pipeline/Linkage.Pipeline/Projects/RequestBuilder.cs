@@ -21,6 +21,8 @@ public static class RequestBuilder
             Controller = project.Controller,
             Requester = project.Requester,
             Datasets = [.. datasets.Select(d => ToRequested(d, contracts[d.Id]))],
+            Contracts = [.. datasets.Select(d => d.Id).Concat(project.Suppress).Select(d => contracts[d])
+                .Select(c => new RequestedContract(c.Id.Value, c.Version, c.ContentHash))],
             Joins = [.. project.Joins.Where(j => !leaveOut.Contains(j.Left) && !leaveOut.Contains(j.Right))
                 .Select(j => new RequestedJoin(j.Left.Value, j.Right.Value, j.Type, j.Keys, j.MinimumProbability))],
             Selections = [.. Queries(project).Select(q => new RequestedSelection(q.Name, q.Query.Digest))],

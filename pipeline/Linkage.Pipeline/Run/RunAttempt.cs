@@ -99,6 +99,7 @@ internal sealed class RunAttempt(
     {
         var clock = StageClock.Start("Extract", observer);
         var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
+        var lists = new SuppressionLists(scratch, _previous, _decisions[^1].Decision.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
         foreach (var contract in wanted)
@@ -110,7 +111,11 @@ internal sealed class RunAttempt(
                     landed.Add((contract, done.Set));
                     parts.Add(done.Part);
                     _sourceDigests[contract.Id.Value] = done.Facts.FileDigest;
-                    RequireWholeList(contract, done.Part);
+                    if (project.Suppress.Contains(contract.Id))
+                    {
+                        _refusals.AddRange(lists.Problems(contract, done, cancellationToken).Select(p => new Refusal("Extract", p.Code, p.Message)));
+                    }
+
                     break;
                 case ExtractRefused refused:
                     _refusals.Add(new Refusal("Extract", refused.Code, refused.Message));
@@ -120,31 +125,6 @@ internal sealed class RunAttempt(
 
         Finish(clock, parts);
         return landed;
-    }
-
-    // A row of a suppression list that cannot be read protects nobody: better no letter than one to the wrong door.
-    private void RequireWholeList(DatasetContract contract, StagePart part)
-    {
-        if (!project.Suppress.Contains(contract.Id))
-        {
-            return;
-        }
-
-        var rejected = part.In - part.Kept;
-        if (part.Kept == 0)
-        {
-            _refusals.Add(new Refusal(
-                "Extract",
-                "SUPPRESSION_LIST_INCOMPLETE",
-                $"The suppression list {contract.Id} has no row that can be read, so it would protect nobody; ask its owner for the whole list and run again."));
-        }
-        else if (rejected > 0)
-        {
-            _refusals.Add(new Refusal(
-                "Extract",
-                "SUPPRESSION_LIST_INCOMPLETE",
-                $"{rejected} of {part.In} rows of the suppression list {contract.Id} break its contract and would protect nobody; have the list corrected (its rejects name line and reason) and run again."));
-        }
     }
 
     private List<LinkDataset> Pseudonymise(

@@ -34,7 +34,7 @@ internal static class RunPlanner
     }
 
     private static PlannedStep ExtractStep(DatasetContract contract) =>
-        new(contract.Id.Value, $"{contract.File.NamePattern} ({contract.File.Format}), contract {contract.Version}, {contract.Columns.Count} columns, origin {contract.Origin}", null);
+        new(contract.Id.Value, $"{contract.File.NamePattern} ({contract.File.Format}), contract {contract.Version} with hash {contract.ContentHash}, {contract.Columns.Count} columns, origin {contract.Origin}", null);
 
     private static PlannedStep PseudonymiseStep(DatasetContract contract) =>
         new(contract.Id.Value, string.Join("; ", contract.Columns.GroupBy(c => c.HomeZone).OrderBy(g => g.Key).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Name))}")), null);

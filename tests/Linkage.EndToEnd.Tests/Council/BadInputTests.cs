@@ -82,20 +82,22 @@ public sealed class BadInputTests(City city)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Run_SuppressionListEmptyOrWithARowThatCannotBeRead_ReleasesNothing(bool empty)
+    [InlineData("empty")]
+    [InlineData(",Nobody,Known,01/02/1980,,ZZZSECUR,DA")]
+    [InlineData("UTC999999999,Obi-Rahman,Mercy,,,ZZZSECUR,DA")]
+    [InlineData("UTC999999998,Unknown,,01/01/1900,100023336956,ZZ99 9ZZ,DA")]
+    public async Task Run_SuppressionListEmptyOrWithARowThatProtectsNobody_ReleasesNothing(string row)
     {
         using var workspace = city.NewWorkspace();
         var sources = workspace.CopySources(city.Sources);
         var list = Path.Combine(sources, "unsafe_to_contact.csv");
-        if (empty)
+        if (row == "empty")
         {
             File.WriteAllLines(list, File.ReadLines(list).Take(1).ToList());
         }
         else
         {
-            File.AppendAllText(list, ",Nobody,Known,01/02/1980,,ZZZSECUR,DA\n");
+            File.AppendAllText(list, row + "\n");
         }
 
         var ended = await city.RunAsync("homes-and-money", workspace.Path, "--sources", sources);
@@ -103,6 +105,24 @@ public sealed class BadInputTests(City city)
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains("SUPPRESSION_LIST_INCOMPLETE", ended.Output, StringComparison.Ordinal);
         Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
+    }
+
+    [Fact]
+    public async Task Run_SuppressionListHalfAsLongAsAtTheLastRelease_ReleasesNothing()
+    {
+        using var workspace = city.NewWorkspace();
+        var sources = workspace.CopySources(city.Sources);
+        var list = Path.Combine(sources, "data_objections.csv");
+        var first = await city.RunAsync("homes-and-money", workspace.Path, "--sources", sources, "--at", "2026-11-20T09:00:00Z");
+        var lines = File.ReadAllLines(list);
+        File.WriteAllLines(list, lines[..(1 + (lines.Length - 1) / 2)]);
+
+        var second = await city.RunAsync("homes-and-money", workspace.Path, "--sources", sources, "--at", "2026-11-21T09:00:00Z");
+
+        Assert.True(first.ExitCode == 0, first.Output);
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("SUPPRESSION_LIST_SHRUNK", second.Output, StringComparison.Ordinal);
+        Assert.Single(City.ReleasesOf(workspace.Path, "homes-and-money"));
     }
 
     [Fact]

@@ -55,6 +55,25 @@ public sealed class GateTests(City city)
     }
 
     [Fact]
+    public async Task Run_ContractThatPointsANameAtAnotherColumn_IsRefused()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        var contract = Path.Combine(schemas, "sources", "rent-arrears-panel.yaml");
+        var columns = File.ReadLines(contract).Where(line => line.TrimStart().StartsWith("physicalName:", StringComparison.Ordinal)).ToList();
+        var (surname, ward) = (columns.Single(c => c.Contains("Surname", StringComparison.OrdinalIgnoreCase)), columns.Single(c => c.Contains("ward", StringComparison.OrdinalIgnoreCase)));
+        Workspace.Edit(contract, surname, "@");
+        Workspace.Edit(contract, ward, surname);
+        Workspace.Edit(contract, "@", ward);
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("DATASET_NOT_COVERED", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(workspace.Path, "*.parquet", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Run_WithoutARuleForSocialCare_RunsWithoutAskingAndSaysSo()
     {
         using var workspace = city.NewWorkspace();

@@ -194,6 +194,8 @@ public sealed class GatePropertyTests
         request with { Selections = [new RequestedSelection("cohort", new string('c', 64))] },
         request with { Joins = [.. request.Joins.Select(join => join with { MinimumProbability = 0.5 })] },
         request with { Controller = "another-council" },
+        request with { Contracts = [] },
+        request with { Contracts = [.. request.Contracts, request.Contracts[0] with { Hash = new string('d', 64) }] },
     ];
 
     private static IEnumerable<GateRequest> More(GateRequest request) =>
@@ -213,6 +215,7 @@ public sealed class GatePropertyTests
     private static GateRequest Shuffled(GateRequest request, Random random) => request with
     {
         Datasets = Mixed(request.Datasets.Select(dataset => dataset with { Columns = Mixed(dataset.Columns.Select(column => column with { Uses = Mixed(column.Uses, random) }), random) }), random),
+        Contracts = Mixed(request.Contracts, random),
         Joins = Mixed(request.Joins.Select(join => join with { Keys = Mixed(join.Keys, random) }), random),
         Selections = Mixed(request.Selections, random),
         Outputs = Mixed(request.Outputs.Select(output => output with { Columns = Mixed(output.Columns.Select(column => column with { Sources = Mixed(column.Sources, random) }), random) }), random),
@@ -226,6 +229,7 @@ public sealed class GatePropertyTests
         Law = rule.Law with { Powers = Mixed(rule.Law.Powers, random), BarsCleared = Mixed(rule.Law.BarsCleared, random) },
         ReuseApprovals = Mixed(rule.ReuseApprovals.Select(approval => approval with { Columns = Mixed(approval.Columns, random) }), random),
         Datasets = Mixed(rule.Datasets.Select(dataset => dataset with { Columns = Mixed(dataset.Columns, random).ToDictionary() }), random),
+        Contracts = Mixed(rule.Contracts, random).ToDictionary(),
         Joins = Mixed(rule.Joins.Select(join => join with { Keys = Mixed(join.Keys, random) }), random),
         Selection = Mixed(rule.Selection, random),
         Outputs = Mixed(rule.Outputs.Select(output => output with { Columns = Mixed(output.Columns, random) }), random),

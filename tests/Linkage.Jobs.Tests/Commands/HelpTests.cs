@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("status")]
     [InlineData("verify")]
     [InlineData("link")]
+    [InlineData("hash")]
     [InlineData("keys init")]
     public async Task Help_OfEveryVerb_HasAnExampleOfThatVerbAndTheExitCodes(string verb)
     {

@@ -84,6 +84,7 @@ public sealed class GrantKeyTests : IDisposable
             Dataset("rent-arrears-panel", "forename:Identifier:Match+Output", "surname:Identifier:Match+Output", "address:Contact:Match+Output", "uprn:Identifier:Match", "arrears_gbp:Attribute:Select"),
             Dataset("food-vouchers", "customer_name:Identifier:Match+Output", "date_of_birth:Identifier:Match", "address:Contact:Match+Output", "vouchers_issued:Attribute:Select"),
         ],
+        Contracts = [.. _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Contracts.Select(c => new RequestedContract(c.Key, "1.0.0", c.Value))],
         Joins = [new RequestedJoin("rent-arrears-panel", "food-vouchers", "Inner", ["uprn", "person"], 0.95)],
         Selections = [new RequestedSelection("cohort", _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Selection[0].Digest)],
         Outputs =
