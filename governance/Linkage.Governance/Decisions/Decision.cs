@@ -36,6 +36,9 @@ public sealed record Decision
     /// <summary>When the permission ends, this instant excluded: the earliest of rule, DPIA review, agreement, re-use approval and law. Null when refused.</summary>
     public DateTimeOffset? EffectiveEnd { get; init; }
 
+    /// <summary>What the permission rests on; null when refused.</summary>
+    public DecisionBasis? Basis { get; init; }
+
     /// <summary>What a person should know although it does not stop the request: law not fully checked, approvals not counted.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -26,8 +26,8 @@ public static class GateDecision
 
     /// <summary>
     /// Decides. Every rule version that names a dataset of the request is tried by itself. Of those that permit the whole request the newest
-    /// version of the first id is taken; when none does, the nearest one is reported: it names the most of the requested datasets, then has
-    /// the fewest reasons, then comes first by id and is the newest.
+    /// version of the first id is taken; when none does, the nearest one is reported: it is not superseded, names the most of the requested datasets,
+    /// then has the fewest reasons, then comes first by id and is the newest.
     /// </summary>
     /// <param name="registry">Law, rules and people.</param>
     /// <param name="request">What is asked.</param>
@@ -40,6 +40,7 @@ public static class GateDecision
             .Where(candidate => candidate.Named > 0)
             .Select(candidate => (candidate.Named, Context: Try(new CheckContext(registry, request, candidate.Rule, instant))))
             .OrderByDescending(candidate => candidate.Context.Found.Count == 0)
+            .ThenBy(candidate => RuleLifeCycle.SupersededBy(candidate.Context.Rule, registry, candidate.Context.Day) is not null)
             .ThenByDescending(candidate => candidate.Context.Found.Count == 0 ? 0 : candidate.Named)
             .ThenBy(candidate => Reasons(candidate.Context).Count)
             .ThenBy(candidate => candidate.Context.Rule.Id, StringComparer.Ordinal)
@@ -83,6 +84,7 @@ public static class GateDecision
             Checks = [.. Order.Select(check => Check(chosen, check))],
             Reasons = reasons,
             EffectiveEnd = reasons.Count == 0 ? End(chosen.LastDays.Min()) : null,
+            Basis = reasons.Count == 0 ? DecisionBasis.Of(chosen.Rule, chosen.RestsOn, chosen.Approvals) : null,
             Warnings = [.. chosen.Warnings.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Considered = [.. tried
                 .OrderBy(context => context.Rule.Id, StringComparer.Ordinal)

@@ -32,7 +32,7 @@ public static class Approvals
         var counted = new List<Counted>();
         foreach (var approval in rule.Approvals)
         {
-            if (Problem(approval, hash, people, interested, instant) is { } problem)
+            if (Problem(approval, rule, hash, people, interested, instant) is { } problem)
             {
                 problems.Add(problem);
             }
@@ -72,11 +72,12 @@ public static class Approvals
         return new ApprovalOutcome(
             isApproved,
             [.. counted.Select(one => one.PersonId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. counted.Select(one => one.Approval).OrderBy(approval => approval.At).ThenBy(approval => approval.Role)],
             isApproved ? [] : Ordered(problems),
             isApproved ? [.. uncounted.Concat(unsure.Select(id => $"{id} is still to be confirmed by a lawyer; an approver has acknowledged that.")).Order(StringComparer.Ordinal)] : []);
     }
 
-    private static Reason? Problem(Approval approval, string hash, People people, string[] interested, DateTimeOffset instant)
+    private static Reason? Problem(Approval approval, Rule rule, string hash, People people, string[] interested, DateTimeOffset instant)
     {
         var role = approval.Role.ToString();
         if (!people.TryFind(approval.Person, out var person))
@@ -116,6 +117,11 @@ public static class Approvals
         if (approval.At > instant)
         {
             return Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} is dated after the instant of the decision.");
+        }
+
+        if (rule.Dpia is { } dpia && day < dpia.ApprovedOn)
+        {
+            return Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} is older than the DPIA it rests on.");
         }
 
         return approval.RuleHash == hash

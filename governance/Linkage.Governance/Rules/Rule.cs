@@ -78,6 +78,12 @@ public sealed record Rule
     /// <summary>The pairs that may be joined. There is no transitive closure.</summary>
     public IReadOnlyList<RuleJoin> Joins { get; init; } = [];
 
+    /// <summary>
+    /// Datasets whose people every request leaves out. The selection was approved on that footing, so a request has to anti-join each of its
+    /// other datasets with each of these; one that asks for less is refused, not narrowed.
+    /// </summary>
+    public IReadOnlyList<string> MustExclude { get; init; } = [];
+
     /// <summary>The queries that may select and shape.</summary>
     public IReadOnlyList<RuleSelection> Selection { get; init; } = [];
 

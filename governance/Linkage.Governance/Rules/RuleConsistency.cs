@@ -31,6 +31,11 @@ internal static class RuleConsistency
 
         Each(rule.Joins, map, "joins", join => (datasets.ContainsKey(join.Left) && datasets.ContainsKey(join.Right), "a dataset of this join is not among the datasets of the rule; correct its id."));
         Each(rule.Joins, map, "joins", join => (join.Left != join.Right, "a dataset is joined with itself; that needs no permission, remove the join."));
+        Require(
+            rule.MustExclude.All(id => rule.Joins.Any(join => join.Right == id && join.Types.Contains(JoinType.Anti))),
+            map,
+            "mustExclude",
+            "a dataset to be left out has no anti-join in this rule; add the join with it on the right, or correct the id.");
         foreach (var (output, place) in rule.Outputs.Zip(((YamlList)map.Required("outputs")).Items))
         {
             Distinct(output.Columns.Select(column => column.Name), place, "two columns of this output have one name; rename one.");

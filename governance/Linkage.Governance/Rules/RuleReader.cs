@@ -44,6 +44,7 @@ internal sealed partial class RuleReader
             Datasets = map.RequiredList("datasets", node => node.AsMap(RuleContentReader.Dataset)),
             Contracts = RuleContentReader.Contracts(map),
             Joins = map.OptionalList("joins", node => node.AsMap(RuleContentReader.Join)),
+            MustExclude = map.OptionalStrings("mustExclude"),
             Selection = map.OptionalList("selection", node => node.AsMap(RuleContentReader.Selection)),
             Outputs = map.RequiredList("outputs", node => node.AsMap(RuleContentReader.Output)),
             Disclosure = map.OptionalMap("disclosure", RuleContentReader.Disclosure),

@@ -8,6 +8,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Instant">The instant it was taken for.</param>
 /// <param name="Rule">The rule that covers the request, or came nearest; absent when there is none.</param>
 /// <param name="EffectiveEnd">When the permission ends.</param>
+/// <param name="Basis">What a permission rests on; absent when denied.</param>
 /// <param name="Reasons">All reasons of a denial.</param>
 /// <param name="Warnings">What a person should know of a permission.</param>
 /// <param name="RequestHash">Hash of what was asked.</param>
@@ -18,6 +19,7 @@ internal sealed record DecisionDocument(
     DateTimeOffset Instant,
     DecisionDocument.RuleReference? Rule,
     DateTimeOffset? EffectiveEnd,
+    DecisionBasis? Basis,
     IReadOnlyList<DecisionDocument.ReasonText> Reasons,
     IReadOnlyList<string> Warnings,
     string RequestHash,
@@ -30,6 +32,7 @@ internal sealed record DecisionDocument(
         decision.Instant,
         decision.RuleId is null ? null : new RuleReference(decision.RuleId, decision.RuleVersion ?? 0, decision.RuleHash),
         decision.EffectiveEnd,
+        decision.Basis,
         decision.Reasons.Select(r => new ReasonText(r.Code.Written(), r.Explanation, r.Clause)).ToList(),
         decision.Warnings.ToList(),
         decision.RequestHash,

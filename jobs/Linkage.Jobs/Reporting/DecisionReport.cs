@@ -1,3 +1,5 @@
+using Linkage.Governance.Decisions;
+
 namespace Linkage.Jobs.Reporting;
 
 /// <summary>Decisions of the gate as a person reads them.</summary>
@@ -29,6 +31,11 @@ internal static class DecisionReport
             screen.Inset(Indent, $"[grey]ends {Screen.Instant(end)}[/]");
         }
 
+        if (decision.Basis is { } basis)
+        {
+            Print(screen, basis);
+        }
+
         foreach (var warning in decision.Warnings)
         {
             screen.Inset(Indent, $"[grey]note: {Screen.Escape(warning)}[/]");
@@ -39,6 +46,16 @@ internal static class DecisionReport
             screen.Inset(Indent, $"[yellow]{Screen.Escape(reason.Code)}[/]{(string.IsNullOrEmpty(reason.Clause) ? null : $" [grey]{Screen.Escape(reason.Clause)}[/]")}");
             screen.Inset(Indent + 2, Screen.Escape(reason.Explanation));
         }
+    }
+
+    private static void Print(Screen screen, DecisionBasis basis)
+    {
+        var bars = basis.BarsCleared.Count == 0 ? null : $"; cleared: {string.Join(", ", basis.BarsCleared)}";
+        screen.Inset(Indent, $"[grey]law {Screen.Escape($"{string.Join(", ", basis.Law)}{bars}")}[/]");
+        var agreement = basis.Agreement is null ? null : $"; agreement {basis.Agreement}";
+        screen.Inset(Indent, $"[grey]assessed by {Screen.Escape($"{basis.Dpia}, review by {basis.DpiaReviewBy:yyyy-MM-dd}{agreement}")}[/]");
+        var approvals = basis.Approvals.Select(a => $"{a.Role} {a.Person}{(a.OnBehalfOf is null ? null : $" for {a.OnBehalfOf}")} {a.At:yyyy-MM-dd}");
+        screen.Inset(Indent, $"[grey]approved by {Screen.Escape(string.Join(", ", approvals))}[/]");
     }
 
     private static string Answer(DecisionDocument decision) =>

@@ -18,7 +18,7 @@ internal static class PlanReport
         screen.Line($"purpose [bold]{Screen.Escape(document.Purpose)}[/], for {Screen.Escape(document.Recipient.Team)} in {Screen.Escape(document.Recipient.Environment)}{Screen.Escape(channel)}");
 
         screen.Section("Decision, as it would fall now");
-        DecisionReport.Print(screen, [document.Decision]);
+        DecisionReport.Print(screen, [.. plan.Decisions.Select(d => DecisionDocument.Of("Plan", d))]);
         if (document.LeftOut.Count > 0)
         {
             screen.Line($"left out, since no rule permits it: {Screen.Escape(string.Join(", ", document.LeftOut))}");

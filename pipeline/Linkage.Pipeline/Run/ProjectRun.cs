@@ -39,7 +39,7 @@ public sealed class ProjectRun(RunEnvironment environment)
         var contracts = ContractFolder.Load(environment.Contracts, project);
         var instant = environment.Clock.GetUtcNow();
         var decider = new RunDecider(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
-        var decision = decider.Start(instant)[^1].Decision;
-        return RunPlanner.Plan(project, contracts, decision, decider.LeftOut);
+        var decisions = decider.Start(instant).Select(d => d.Decision).ToList();
+        return RunPlanner.Plan(project, contracts, decisions, decider.LeftOut);
     }
 }

@@ -31,12 +31,14 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
             return [new RunDecision("Start", whole)];
         }
 
+        // A narrower request that is denied too explains nothing: the reasons are those of what was asked for.
         var narrowed = GateDecision.Decide(registry, Build(optional), instant);
-        if (narrowed.IsAllowed)
+        if (!narrowed.IsAllowed)
         {
-            _leftOut = optional;
+            return [new RunDecision("Start", whole)];
         }
 
+        _leftOut = optional;
         return [new RunDecision("Start", whole), new RunDecision("Start", narrowed)];
     }
 

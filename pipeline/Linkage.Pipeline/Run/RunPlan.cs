@@ -5,10 +5,14 @@ namespace Linkage.Pipeline.Run;
 
 /// <summary>What a run would do, printed before anything is done.</summary>
 /// <param name="Project">The project.</param>
-/// <param name="Decision">How the gate decides at this moment.</param>
+/// <param name="Decisions">How the gate decides at this moment: the whole request, and the narrower one when only that is permitted. The last counts.</param>
 /// <param name="LeftOut">Datasets the project asks for only where permitted, and which no rule permits now.</param>
 /// <param name="Stages">The stages in order.</param>
-public sealed record RunPlan(Project Project, Decision Decision, IReadOnlyList<string> LeftOut, IReadOnlyList<PlannedStage> Stages);
+public sealed record RunPlan(Project Project, IReadOnlyList<Decision> Decisions, IReadOnlyList<string> LeftOut, IReadOnlyList<PlannedStage> Stages)
+{
+    /// <summary>The decision that counts.</summary>
+    public Decision Decision => Decisions[^1];
+}
 
 /// <summary>One stage of a plan.</summary>
 /// <param name="Name">Extract, Pseudonymise, Link, Gate or Release.</param>

@@ -11,12 +11,12 @@ namespace Linkage.Pipeline.Run;
 /// <summary>Writes down what a run would do, stage by stage, with the SQL steps it would take.</summary>
 internal static class RunPlanner
 {
-    /// <summary>The plan of a project under a decision.</summary>
+    /// <summary>The plan of a project under the decisions on it.</summary>
     public static RunPlan Plan(
-        Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, Decision decision, IReadOnlyList<DatasetId> leftOut)
+        Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, IReadOnlyList<Decision> decisions, IReadOnlyList<DatasetId> leftOut)
     {
         var read = project.Datasets.Select(d => d.Id).Except(leftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
-        return new RunPlan(project, decision, [.. leftOut.Select(d => d.Value)],
+        return new RunPlan(project, decisions, [.. leftOut.Select(d => d.Value)],
         [
             new PlannedStage("Extract", "Take each file as it came, hold it against its contract, land typed rows and rejects.", [.. read.Select(ExtractStep)]),
             new PlannedStage("Pseudonymise", "Split each dataset under record keys: identifiers to the identity zone, attributes to the research zone.",

@@ -74,6 +74,21 @@ public sealed class GateTests(City city)
     }
 
     [Fact]
+    public async Task Run_ProjectWithoutTheExclusionOfTheRule_IsRefused()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        var project = Path.Combine(schemas, "cohorts", "homes-and-money.yaml");
+        File.WriteAllLines(project, File.ReadAllLines(project).Where(line => !line.Contains("right: adult-social-care", StringComparison.Ordinal)).ToList());
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("SELECTION_NOT_PERMITTED", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(workspace.Path, "*.parquet", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Run_WithoutARuleForSocialCare_RunsWithoutAskingAndSaysSo()
     {
         using var workspace = city.NewWorkspace();

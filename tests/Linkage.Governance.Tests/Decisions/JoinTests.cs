@@ -30,7 +30,32 @@ public sealed class JoinTests
         var request = Samples.HomesAndMoneyWithoutCare();
         request = request with { Joins = [.. request.Joins.Where(join => join.Left != "think-family")] };
 
-        Assert.Equal(["JOIN_PAIR_NOT_PERMITTED"], GateDecision.Decide(Samples.Only(rule), request, Samples.Today).Codes());
+        Assert.Equal(["JOIN_PAIR_NOT_PERMITTED", "SELECTION_NOT_PERMITTED"], GateDecision.Decide(Samples.Only(rule), request, Samples.Today).Codes());
+    }
+
+    /// <summary>For an anti-join less is more people: the rule's exclusion holds in full or the request is refused.</summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("dataset without joins")]
+    [InlineData("one of three missing")]
+    [InlineData("higher probability")]
+    [InlineData("fewer keys")]
+    public void Decide_ExclusionWeakerThanTheRules_IsDenied(string how)
+    {
+        var request = Samples.HomesAndMoneyWithoutCare();
+        bool IsExclusion(RequestedJoin join) => join.Right == "adult-social-care";
+        request = how switch
+        {
+            "none" => Samples.HomesAndMoney(),
+            "dataset without joins" => request with { Joins = [.. request.Joins.Where(join => !IsExclusion(join))] },
+            "one of three missing" => request with { Joins = [.. request.Joins.Where(join => !IsExclusion(join) || join.Left != "food-vouchers")] },
+            "higher probability" => request with { Joins = [.. request.Joins.Select(join => IsExclusion(join) ? join with { MinimumProbability = 0.99 } : join)] },
+            "fewer keys" => request with { Joins = [.. request.Joins.Select(join => IsExclusion(join) ? join with { Keys = ["person"] } : join)] },
+            _ => throw new ArgumentOutOfRangeException(nameof(how)),
+        };
+
+        Assert.Contains("SELECTION_NOT_PERMITTED", GateDecision.Decide(Samples.Registry, request, Samples.Today).Codes());
+        Assert.Empty(GateDecision.Decide(Samples.Registry, Samples.HomesAndMoneyWithoutCare(), Samples.Today).Codes());
     }
 
     [Fact]
@@ -48,7 +73,7 @@ public sealed class JoinTests
         var request = Samples.HomesAndMoneyWithoutCare();
         request = request with { Joins = [.. request.Joins.Select(join => join.Right == "adult-social-care" ? join with { Type = "Inner" } : join)] };
 
-        Assert.Equal(["JOIN_TYPE_NOT_PERMITTED"], GateDecision.Decide(Samples.Registry, request, Samples.Today).Codes());
+        Assert.Equal(["JOIN_TYPE_NOT_PERMITTED", "SELECTION_NOT_PERMITTED"], GateDecision.Decide(Samples.Registry, request, Samples.Today).Codes());
     }
 
     [Fact]

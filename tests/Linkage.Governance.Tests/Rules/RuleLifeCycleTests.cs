@@ -51,10 +51,61 @@ public sealed class RuleLifeCycleTests
     [Fact]
     public void Decide_LastInstantOfThePermission_IsAllowedAndTheNextIsNot()
     {
-        var end = GateDecision.Decide(Samples.Registry, Samples.HomesAndMoney(), Samples.Today).EffectiveEnd!.Value;
+        var end = GateDecision.Decide(Samples.Registry, Samples.HomesAndMoneyWithoutCare(), Samples.Today).EffectiveEnd!.Value;
 
-        Assert.True(GateDecision.Decide(Samples.Registry, Samples.HomesAndMoney(), end.AddTicks(-1)).IsAllowed);
-        Assert.Equal(["DPIA_EXPIRED"], GateDecision.Decide(Samples.Registry, Samples.HomesAndMoney(), end).Codes());
+        Assert.True(GateDecision.Decide(Samples.Registry, Samples.HomesAndMoneyWithoutCare(), end.AddTicks(-1)).IsAllowed);
+        Assert.Equal(["DPIA_EXPIRED"], GateDecision.Decide(Samples.Registry, Samples.HomesAndMoneyWithoutCare(), end).Codes());
+    }
+
+    [Theory]
+    [InlineData(RuleStatus.Draft)]
+    [InlineData(RuleStatus.Rejected)]
+    public void Decide_NewerVersionPutBackByHand_WarnsThatTheOlderOneIsUsed(RuleStatus status)
+    {
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Status = status }], Samples.People);
+
+        var decision = GateDecision.Decide(registry, Samples.HomesAndMoney(), Samples.Today);
+
+        Assert.Equal(3, decision.RuleVersion);
+        Assert.Contains(decision.Warnings, warning => warning.Contains($"homes-and-money v4 is newer and is {status}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decide_NewerVersionNotBorneOut_GivesItsReasonsAndNotThatTheOlderOneHasEnded()
+    {
+        var newer = Samples.V4 with { Approvals = [.. Samples.V4.Approvals.Where(approval => approval.Role != ApproverRole.IGLead)] };
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, newer], Samples.People);
+
+        foreach (var request in new[] { Samples.HomesAndMoney(), Samples.HomesAndMoneyWithoutCare() })
+        {
+            var decision = GateDecision.Decide(registry, request, Samples.Today);
+
+            Assert.Equal(4, decision.RuleVersion);
+            Assert.Contains("RULE_NOT_APPROVED", decision.Codes());
+            Assert.DoesNotContain("RULE_EXPIRED", decision.Codes());
+        }
+    }
+
+    [Fact]
+    public void Decide_ApprovalOlderThanTheAssessment_DoesNotCount()
+    {
+        var rule = Samples.V4 with { Approvals = [.. Samples.V4.Approvals.Select(approval => approval.Role == ApproverRole.IAO ? approval with { At = new DateTimeOffset(2026, 11, 8, 23, 59, 59, TimeSpan.Zero) } : approval)] };
+
+        Assert.Equal(["RULE_NOT_APPROVED"], GateDecision.Decide(new Registry(Samples.Catalogue, [rule], Samples.People), Samples.HomesAndMoneyWithoutCare(), Samples.Today).Codes());
+    }
+
+    [Fact]
+    public void Decide_Allowed_SaysWhatItRestsOn()
+    {
+        var basis = GateDecision.Decide(Samples.Registry, Samples.HomesAndMoneyWithoutCare(), Samples.Today).Basis!;
+
+        Assert.Contains("LA11-1", basis.Law);
+        Assert.Contains("ART6-E", basis.Law);
+        Assert.Equal(["CLDC (PublicInterest)"], basis.BarsCleared);
+        Assert.Equal("DPIA-2026-014 version 2.0", basis.Dpia);
+        Assert.Equal(new DateOnly(2027, 11, 30), basis.DpiaReviewBy);
+        Assert.Equal(["DPO p-moreau", "IAO p-whitfield", "Caldicott p-nowak", "IGLead p-sandhu"], basis.Approvals.Select(approval => $"{approval.Role} {approval.Person}"));
+        Assert.Null(GateDecision.Decide(Samples.Registry, Samples.HomesAndMoney(), Samples.Today).Basis);
     }
 
     [Fact]

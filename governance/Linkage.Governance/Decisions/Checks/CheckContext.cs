@@ -22,6 +22,12 @@ internal sealed class CheckContext(Registry registry, GateRequest request, Rule 
     /// <summary>Last days of everything that the permission rests on.</summary>
     public List<DateOnly> LastDays { get; } = [];
 
+    /// <summary>Catalogue ids of the powers and bases that carry the request.</summary>
+    public List<string> RestsOn { get; } = [];
+
+    /// <summary>The approvals that count.</summary>
+    public IReadOnlyList<Approval> Approvals { get; set; } = [];
+
     public List<string> Warnings { get; } = [];
 
     public IReadOnlyList<(CheckName Check, Reason Reason)> Found => _found;

@@ -18,6 +18,7 @@ internal static class JoinCheck
             Deny(context, ReasonCode.JoinPairNotPermitted, $"{Shown.Name(lonely)} is asked for and joined with nothing; say how it is joined.", "joins");
         }
 
+        Exclusions(context, shape);
         foreach (var join in joins)
         {
             if (Words.TryParse<JoinType>(join.Type, out var type))
@@ -37,6 +38,41 @@ internal static class JoinCheck
         {
             var probes = joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Right == probed).ToArray();
             Check(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
+        }
+    }
+
+    /// <summary>
+    /// An anti-join protects the people it leaves out, so for it more is less: fewer datasets, fewer keys or a higher probability leave fewer people out.
+    /// It is asked for from every linked dataset, with the keys and the probability of the rule; what the rule must exclude is asked for at all.
+    /// </summary>
+    private static void Exclusions(CheckContext context, LinkageShape shape)
+    {
+        foreach (var missing in context.Rule.MustExclude.Except(shape.ProbedPairs.Select(pair => pair.Probed), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            context.Deny(
+                CheckName.Selection,
+                ReasonCode.SelectionNotPermitted,
+                $"The rule's selection leaves out the people of {missing}, and the request does not; add the dataset and an anti-join with it from every other.",
+                "mustExclude");
+        }
+
+        foreach (var (left, probed) in shape.ProbedPairs)
+        {
+            var asked = context.Request.Joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Left == left && join.Right == probed).ToArray();
+            var clause = $"joins: {Shown.Name(left)} - {Shown.Name(probed)}";
+            if (asked.Length == 0)
+            {
+                context.Deny(CheckName.Selection, ReasonCode.SelectionNotPermitted, $"People of {Shown.Name(probed)} are left out, but not from {Shown.Name(left)}; anti-join every linked dataset with it.", clause);
+            }
+            else if (context.Rule.Joins.FirstOrDefault(join => IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)) is { } permitted
+                && !asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
+            {
+                context.Deny(
+                    CheckName.Selection,
+                    ReasonCode.SelectionNotPermitted,
+                    FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
+                    clause);
+            }
         }
     }
 

@@ -116,6 +116,7 @@ internal static class LawCheck
     /// <summary>Of alternatives, the permission ends with the last.</summary>
     private static void Rests(CheckContext context, IReadOnlyList<string> alternatives)
     {
+        context.RestsOn.AddRange(alternatives);
         var ends = alternatives.Select(id => context.Registry.Catalogue.TryGet(id, out var entry) ? entry.InForceTo : null).ToArray();
         if (Array.TrueForAll(ends, end => end is not null))
         {

@@ -36,6 +36,7 @@ internal static class StatusCheck
 
         var outcome = Approvals.Evaluate(rule, context.Registry.People, context.Registry.Catalogue, context.Instant, context.Request.Requester);
         context.Warnings.AddRange(outcome.Warnings);
+        context.Approvals = outcome.Counted;
         foreach (var problem in outcome.Problems)
         {
             context.Deny(CheckName.Status, problem.Code, problem.Explanation, problem.Clause);
@@ -58,6 +59,11 @@ internal static class StatusCheck
         if (RuleLifeCycle.SupersededBy(rule, context.Registry, day) is { } newer)
         {
             Deny(context, ReasonCode.RuleExpired, $"{newer.Name} has taken the place of {rule.Name} since {newer.ValidFrom:yyyy-MM-dd}.", "supersedes");
+        }
+
+        if (context.Registry.Rules.Where(other => other.Id == rule.Id && other.Version > rule.Version && other.Status is RuleStatus.Draft or RuleStatus.Rejected && other.ValidFrom <= day).MaxBy(other => other.Version) is { } unused)
+        {
+            context.Warnings.Add($"{unused.Name} is newer and is {unused.Status}; if it ever was in force, revoke it instead, so that it does not give way to {rule.Name}.");
         }
 
         context.LastDays.Add(rule.ValidTo);
