@@ -75,6 +75,12 @@ public sealed partial class LinkageProcess : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     }));
 
+    /// <summary>Stops it where it is, as a machine that hangs does, until <see cref="Resume"/>.</summary>
+    public void Suspend() => Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+
+    /// <summary>Lets it go on.</summary>
+    public void Resume() => Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 19 : 18));
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 

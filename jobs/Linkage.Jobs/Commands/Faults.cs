@@ -34,6 +34,11 @@ internal static class Faults
         StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
         SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
+        WorkspaceLostException lost => new Problem("WORKSPACE_LOCK_LOST", $"{lost.Message} Nothing of this run was published from then on.", ExitCode.Fault)
+        {
+            Where = workspace,
+            Remedy = "Find out who deleted or replaced workspace.lock, or the workspace, under a running job ('linkage status' shows who is at work there now); then run again.",
+        },
         KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"A key file {key.Problem}.", ExitCode.BadConfiguration)
         {
             Where = key.Location,

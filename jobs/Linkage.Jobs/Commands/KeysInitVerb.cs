@@ -31,7 +31,7 @@ internal sealed class KeysInitVerb : Verb
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
         var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
-        var publicKey = LocalKeyVault.CreateIfMissing(keys).PublicKeyPath;
+        var publicKey = LocalKeyVault.CreateIfMissing(keys, Path.Combine(workspace, "zones")).PublicKeyPath;
         var document = new KeysDocument(keys, isNew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
     }

@@ -2,6 +2,7 @@ using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -43,24 +44,32 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
-    /// <summary>Runs a project and records it.</summary>
+    /// <summary>Runs a project and records it. Once the lock is lost, whatever ends the run is told as that: the new holder sweeps what the run works on.</summary>
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)
     {
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var problem = Faults.Of(cancellationToken.IsCancellationRequested && e is not ProblemException ? new OperationCanceledException() : e, place.Environment.Workspace);
+            var problem = Faults.Of(EndingOf(e, cancellationToken), place.Environment.Workspace);
             watcher.Stopped(problem);
             throw new ProblemException(problem);
         }
     }
+
+    private Exception EndingOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        ProblemException or WorkspaceLostException => exception,
+        _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(),
+        _ when !_lock.MayPublish() => new WorkspaceLostException("it could go on"),
+        _ => exception,
+    };
 
     /// <inheritdoc/>
     public void Dispose()

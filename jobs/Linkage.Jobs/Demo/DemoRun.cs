@@ -25,7 +25,7 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
     {
         var files = Projects.Select(p => place.ProjectFile(p.Project)).ToList();
         await MakeCityAsync(people, seed, cancellationToken).ConfigureAwait(false);
-        LocalKeyVault.CreateIfMissing(place.Environment.Keys);
+        LocalKeyVault.CreateIfMissing(place.Environment.Keys, place.Environment.Zones);
 
         var runs = new List<DemoDocument.ProjectResult>();
         foreach (var ((_, expected), file) in Projects.Zip(files))

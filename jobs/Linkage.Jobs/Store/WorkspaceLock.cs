@@ -6,33 +6,38 @@ using Linkage.Pipeline.Zones;
 namespace Linkage.Jobs.Store;
 
 /// <summary>
-/// Keeps two processes from working in one workspace. An advisory lock of the operating system on <c>workspace.lock</c>:
-/// it falls with the process, <c>kill -9</c> included. Beside it lies a note on who holds it, for the message only.
+/// Keeps two processes from working in one workspace. A lock of the operating system on <c>workspace.lock</c>: it falls with the process,
+/// <c>kill -9</c> included. Should the file be deleted or replaced under its holder, then whoever takes the new one is the holder, and the one before
+/// may publish no more. Beside it lies a note on who holds it, for the message only.
 /// </summary>
-internal sealed class WorkspaceLock : IDisposable
+internal sealed class WorkspaceLock : IDisposable, IPublicationFence
 {
-    private const string FileName = "workspace.lock";
+    /// <summary>Name of the lock file in the workspace.</summary>
+    internal const string FileName = "workspace.lock";
+
     private const string HolderName = "workspace.lock.holder";
-    // EWOULDBLOCK of Linux and of macOS, and a sharing violation of Windows.
-    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    private readonly FileStream _file;
+    private readonly LockFile _file;
     private readonly string _holder;
+    private int _lost;
 
-    private WorkspaceLock(FileStream file, string holder)
+    private WorkspaceLock(LockFile file, string holder)
     {
         _file = file;
         _holder = holder;
     }
+
+    /// <summary>Fencing token: the number of this holder's turn, higher than that of every holder before.</summary>
+    public long Turn => _file.Mark.Turn;
 
     /// <summary>Takes the lock, creating the workspace folder (owner-only) where it is missing. Waits no longer than a passing look at the lock takes.</summary>
     /// <param name="workspace">The workspace folder.</param>
     /// <param name="work">What it is taken for, for the message another process gets.</param>
     /// <param name="clock">The clock of the machine.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ProblemException">Another process works there.</exception>
+    /// <exception cref="ProblemException">Another process works there, or its file system gives no locks.</exception>
     public static async Task<WorkspaceLock> TakeAsync(string workspace, string work, TimeProvider clock, CancellationToken cancellationToken)
     {
         PrivateFolder.Create(workspace);
@@ -41,11 +46,11 @@ internal sealed class WorkspaceLock : IDisposable
         var begun = clock.GetTimestamp();
         while (true)
         {
-            if (TryOpen(path, FileAccess.ReadWrite, FileShare.None) is { } file)
+            if (LockFile.TryTake(path, clock) is { } file)
             {
-                var note = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, '{work}', since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
-                PrivateFolder.WriteAllBytes(holder, Encoding.UTF8.GetBytes(note));
-                return new WorkspaceLock(file, holder);
+                var held = new WorkspaceLock(file, holder);
+                held.LeaveNote(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, '{work}', since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC"));
+                return held;
             }
 
             if (clock.GetElapsedTime(begun) > Patience)
@@ -65,37 +70,43 @@ internal sealed class WorkspaceLock : IDisposable
     public static string? Holder(string workspace)
     {
         var path = Path.Combine(workspace, FileName);
-        if (!File.Exists(path))
+        return File.Exists(path) && LockFile.IsTaken(path) ? HolderOf(workspace) ?? "a process that left no name" : null;
+    }
+
+    /// <inheritdoc/>
+    public bool MayPublish()
+    {
+        // A mark that is seen again, as after a restore from a copy, does not give back what was lost: another may have worked in between.
+        if (!_file.IsStillHeld)
         {
-            return null;
+            Volatile.Write(ref _lost, 1);
         }
 
-        using var free = TryOpen(path, FileAccess.Read, FileShare.Read);
-        return free is null ? HolderOf(workspace) ?? "a process that left no name" : null;
+        return Volatile.Read(ref _lost) == 0;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(_holder);
+        // The note of whoever holds the workspace now is not this one's to take away.
+        if (MayPublish())
+        {
+            File.Delete(_holder);
+        }
+
         _file.Dispose();
     }
 
-    private static FileStream? TryOpen(string path, FileAccess access, FileShare share)
+    private void LeaveNote(string note)
     {
-        var options = new FileStreamOptions { Mode = access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, Access = access, Share = share };
-        if (!OperatingSystem.IsWindows() && access != FileAccess.Read)
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            return new FileStream(path, options);
+            PrivateFolder.WriteAllBytes(_holder, Encoding.UTF8.GetBytes(note));
         }
-        catch (IOException e) when (Held.Contains(e.HResult))
+        catch
         {
-            return null;
+            Dispose();
+            throw;
         }
     }
 

@@ -40,9 +40,12 @@ public sealed class LocalKeyVault : IKeyVault
     /// <summary>
     /// Makes the folder and whichever key is missing, from the operating system's random source. A key that is there is never replaced.
     /// Called only when somebody asks for new keys; a run never does, for a new root makes every earlier pseudonym unreachable.
+    /// For the same reason a root is made only where nothing tells that there was one: no other file in the folder, no set made with keys.
     /// </summary>
-    /// <exception cref="KeyVaultException">The folder is there and open to others.</exception>
-    public static LocalKeyVault CreateIfMissing(string folder)
+    /// <param name="folder">The key folder.</param>
+    /// <param name="zones">Folder of the zones these keys are for, which may be missing; null when there are none.</param>
+    /// <exception cref="KeyVaultException">The folder is there and open to others, or the root secret was lost.</exception>
+    public static LocalKeyVault CreateIfMissing(string folder, string? zones = null)
     {
         var vault = new LocalKeyVault(folder);
         PrivateFolder.Create(vault._folder);
@@ -50,6 +53,7 @@ public sealed class LocalKeyVault : IKeyVault
         var rootPath = Path.Combine(vault._folder, RootFileName);
         if (!File.Exists(rootPath))
         {
+            vault.RequireNeverHadRoot(rootPath, zones);
             var secret = RandomNumberGenerator.GetBytes(RootSecretLength);
             var text = Encoding.ASCII.GetBytes($"{Header}\n{Convert.ToHexStringLower(secret)}\n");
             PrivateFolder.WriteNewFile(rootPath, text);
@@ -135,6 +139,22 @@ public sealed class LocalKeyVault : IKeyVault
         if (!File.Exists(PublicKeyPath) || !File.ReadAllBytes(PublicKeyPath).AsSpan().SequenceEqual(pem))
         {
             PrivateFolder.WriteAllBytes(PublicKeyPath, pem);
+        }
+    }
+
+    // A half-written file of an earlier attempt (.tmp) is no key yet.
+    private void RequireNeverHadRoot(string rootPath, string? zones)
+    {
+        var others = Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Where(f => !f.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var evidence = others.Count > 0 ? string.Join(", ", others)
+            : zones is not null && ZoneStore.HoldsKeyedSets(zones) ? "sets made with it in the zones"
+            : null;
+        if (evidence is not null)
+        {
+            throw new KeyVaultException(
+                rootPath,
+                $"is missing where there was one, for it left {evidence}; no new one was made, since it would change every pseudonym",
+                "Restore the key folder from its backup. If the root key is lost for good, leave this workspace as it is and start a new one.");
         }
     }
 

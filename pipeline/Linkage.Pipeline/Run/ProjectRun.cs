@@ -1,5 +1,6 @@
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Run;
 
@@ -13,19 +14,31 @@ public sealed class ProjectRun(RunEnvironment environment)
     /// <summary>Key epoch of this version; rotation opens another.</summary>
     public const int KeyEpoch = 1;
 
-    /// <summary>Runs a project.</summary>
+    /// <summary>Runs a project, after sweeping what earlier runs left: whatever comes of this one, their working files are gone.</summary>
     /// <param name="project">The project.</param>
+    /// <param name="fence">Whether the caller still holds the workspace lock; asked before each publication.</param>
     /// <param name="observer">Told of everything, without values.</param>
     /// <param name="cancellationToken">Stops at once; what is not published is removed.</param>
     /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract or the registry cannot be accepted.</exception>
     /// <exception cref="Keys.KeyVaultException">A key is missing or not private.</exception>
-    public RunOutcome Execute(Project project, IRunObserver observer, CancellationToken cancellationToken)
+    /// <exception cref="WorkspaceLostException">The workspace lock was lost; this run published nothing from then on.</exception>
+    public RunOutcome Execute(Project project, IPublicationFence fence, IRunObserver observer, CancellationToken cancellationToken)
     {
         var instant = environment.Clock.GetUtcNow();
         var run = RunId.Create(instant);
+        var zones = new ZoneStore(environment.Zones, run, fence);
+        zones.SweepStaging();
+        RunScratch.Sweep(environment.Scratch, fence);
+
         var contracts = ContractFolder.Load(environment.Contracts, project);
         observer.RunStarted(run, project.Id, instant);
-        var outcome = new RunAttempt(environment, project, contracts, observer, run, instant).Execute(cancellationToken);
+        var outcome = new RunAttempt(environment, zones, project, contracts, observer, run, instant).Execute(cancellationToken);
+        if (outcome.Releases.Count == 0)
+        {
+            // A release that has appeared is recorded whatever happened since; anything else a run says counts only while it holds the workspace.
+            WorkspaceLostException.ThrowIfLost(fence, $"recording run {run}");
+        }
+
         RunRecord.Write(environment, outcome);
         observer.RunFinished(outcome);
         return outcome;

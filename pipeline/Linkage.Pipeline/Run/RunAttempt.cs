@@ -15,6 +15,7 @@ namespace Linkage.Pipeline.Run;
 /// <summary>One attempt at a run: the state that grows from stage to stage.</summary>
 internal sealed class RunAttempt(
     RunEnvironment environment,
+    ZoneStore zones,
     Project project,
     IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
     IRunObserver observer,
@@ -23,7 +24,6 @@ internal sealed class RunAttempt(
 {
     private readonly PreviousRelease _previous = PreviousRelease.Before(environment, project.Id, instant);
     private readonly RunDecider _decider = new(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
-    private readonly ZoneStore _zones = new(environment.Zones);
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
     private readonly List<RunDecision> _decisions = [];
@@ -49,7 +49,6 @@ internal sealed class RunAttempt(
             return refused;
         }
 
-        _zones.SweepStaging();
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
         var vault = new LocalKeyVault(environment.Keys);
         using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
@@ -98,7 +97,7 @@ internal sealed class RunAttempt(
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Extract", observer);
-        var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
+        var stage = new ExtractStage(zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
         var lists = new SuppressionLists(scratch, _previous, _decisions[^1].Decision.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
@@ -136,7 +135,7 @@ internal sealed class RunAttempt(
         foreach (var (contract, set) in landed)
         {
             _progress.Report(new StageProgress("Pseudonymise", contract.Id.Value, parts.Count, landed.Count));
-            var done = PseudonymiseStage.Execute(contract, set, _zones, keys, scratch.Session(), null, cancellationToken);
+            var done = PseudonymiseStage.Execute(contract, set, zones, keys, scratch.Session(), null, cancellationToken);
             datasets.Add(new LinkDataset(
                 contract,
                 done.Identity,
@@ -151,7 +150,7 @@ internal sealed class RunAttempt(
     private LinkedSet Link(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Link", observer);
-        var linked = new LinkStage(_zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
+        var linked = new LinkStage(zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
         _links = linked.Summary;
         _spine = linked.Set.Directory;
         Finish(clock, linked.Parts);
@@ -164,7 +163,7 @@ internal sealed class RunAttempt(
         var granted = datasets.Where(d => grant.Datasets.ContainsKey(d.Contract.Id.Value)).ToList();
         var empty = _decider.LeftOut.Select(d => new EmptyDataset(
             contracts[d], [.. project.Datasets.Single(p => p.Id == d).Columns.Where(c => !c.Value.SequenceEqual(["Match"])).Select(c => c.Key)])).ToList();
-        var mounted = new GateStage(_zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
+        var mounted = new GateStage(zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
         Finish(clock, mounted.Parts);
         return mounted;
     }
@@ -195,7 +194,7 @@ internal sealed class RunAttempt(
             Threads = environment.Threads,
             MemoryLimitMib = environment.MemoryLimitMib,
         };
-        switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
+        switch (ReleaseStage.Execute(request, zones, signing, _progress, cancellationToken))
         {
             case ReleaseResult.Released released:
                 Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
@@ -228,8 +227,8 @@ internal sealed class RunAttempt(
 
     private void Discard(LinkedSet linked, MountedSet mounted)
     {
-        _zones.Quarantine(mounted.Set, "denied-at-release");
-        _zones.Quarantine(linked.Set, "denied-at-release");
+        zones.Quarantine(mounted.Set, "denied-at-release");
+        zones.Quarantine(linked.Set, "denied-at-release");
         _spine = null;
     }
 

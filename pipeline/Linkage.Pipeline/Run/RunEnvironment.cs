@@ -33,6 +33,6 @@ public sealed record RunEnvironment
     /// <summary>Folder of run records: decisions and reports, no personal data.</summary>
     public string Runs => Path.Combine(Workspace, "runs");
 
-    /// <summary>Folder of private scratch, wiped at the start and end of every run.</summary>
+    /// <summary>Folder of private scratch: one folder a run, gone at its end; what a killed run left goes when the next one begins.</summary>
     public string Scratch => Path.Combine(Workspace, "scratch");
 }

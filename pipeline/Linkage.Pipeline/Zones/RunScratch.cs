@@ -3,8 +3,8 @@ using Linkage.Matching.Duck;
 namespace Linkage.Pipeline.Zones;
 
 /// <summary>
-/// A run's private scratch: one owner-only folder for spilled blocks and short-lived files, removed at the end.
-/// What a killed run left behind is removed when the next one opens; call only while holding the workspace lock.
+/// A run's private scratch: one owner-only folder for spilled blocks and short-lived files, named after the run and removed at the end.
+/// What a killed run left behind is swept when the next one begins.
 /// </summary>
 public sealed class RunScratch : IDisposable
 {
@@ -21,20 +21,32 @@ public sealed class RunScratch : IDisposable
     /// <summary>Absolute path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Opens scratch for one run after wiping what earlier runs left.</summary>
+    /// <summary>Removes the scratch of every earlier run. Call only while holding the workspace lock, and before opening scratch.</summary>
+    /// <param name="root">The workspace's scratch folder.</param>
+    /// <param name="fence">Asked before each folder goes.</param>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
+    public static void Sweep(string root, IPublicationFence fence)
+    {
+        foreach (var leftover in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        {
+            WorkspaceLostException.ThrowIfLost(fence, "wiping the scratch of earlier runs");
+            SetFolder.RemoveAtOnce(leftover, Path.Combine(root, $"swept~{Path.GetRandomFileName()}"));
+        }
+    }
+
+    /// <summary>Opens scratch for one run, empty.</summary>
     /// <param name="root">The workspace's scratch folder.</param>
     /// <param name="name">The run's name.</param>
     /// <param name="threads">Threads of sessions opened here; 0 takes every core.</param>
     /// <param name="memoryLimitMib">Memory limit of sessions opened here, in MiB.</param>
     public static RunScratch Open(string root, string name, int threads, int memoryLimitMib)
     {
-        PrivateFolder.Create(root);
-        foreach (var leftover in Directory.GetDirectories(root))
+        var folder = Path.Combine(root, name);
+        if (Directory.Exists(folder))
         {
-            Directory.Delete(leftover, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
 
-        var folder = Path.Combine(root, name);
         PrivateFolder.Create(folder);
         return new RunScratch(folder, threads, memoryLimitMib);
     }

@@ -42,6 +42,27 @@ internal static class SetFolder
         PrivateFolder.FlushFolder(Path.GetDirectoryName(source)!);
     }
 
+    /// <summary>
+    /// Removes a folder so that whoever still works in it sees it whole or not at all: renamed away in one step, then deleted.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="grave">A path beside it that nothing has; a crash leaves the folder there.</param>
+    /// <returns>False when the folder went by itself first.</returns>
+    internal static bool RemoveAtOnce(string folder, string grave)
+    {
+        try
+        {
+            Directory.Move(folder, grave);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+
+        Directory.Delete(grave, recursive: true);
+        return true;
+    }
+
     /// <summary>Leaves a published file to its owner to read, and to nobody to write. Does nothing on Windows.</summary>
     internal static void MakeReadOnly(string path)
     {

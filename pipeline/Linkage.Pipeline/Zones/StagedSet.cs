@@ -3,11 +3,13 @@ namespace Linkage.Pipeline.Zones;
 /// <summary>A folder being written. It becomes visible only through <see cref="Publish{T}"/>; disposing it unpublished removes it.</summary>
 public sealed class StagedSet : IDisposable
 {
+    private readonly ZoneStore _store;
     private readonly string _target;
     private bool _published;
 
-    internal StagedSet(string directory, string target, string key)
+    internal StagedSet(ZoneStore store, string directory, string target, string key)
     {
+        _store = store;
         Directory = directory;
         _target = target;
         Key = key;
@@ -25,9 +27,10 @@ public sealed class StagedSet : IDisposable
     /// <summary>Digests every file, flushes all to disk and renames the folder into place in one step.</summary>
     /// <param name="facts">Counts, ids and codes to keep in the seal.</param>
     /// <exception cref="IOException">The rename failed; nothing was published.</exception>
+    /// <exception cref="WorkspaceLostException">The fence said no; nothing was published.</exception>
     public PublishedSet Publish<T>(T facts)
     {
-        var published = ZoneStore.Publish(Directory, _target, Key, facts);
+        var published = _store.Publish(Directory, _target, Key, facts);
         _published = true;
         return published;
     }

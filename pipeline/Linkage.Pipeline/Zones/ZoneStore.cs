@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Zones;
 
@@ -15,6 +16,11 @@ public sealed class ZoneStore
 
     private const string StagingName = ".staging";
 
+    // Begins no run's name, so that the next sweep takes what this one leaves.
+    private const string SweptPrefix = "swept";
+
+    private const string NoRun = "no-run";
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -22,15 +28,34 @@ public sealed class ZoneStore
     };
 
     private readonly string _root;
+    private readonly string? _run;
+    private readonly IPublicationFence? _fence;
+
+    /// <summary>Opens the zones for a caller that is alone with them and is no run. A run names itself and brings a fence.</summary>
+    /// <exception cref="IOException">A zone's folder cannot be made.</exception>
+    public ZoneStore(string root)
+        : this(root, null, null)
+    {
+    }
 
     /// <summary>
     /// Opens (and where missing creates, owner-only) the zones below a folder. Rights of others to a zone's folder are taken away,
     /// except for the release zone, which an operator may share with a collecting group.
     /// </summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="run">The run that works here; its staging bears this name.</param>
+    /// <param name="fence">Asked before anything appears, moves or goes.</param>
     /// <exception cref="IOException">A zone's folder cannot be made.</exception>
-    public ZoneStore(string root)
+    public ZoneStore(string root, RunId run, IPublicationFence fence)
+        : this(root, run.ToString(), fence)
+    {
+    }
+
+    private ZoneStore(string root, string? run, IPublicationFence? fence)
     {
         _root = Path.GetFullPath(root);
+        _run = run;
+        _fence = fence;
         PrivateFolder.Create(_root);
         foreach (var zone in Enum.GetValues<Zone>())
         {
@@ -43,7 +68,13 @@ public sealed class ZoneStore
     }
 
     /// <summary>Absolute path of a zone's folder.</summary>
-    public string FolderOf(Zone zone) => Path.Combine(_root, zone.ToString().ToLowerInvariant());
+    public string FolderOf(Zone zone) => Path.Combine(_root, NameOf(zone));
+
+    /// <summary>True when the zones below a folder hold a published set that was made with keys: pseudonymised or linked. Makes nothing.</summary>
+    public static bool HoldsKeyedSets(string root) =>
+        new[] { Zone.Identity, Zone.Research }
+            .Select(z => Path.Combine(root, NameOf(z)))
+            .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories).Any());
 
     /// <summary>Starts a set in private staging. Nothing is visible until it is published.</summary>
     /// <param name="zone">The zone it will appear in.</param>
@@ -52,9 +83,9 @@ public sealed class ZoneStore
     public StagedSet Stage(Zone zone, string name, string key)
     {
         var target = Target(zone, name, key);
-        var staging = Path.Combine(FolderOf(zone), StagingName, $"{SetFolder.Flatten($"{name}/{key}")}~{Path.GetRandomFileName()}");
+        var staging = Path.Combine(FolderOf(zone), StagingName, $"{_run ?? NoRun}~{SetFolder.Flatten($"{name}/{key}")}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
-        return new StagedSet(staging, target, key);
+        return new StagedSet(this, staging, target, key);
     }
 
     /// <summary>Finds a set published under this key, or null. A folder without a readable seal, or with a missing file, does not count.</summary>
@@ -98,6 +129,7 @@ public sealed class ZoneStore
     /// <param name="set">The set.</param>
     /// <param name="reason">A reason code; becomes part of the folder's name.</param>
     /// <returns>The new path, or null when there was nothing to move.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; nothing was moved.</exception>
     public string? Quarantine(PublishedSet set, string reason)
     {
         if (!Directory.Exists(set.Directory))
@@ -106,22 +138,28 @@ public sealed class ZoneStore
         }
 
         var label = $"{reason.ToLowerInvariant()}/{Path.GetRelativePath(_root, set.Directory)}";
+        Require($"moving {Shown(set.Directory)} to quarantine");
         var target = Path.Combine(FolderOf(Zone.Quarantine), $"{SetFolder.Flatten(label)}~{Path.GetRandomFileName()}");
         SetFolder.Rename(set.Directory, target);
         return target;
     }
 
-    /// <summary>Removes what killed runs left behind: staging, and sets that were on their way out. Call only while holding the workspace lock.</summary>
+    /// <summary>
+    /// Removes what other runs left behind: staging, and sets that were on their way out. What this run stages stays. Call only while holding the
+    /// workspace lock. Each leftover is renamed before it is deleted: should its run still live, fenced out, then its folder is there whole
+    /// or not at all, and its publication finds nothing to rename.
+    /// </summary>
     /// <returns>How many unfinished sets were removed.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
     public int SweepStaging()
     {
         var swept = 0;
         foreach (var staging in Enum.GetValues<Zone>().Select(z => Path.Combine(FolderOf(z), StagingName)).Where(Directory.Exists))
         {
-            foreach (var leftover in Directory.GetDirectories(staging))
+            foreach (var leftover in Directory.GetDirectories(staging).Where(d => _run is null || !Path.GetFileName(d).StartsWith($"{_run}~", StringComparison.Ordinal)))
             {
-                Directory.Delete(leftover, recursive: true);
-                swept++;
+                Require("sweeping what earlier runs left");
+                swept += SetFolder.RemoveAtOnce(leftover, Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}")) ? 1 : 0;
             }
         }
 
@@ -135,7 +173,7 @@ public sealed class ZoneStore
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    internal static PublishedSet Publish<T>(string staging, string target, string key, T facts)
+    internal PublishedSet Publish<T>(string staging, string target, string key, T facts)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in SetFolder.Entries(staging))
@@ -156,6 +194,10 @@ public sealed class ZoneStore
         PrivateFolder.WriteNewFile(sealPath, SealBytes(seal));
         SetFolder.MakeReadOnly(sealPath);
         PrivateFolder.FlushFolder(staging);
+
+        // Asked when every file was read and sealed. A worker that takes the workspace over sweeps only after this answer, and it sweeps by a rename,
+        // so nobody can have taken files out of the set before it was sealed.
+        Require($"publishing {Shown(target)}");
         PrivateFolder.Create(Path.GetDirectoryName(target)!);
         if (Directory.Exists(target))
         {
@@ -167,12 +209,14 @@ public sealed class ZoneStore
 
             // Renamed away first, so that a crash cannot leave half of the broken set under the name of the good one.
             var discarded = $"{staging}~replaced";
+            Require($"replacing {Shown(target)}");
             SetFolder.Rename(target, discarded);
             Directory.Delete(discarded, recursive: true);
         }
 
         try
         {
+            Require($"publishing {Shown(target)}");
             SetFolder.Rename(staging, target);
         }
         catch (IOException) when (Directory.Exists(staging) && Open(target, key) is not null)
@@ -207,6 +251,12 @@ public sealed class ZoneStore
             return null;
         }
     }
+
+    private static string NameOf(Zone zone) => zone.ToString().ToLowerInvariant();
+
+    private void Require(string next) => WorkspaceLostException.ThrowIfLost(_fence, next);
+
+    private string Shown(string directory) => Path.GetRelativePath(_root, directory).Replace(Path.DirectorySeparatorChar, '/');
 
     private string Target(Zone zone, string name, string key)
     {

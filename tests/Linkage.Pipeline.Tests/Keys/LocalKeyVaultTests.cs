@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
 namespace Linkage.Pipeline.Tests.Keys;
@@ -44,6 +45,51 @@ public sealed class LocalKeyVaultTests : IDisposable
         Assert.Equal(first, second.ReadRootSecret());
         Assert.Equal(signing, File.ReadAllBytes(SigningPath));
         Assert.True(File.Exists(second.PublicKeyPath));
+    }
+
+    [Theory]
+    [InlineData(LocalKeyVault.SigningFileName)]
+    [InlineData(LocalKeyVault.PublicFileName)]
+    [InlineData("root.key.bak")]
+    public void CreateIfMissing_RootLostBesideAnotherFile_RefusesAndMakesNothing(string other)
+    {
+        LocalKeyVault.CreateIfMissing(Keys);
+        File.Move(RootPath, _folder.PathOf("lost"));
+        File.Move(SigningPath, Path.Combine(Keys, other), overwrite: true);
+        foreach (var path in Directory.GetFiles(Keys).Where(p => Path.GetFileName(p) != other))
+        {
+            File.Delete(path);
+        }
+
+        var error = Assert.Throws<KeyVaultException>(() => LocalKeyVault.CreateIfMissing(Keys));
+
+        Assert.Equal(RootPath, error.Location);
+        Assert.Contains(other, error.Problem, StringComparison.Ordinal);
+        Assert.Contains("backup", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal([other], Directory.GetFiles(Keys).Select(f => Path.GetFileName(f)));
+    }
+
+    [Theory]
+    [InlineData("identity", true)]
+    [InlineData("research", true)]
+    [InlineData("landing", false)]
+    public void CreateIfMissing_KeysLostBesideSetsInTheZones_RefusesWhereTheyWereMadeWithKeys(string zone, bool refused)
+    {
+        _folder.Write($"zones/{zone}/food-vouchers/0f1e/{ZoneStore.SealName}", "{}");
+
+        var error = Record.Exception(() => LocalKeyVault.CreateIfMissing(Keys, _folder.PathOf("zones")));
+
+        Assert.Equal(refused, error is KeyVaultException);
+        Assert.Equal(!refused, File.Exists(RootPath));
+    }
+
+    [Fact]
+    public void CreateIfMissing_HalfWrittenKeyOfAKilledAttempt_MakesKeys()
+    {
+        PrivateFolder.Create(Keys);
+        File.WriteAllText($"{RootPath}.x1.tmp", "linkage-root");
+
+        Assert.Equal(32, LocalKeyVault.CreateIfMissing(Keys, _folder.PathOf("zones")).ReadRootSecret().Length);
     }
 
     [Fact]
