@@ -92,8 +92,26 @@ internal sealed class RunAttempt(
             }
         }
 
+        if (_refusals.Count == 0 && Lineage() is { } untraced)
+        {
+            _refusals.Add(new Refusal("Start", untraced.Code, untraced.Message));
+        }
+
         return _refusals.Count == 0 ? null : Ended(RunOutcomeKind.Refused, []);
     }
+
+    // The gate has allowed what the project declares; that its queries keep to it is asked before data is read, and again at Release of the grant.
+    private CohortVerdict.Refused? Lineage() => OutputLineage.FirstObjection(
+        project,
+        project.Datasets.ToDictionary(d => d.Id, IReadOnlyList<string> (d) =>
+            ["person_key", .. contracts[d.Id].Columns.Where(c => c.HomeZone == Zone.Research && MayBeShown(d, c.Name)).Select(c => c.Name)]),
+        (output, column) => project.Outputs.First(o => o.Name == output).Columns.First(c => c.Name == column).Sources,
+        (dataset, column) => project.Datasets.Any(d => d.Id.Value == dataset && d.Columns.TryGetValue(column, out var uses) && uses.Contains("Output")),
+        _ => null);
+
+    private bool MayBeShown(ProjectDataset dataset, string column) =>
+        (dataset.Columns.TryGetValue(column, out var uses) && (uses.Contains("Select") || uses.Contains("Output")))
+        || project.Outputs.Any(o => o.Columns.Any(c => c.Sources.Contains($"{dataset.Id}.{column}")));
 
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ public sealed class ReleaseStageTests : IDisposable
     [InlineData("SELECT * FROM read_csv('x.csv')", "COHORT_QUERY_REFUSED")]
     [InlineData("SELECT person_kee FROM food_vouchers", "COHORT_QUERY_FAILED")]
     [InlineData("SELECT person_key, vouchers_issued FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
-    [InlineData("SELECT vouchers_issued AS person_key FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
+    [InlineData("SELECT vouchers_issued AS person_key FROM food_vouchers", "COLUMN_NOT_PERMITTED")]
+    [InlineData("SELECT CAST('x' AS VARCHAR) AS person_key FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
     public void Execute_CohortQueryThatDoesNotFit_Refuses(string sql, string code)
     {
         var request = _world.Request(ReleaseWorld.Outreach());

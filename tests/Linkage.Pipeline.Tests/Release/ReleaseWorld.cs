@@ -172,6 +172,8 @@ internal sealed class ReleaseWorld : IDisposable
         Channel = "letter",
         RetentionDays = 60,
         EffectiveEnd = Instant.AddDays(200),
+        SourcesOf = (output, column) =>
+            request.Project.Outputs.Single(o => o.Name == output).Columns.SingleOrDefault(c => c.Name == column)?.Sources ?? [],
         PermitsOutput = (_, column) => column is "customer_name" or "title" or "forename" or "surname" or "address" or "postcode",
     };
 
