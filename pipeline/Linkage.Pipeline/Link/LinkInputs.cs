@@ -35,7 +35,7 @@ internal static class LinkInputs
             && (isList || grant.Permits(contract.Id.Value, c.Name, ColumnUse.Match)))];
     }
 
-    private static FieldMeaning ToField(Meaning meaning) => meaning switch
+    internal static FieldMeaning ToField(Meaning meaning) => meaning switch
     {
         Meaning.Title => FieldMeaning.Title,
         Meaning.Forename => FieldMeaning.Forename,

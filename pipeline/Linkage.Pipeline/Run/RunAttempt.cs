@@ -23,7 +23,7 @@ internal sealed class RunAttempt(
 {
     private readonly PreviousRelease _previous = PreviousRelease.Before(environment, project.Id, instant);
     private readonly RunDecider _decider = new(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
-    private readonly ZoneStore _zones = new(environment.Zones);
+    private ZoneStore _zones = new(environment.Zones);
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
     private readonly List<RunDecision> _decisions = [];
@@ -53,6 +53,8 @@ internal sealed class RunAttempt(
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
         var vault = new LocalKeyVault(environment.Keys);
         using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
+        using var seals = keys.SealKey();
+        _zones = _zones.SealedBy(seals);
 
         var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
         var landed = Extract(scratch, wanted, cancellationToken);

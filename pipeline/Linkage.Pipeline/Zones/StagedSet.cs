@@ -3,11 +3,13 @@ namespace Linkage.Pipeline.Zones;
 /// <summary>A folder being written. It becomes visible only through <see cref="Publish{T}"/>; disposing it unpublished removes it.</summary>
 public sealed class StagedSet : IDisposable
 {
+    private readonly ZoneStore _store;
     private readonly string _target;
     private bool _published;
 
-    internal StagedSet(string directory, string target, string key)
+    internal StagedSet(ZoneStore store, string directory, string target, string key)
     {
+        _store = store;
         Directory = directory;
         _target = target;
         Key = key;
@@ -27,7 +29,7 @@ public sealed class StagedSet : IDisposable
     /// <exception cref="IOException">The rename failed; nothing was published.</exception>
     public PublishedSet Publish<T>(T facts)
     {
-        var published = ZoneStore.Publish(Directory, _target, Key, facts);
+        var published = _store.Publish(Directory, _target, Key, facts);
         _published = true;
         return published;
     }

@@ -40,6 +40,27 @@ public sealed class DuckSessionTests
     }
 
     [Fact]
+    public void Query_CancelledBetweenStatements_IsInterruptedUntilItEnds()
+    {
+        using var session = MatchingSession.Open();
+        using var source = new CancellationTokenSource();
+
+        // No statement runs while the row is read, so the first interrupt is lost. The statement that starts after it takes half a minute unless another comes.
+        Assert.Throws<OperationCanceledException>(() => session.Query(
+            "SELECT 1",
+            _ =>
+            {
+                source.Cancel();
+                Thread.Sleep(TimeSpan.FromMilliseconds(300));
+                return session.Scalar<long>("SELECT count(*) FROM range(100000) a, range(50000) b WHERE (a.range * b.range) % 7 = 3", CancellationToken.None);
+            },
+            source.Token));
+
+        // And none comes after the end.
+        Assert.Equal(1_000_000, session.Scalar<long>("SELECT count(*) FROM range(1000000) WHERE range * 3 >= 0", CancellationToken.None));
+    }
+
+    [Fact]
     public void Read_LargeResult_GivesEveryRowInOrder()
     {
         using var session = MatchingSession.Open();

@@ -32,6 +32,34 @@ public sealed class OutreachOutputTests : IDisposable
         Assert.Empty(Rows(released, "outreach", "SELECT 1 FROM t WHERE postcode LIKE 'ZZZ%'", r => r.GetInt32(0)));
     }
 
+    [Theory]
+    [InlineData("ZZZSECUR")]
+    [InlineData("c/o Housing, zzz secur")]
+    [InlineData("12 Elm Road, Z Z Z-Secur, Ashgrove")]
+    public void Execute_MarkInTheAddress_LeavesOutThePersonAndTheHousehold(string address)
+    {
+        using var world = new ReleaseWorld(addressOf800: address);
+
+        var released = world.Release(world.Request(ReleaseWorld.Outreach()));
+
+        // 800 and its household mate 801, besides the four of the unsafe list and the protected postcode.
+        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
+        var addresses = Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0));
+        Assert.DoesNotContain("801 Elm Road", addresses);
+        Assert.DoesNotContain(address, addresses);
+    }
+
+    [Fact]
+    public void Execute_MarkInTheAddressOfAListedRecord_LeavesOutThePersonAndTheHousehold()
+    {
+        var request = _world.WithListedRecord(_world.Request(ReleaseWorld.Outreach()), person: 900, address: "Refuge, Zzz secur");
+
+        var released = _world.Release(request);
+
+        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
+        Assert.DoesNotContain("900 Elm Road", Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0)));
+    }
+
     [Fact]
     public void Execute_Outreach_TakesContactsFromTheFirstDatasetThatHasThem()
     {

@@ -144,6 +144,30 @@ public sealed class ReleaseStageTests : IDisposable
         AssertNothingReleased();
     }
 
+    [Fact]
+    public void Execute_GateSaysNoAtTheLastMoment_ReleasesNothing()
+    {
+        var asked = new List<int>();
+        var request = _world.Request(ReleaseWorld.Outreach()) with
+        {
+            StillAllowed = () =>
+            {
+                // All is ready by then, signature included, and none of it is visible.
+                var staging = Path.Combine(_world.Store.FolderOf(Zone.Release), ".staging");
+                asked.Add(Directory.GetFiles(staging, "statement.dsse.json", SearchOption.AllDirectories).Length);
+                Assert.All(Directory.GetFiles(_world.Store.FolderOf(Zone.Release), "*", SearchOption.AllDirectories), f => Assert.StartsWith(staging, f, StringComparison.Ordinal));
+                return false;
+            },
+        };
+
+        var refused = _world.Refuse(request);
+
+        Assert.Equal("GATE_DENIED", refused.Code);
+        Assert.Equal([1], asked);
+        AssertNothingReleased();
+        Assert.IsType<ReleaseResult.Released>(_world.Execute(request with { StillAllowed = () => true }));
+    }
+
     [Theory]
     [InlineData("../quality.json")]
     [InlineData("statement.json")]
