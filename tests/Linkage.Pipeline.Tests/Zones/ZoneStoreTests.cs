@@ -217,7 +217,7 @@ public sealed class ZoneStoreTests : IDisposable
     [InlineData(Zone.Research, "seal made again without the key")]
     [InlineData(Zone.Identity, "no code")]
     [InlineData(Zone.Identity, "half a code")]
-    [InlineData(Zone.Identity, "code in another case")]
+    [InlineData(Zone.Identity, "a longer code")]
     [InlineData(Zone.Identity, "other facts")]
     [InlineData(Zone.Identity, "other key")]
     [InlineData(Zone.Identity, "seal of another dataset")]
@@ -236,7 +236,7 @@ public sealed class ZoneStoreTests : IDisposable
                 break;
             case "no code": seal.Remove("mac"); break;
             case "half a code": seal["mac"] = ((string)seal["mac"]!)[..32]; break;
-            case "code in another case": seal["mac"] = $"{(string)seal["mac"]!}00"; break;
+            case "a longer code": seal["mac"] = $"{(string)seal["mac"]!}00"; break;
             case "other facts": seal["facts"]!["rows"] = 2; break;
             case "other key":
                 using (var other = new SealKey(new byte[32]))
