@@ -52,7 +52,7 @@ public sealed class DuckSessionTests
             _ =>
             {
                 source.Cancel();
-                Assert.Throws<DuckDBException>(() => session.Scalar<long>(sql, CancellationToken.None));
+                Assert.ThrowsAny<Exception>(() => session.Scalar<long>(sql, CancellationToken.None));
                 return session.Scalar<long>(sql, CancellationToken.None);
             },
             source.Token));
