@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 
 namespace Linkage.Pipeline.Keys;
 
@@ -18,18 +16,5 @@ internal sealed record KeyInfo(string Use, string Council, string Scope, string 
     private const string Version = "linkage-key-info-v1";
 
     /// <summary>The encoding: for each field its length in UTF-8 bytes (four bytes, big-endian) and the bytes.</summary>
-    internal byte[] Encode()
-    {
-        using var bytes = new MemoryStream();
-        Span<byte> length = stackalloc byte[4];
-        foreach (var field in new[] { Version, Use, Council, Scope, Field, Epoch.ToString(CultureInfo.InvariantCulture) })
-        {
-            var text = Encoding.UTF8.GetBytes(field);
-            BinaryPrimitives.WriteUInt32BigEndian(length, (uint)text.Length);
-            bytes.Write(length);
-            bytes.Write(text);
-        }
-
-        return bytes.ToArray();
-    }
+    internal byte[] Encode() => LengthPrefixed.Encode([Version, Use, Council, Scope, Field, Epoch.ToString(CultureInfo.InvariantCulture)]);
 }

@@ -62,6 +62,11 @@ public sealed class KeyRing : IDisposable
     /// </summary>
     public PseudonymKey JoinKey(Grant grant, JoinField field) => JoinKeyOf(grant.ContentHash, field);
 
+    /// <summary>
+    /// The key that seals published sets. It belongs to the root and so to the workspace, and not to a council or epoch: the sets of every project stand in the same zones.
+    /// </summary>
+    public SealKey SealKey() => new(Expand(new KeyInfo("seal-key", "workspace", "zones", "seal", 1).Encode()));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -77,10 +82,15 @@ public sealed class KeyRing : IDisposable
 
     private PseudonymKey Derive(string use, string scope, string field)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         var info = new KeyInfo(use, _council, scope, field, _epoch).Encode();
+        return new PseudonymKey(Expand(info), info);
+    }
+
+    private byte[] Expand(byte[] info)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var key = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
         HKDF.Expand(HashAlgorithmName.SHA256, _extracted, key, info);
-        return new PseudonymKey(key, info);
+        return key;
     }
 }

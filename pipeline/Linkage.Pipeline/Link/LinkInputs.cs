@@ -41,7 +41,7 @@ internal static class LinkInputs
     /// <summary>A column as the linker knows it.</summary>
     public static LinkColumn ToColumn(ContractColumn column) => new(column.Name, ToField(column.Meaning!.Value));
 
-    private static FieldMeaning ToField(Meaning meaning) => meaning switch
+    internal static FieldMeaning ToField(Meaning meaning) => meaning switch
     {
         Meaning.Title => FieldMeaning.Title,
         Meaning.Forename => FieldMeaning.Forename,

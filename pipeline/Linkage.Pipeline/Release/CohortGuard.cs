@@ -12,7 +12,16 @@ public static class CohortGuard
     /// <summary>Judges a query. Reads no data.</summary>
     /// <param name="sql">The query's text.</param>
     /// <param name="tables">Names of the tables it may read.</param>
-    public static CohortVerdict Check(string sql, IEnumerable<string> tables)
+    public static CohortVerdict Check(string sql, IEnumerable<string> tables) => Check(sql, tables, _ => null);
+
+    /// <summary>Judges a query and follows every column of its result back to the columns of the tables. Reads no data.</summary>
+    /// <param name="sql">The query's text.</param>
+    /// <param name="tables">The tables it may read, with their columns.</param>
+    /// <param name="isFile">The result is released as it is; see <see cref="QueryLineage.Of"/>.</param>
+    internal static CohortVerdict Check(string sql, IReadOnlyDictionary<string, TracedTable> tables, bool isFile) =>
+        Check(sql, tables.Keys, syntax => QueryLineage.Of(syntax.Statement, tables, isFile));
+
+    private static CohortVerdict Check(string sql, IEnumerable<string> tables, Func<QuerySyntax, TracedTable?> trace)
     {
         var (syntax, problem) = QuerySyntax.Parse(sql);
         if (syntax is null)
@@ -22,9 +31,20 @@ public static class CohortGuard
 
         using (syntax)
         {
-            return QueryWalk.FirstObjection(syntax.Statement, tables) is { } objection
-                ? new CohortVerdict.Refused(RefusedCode, objection)
-                : new CohortVerdict.Allowed(QueryDigest.Of(syntax));
+            if (QueryWalk.FirstObjection(syntax.Statement, tables) is { } objection)
+            {
+                return new CohortVerdict.Refused(RefusedCode, objection);
+            }
+
+            try
+            {
+                return new CohortVerdict.Allowed(QueryDigest.Of(syntax)) { Result = trace(syntax) };
+            }
+            catch (UntracedException untraced)
+            {
+                return new CohortVerdict.Refused(
+                    RefusedCode, $"What flows into the query's columns cannot be followed: it holds {untraced.Message}. Write it another way.");
+            }
         }
     }
 }

@@ -44,6 +44,7 @@ internal static class CohortQueries
                 columns[output.Name] = session.ColumnsOf(TableOf(output), cancellationToken);
             }
 
+            Trace(request, terms, session, columns, cancellationToken);
             return columns;
         }
         catch (DuckDBException error)
@@ -65,6 +66,23 @@ internal static class CohortQueries
                 throw new ReleaseRefusal(
                     "SELECTION_NOT_PERMITTED",
                     $"{query.FileName} is not the query the rule approved for {name}. Its digest is {allowed.Digest}; ask for a new version of the rule.");
+        }
+    }
+
+    // Nothing of the results has left the scratch database yet: what a query may not show is refused before anybody can see it.
+    private static void Trace(
+        ReleaseRequest request,
+        ReleaseTerms terms,
+        LockedSession session,
+        Dictionary<string, IReadOnlyList<(string Name, string Type)>> columns,
+        CancellationToken cancellationToken)
+    {
+        var mounted = request.Mounted.Keys.ToDictionary(
+            d => d, IReadOnlyList<string> (d) => [.. session.ColumnsOf(d.ViewName, cancellationToken).Select(c => c.Name)]);
+        if (OutputLineage.FirstObjection(
+            request.Project, mounted, terms.SourcesOf, terms.PermitsOutput, output => [.. columns[output.Name].Select(c => c.Name)]) is { } refused)
+        {
+            throw new ReleaseRefusal(refused.Code, refused.Message);
         }
     }
 

@@ -9,7 +9,11 @@ public abstract record CohortVerdict
 
     /// <summary>The query may run in a locked session.</summary>
     /// <param name="Digest">Its digest, see <see cref="QueryDigest"/>.</param>
-    public sealed record Allowed(string Digest) : CohortVerdict;
+    public sealed record Allowed(string Digest) : CohortVerdict
+    {
+        /// <summary>The result's columns with what can flow into each, where the columns of the tables were known.</summary>
+        internal TracedTable? Result { get; init; }
+    }
 
     /// <summary>The query may not run.</summary>
     /// <param name="Code">Reason code.</param>

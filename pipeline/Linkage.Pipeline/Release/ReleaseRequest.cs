@@ -28,7 +28,7 @@ public sealed record ReleaseRequest
     /// <summary>The spine as Parquet: dataset, record_key, person_key, household_key.</summary>
     public required string Spine { get; init; }
 
-    /// <summary>Dataset to its identity set. Needed for outreach: those that contacts are taken from, and every other whose protected postcodes must count.</summary>
+    /// <summary>Dataset to its identity set. Needed for outreach: those that contacts are taken from, and every other whose protected addresses must count.</summary>
     public required IReadOnlyDictionary<DatasetId, PublishedSet> Identities { get; init; }
 
     /// <summary>People to leave out, a table for each list the grant names.</summary>

@@ -42,6 +42,9 @@ internal sealed record ReleaseTerms
 
     internal required DateTimeOffset EffectiveEnd { get; init; }
 
+    /// <summary>The sources granted to a column, by output and column name; none for a column the grant does not have.</summary>
+    internal required Func<string, string, IReadOnlyList<string>> SourcesOf { get; init; }
+
     /// <summary>Whether a dataset's column may be output.</summary>
     internal required Func<string, string, bool> PermitsOutput { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record ReleaseTerms
         Channel = grant.Channel,
         RetentionDays = grant.RetentionDays,
         EffectiveEnd = grant.EffectiveEnd,
+        SourcesOf = (output, column) => grant.Outputs.FirstOrDefault(o => o.Name == output)?.Columns.FirstOrDefault(c => c.Name == column)?.Sources ?? [],
         PermitsOutput = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Output),
     };
 }

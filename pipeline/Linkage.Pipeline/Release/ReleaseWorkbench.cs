@@ -69,13 +69,18 @@ internal sealed class ReleaseWorkbench : IDisposable
             : $"SELECT person_key, household_key FROM read_parquet({SqlName.LiteralList(paths)})";
     }
 
-    // Every identity set that has a postcode is searched for protected addresses, whether contacts are taken from it or not.
+    // Every identity set, of records and of lists, is searched for protected addresses, whether contacts are taken from it or not.
     private static string SecuredRecords(ReleaseRequest request)
     {
         var queries = request.Identities.OrderBy(i => i.Key).SelectMany(identity =>
-            request.Contracts.Single(c => c.Id == identity.Key).Columns.Where(c => c.Meaning == Meaning.Postcode).Select(column =>
-                $"SELECT {SqlName.Literal(identity.Key.Value)} AS dataset, record_key, CAST({new SqlName(column.Name)} AS VARCHAR) AS postcode "
+            request.Contracts.Single(c => c.Id == identity.Key).Columns.Where(MayBearTheMark).Select(column =>
+                $"SELECT {SqlName.Literal(identity.Key.Value)} AS dataset, record_key, CAST({new SqlName(column.Name)} AS VARCHAR) AS place "
                 + $"FROM read_parquet({SqlName.Literal(identity.Value.PathOf(Pseudonymise.PseudonymiseStage.IdentityFile))})"));
-        return string.Join(" UNION ALL ", queries.Prepend("SELECT '' AS dataset, CAST(NULL AS BLOB) AS record_key, '' AS postcode WHERE false"));
+        return string.Join(" UNION ALL ", queries.Prepend("SELECT '' AS dataset, CAST(NULL AS BLOB) AS record_key, '' AS place WHERE false"));
     }
+
+    // Clerks write the mark where an address goes: into the postcode, the address, or another contact field.
+    private static bool MayBearTheMark(ContractColumn column) =>
+        column.HomeZone == Zones.Zone.Identity
+        && (column.Meaning is Meaning.Postcode or Meaning.Address || column.Classification == Classification.Contact);
 }

@@ -35,8 +35,9 @@ internal static class RowsOutput
         return new MadeOutput(output, table, MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows")));
     }
 
+    // A value without declared sources may be made of any column that may be output, so it is grouped by like one that identifies.
     private static bool IsQuasiIdentifier(ReleaseRequest request, ProjectOutputColumn column) =>
         column.Role == "Dimension"
-        || (column.Role != "Key" && column.Sources.Any(source => request.Contracts.Any(contract =>
-            contract.Columns.Any(c => c.Classification == Classification.QuasiIdentifier && source == $"{contract.Id}.{c.Name}"))));
+        || (column.Role != "Key" && (column.Sources.Count == 0 || column.Sources.Any(source => request.Contracts.Any(contract =>
+            contract.Columns.Any(c => c.Classification == Classification.QuasiIdentifier && source == $"{contract.Id}.{c.Name}")))));
 }

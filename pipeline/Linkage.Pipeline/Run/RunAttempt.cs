@@ -24,6 +24,7 @@ internal sealed class RunAttempt(
 {
     private readonly PreviousRelease _previous = PreviousRelease.Before(environment, project.Id, instant);
     private readonly RunDecider _decider = new(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
+    private ZoneStore _zones = zones;
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
     private readonly List<RunDecision> _decisions = [];
@@ -52,6 +53,8 @@ internal sealed class RunAttempt(
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
         var vault = new LocalKeyVault(environment.Keys);
         using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
+        using var seals = keys.SealKey();
+        _zones = _zones.SealedBy(seals);
 
         var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
         var landed = Extract(scratch, wanted, cancellationToken);
@@ -91,13 +94,31 @@ internal sealed class RunAttempt(
             }
         }
 
+        if (_refusals.Count == 0 && Lineage() is { } untraced)
+        {
+            _refusals.Add(new Refusal("Start", untraced.Code, untraced.Message));
+        }
+
         return _refusals.Count == 0 ? null : Ended(RunOutcomeKind.Refused, []);
     }
+
+    // The gate has allowed what the project declares; that its queries keep to it is asked before data is read, and again at Release of the grant.
+    private CohortVerdict.Refused? Lineage() => OutputLineage.FirstObjection(
+        project,
+        project.Datasets.ToDictionary(d => d.Id, IReadOnlyList<string> (d) =>
+            ["person_key", .. contracts[d.Id].Columns.Where(c => c.HomeZone == Zone.Research && MayBeShown(d, c.Name)).Select(c => c.Name)]),
+        (output, column) => project.Outputs.First(o => o.Name == output).Columns.First(c => c.Name == column).Sources,
+        (dataset, column) => project.Datasets.Any(d => d.Id.Value == dataset && d.Columns.TryGetValue(column, out var uses) && uses.Contains("Output")),
+        _ => null);
+
+    private bool MayBeShown(ProjectDataset dataset, string column) =>
+        (dataset.Columns.TryGetValue(column, out var uses) && (uses.Contains("Select") || uses.Contains("Output")))
+        || project.Outputs.Any(o => o.Columns.Any(c => c.Sources.Contains($"{dataset.Id}.{column}")));
 
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Extract", observer);
-        var stage = new ExtractStage(zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
+        var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
         var lists = new SuppressionLists(scratch, _previous, _decisions[^1].Decision.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
@@ -135,7 +156,7 @@ internal sealed class RunAttempt(
         foreach (var (contract, set) in landed)
         {
             _progress.Report(new StageProgress("Pseudonymise", contract.Id.Value, parts.Count, landed.Count));
-            var done = PseudonymiseStage.Execute(contract, set, zones, keys, scratch.Session(), null, cancellationToken);
+            var done = PseudonymiseStage.Execute(contract, set, _zones, keys, scratch.Session(), null, cancellationToken);
             datasets.Add(new LinkDataset(
                 contract,
                 done.Identity,
@@ -150,7 +171,7 @@ internal sealed class RunAttempt(
     private LinkedSet Link(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Link", observer);
-        var linked = new LinkStage(zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
+        var linked = new LinkStage(_zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
         _links = linked.Summary;
         _spine = linked.Set.Directory;
         Finish(clock, linked.Parts);
@@ -163,7 +184,7 @@ internal sealed class RunAttempt(
         var granted = datasets.Where(d => grant.Datasets.ContainsKey(d.Contract.Id.Value)).ToList();
         var empty = _decider.LeftOut.Select(d => new EmptyDataset(
             contracts[d], [.. project.Datasets.Single(p => p.Id == d).Columns.Where(c => !c.Value.SequenceEqual(["Match"])).Select(c => c.Key)])).ToList();
-        var mounted = new GateStage(zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
+        var mounted = new GateStage(_zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
         Finish(clock, mounted.Parts);
         return mounted;
     }
@@ -194,7 +215,7 @@ internal sealed class RunAttempt(
             Threads = environment.Threads,
             MemoryLimitMib = environment.MemoryLimitMib,
         };
-        switch (ReleaseStage.Execute(request, zones, signing, _progress, cancellationToken))
+        switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
         {
             case ReleaseResult.Released released:
                 Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
@@ -227,8 +248,8 @@ internal sealed class RunAttempt(
 
     private void Discard(LinkedSet linked, MountedSet mounted)
     {
-        zones.Quarantine(mounted.Set, "denied-at-release");
-        zones.Quarantine(linked.Set, "denied-at-release");
+        _zones.Quarantine(mounted.Set, "denied-at-release");
+        _zones.Quarantine(linked.Set, "denied-at-release");
         _spine = null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Linkage.Pipeline.Zones;
 
@@ -21,6 +22,18 @@ public sealed record PublishedSet(string Directory, Seal Seal)
 /// <param name="Facts">Counts, ids and codes for reports. Never a value from a row.</param>
 public sealed record Seal(string Key, SortedDictionary<string, string> Files, JsonElement Facts)
 {
+    /// <summary>
+    /// Authentication code under the workspace's seal key, over the place of the set and all of the above. Landing, identity and research sets have one;
+    /// a release has its own signature, which needs no secret to check.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mac { get; init; }
+
+    /// <summary>What the code is over. The facts stand without their layout, so that reading and writing the seal changes nothing.</summary>
+    /// <param name="place">Path of the set below the zones.</param>
+    internal IEnumerable<string> Fields(string place) =>
+        [place, Key, .. Files.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, f.Value }), "facts", JsonSerializer.Serialize(Facts)];
+
     /// <summary>Reads the facts back as the type that was written.</summary>
     public T FactsAs<T>() => Facts.Deserialize<T>(ZoneStore.Json) ?? throw new InvalidDataException("The seal holds no facts.");
 }

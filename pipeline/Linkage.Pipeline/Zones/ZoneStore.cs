@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Zones;
@@ -30,6 +31,7 @@ public sealed class ZoneStore
     private readonly string _root;
     private readonly string? _run;
     private readonly IPublicationFence? _fence;
+    private SealKey? _seals;
 
     /// <summary>Opens the zones for a caller that is alone with them and is no run. A run names itself and brings a fence.</summary>
     /// <exception cref="IOException">A zone's folder cannot be made.</exception>
@@ -67,6 +69,18 @@ public sealed class ZoneStore
         }
     }
 
+    /// <summary>
+    /// The same zones for a worker that holds the seal key: it can publish to and find in the identity and research zones, which nobody else can,
+    /// and it trusts no set of the landing, identity or research zone whose seal was not made under that key.
+    /// </summary>
+    /// <param name="seals">The key; lives at least as long as the store is used.</param>
+    public ZoneStore SealedBy(SealKey seals)
+    {
+        var store = (ZoneStore)MemberwiseClone();
+        store._seals = seals;
+        return store;
+    }
+
     /// <summary>Absolute path of a zone's folder.</summary>
     public string FolderOf(Zone zone) => Path.Combine(_root, NameOf(zone));
 
@@ -88,21 +102,21 @@ public sealed class ZoneStore
         return new StagedSet(this, staging, target, key);
     }
 
-    /// <summary>Finds a set published under this key, or null. A folder without a readable seal, or with a missing file, does not count.</summary>
+    /// <summary>Finds a set published under this key, or null. A folder without a readable seal of this workspace, or with a missing file, does not count.</summary>
     public PublishedSet? Find(Zone zone, string name, string key) => Open(Target(zone, name, key), key);
 
     /// <summary>
-    /// As <see cref="Find"/>, for a set that is to be used again: every byte is held against the seal first. A set that was changed since goes to
-    /// quarantine and does not count, so it is made again.
+    /// As <see cref="Find"/>, for a set that is to be used again: every byte is held against the seal first. A set that was changed since, or whose seal
+    /// was not made here, goes to quarantine and does not count, so it is made again.
     /// </summary>
     public PublishedSet? FindWhole(Zone zone, string name, string key)
     {
-        if (Find(zone, name, key) is not { } set)
+        if (Read(Target(zone, name, key), key) is not { } set)
         {
             return null;
         }
 
-        if (DamageOf(set).Count == 0)
+        if (IsAuthentic(set) && DamageOf(set).Count == 0)
         {
             return set;
         }
@@ -189,7 +203,7 @@ public sealed class ZoneStore
             SetFolder.MakeReadOnly(path);
         }
 
-        var seal = new Seal(key, files, JsonSerializer.SerializeToElement(facts, Json));
+        var seal = Sealed(target, new Seal(key, files, JsonSerializer.SerializeToElement(facts, Json)));
         var sealPath = Path.Combine(staging, SealName);
         PrivateFolder.WriteNewFile(sealPath, SealBytes(seal));
         SetFolder.MakeReadOnly(sealPath);
@@ -231,7 +245,23 @@ public sealed class ZoneStore
 
     internal static byte[] SealBytes(Seal seal) => JsonSerializer.SerializeToUtf8Bytes(seal, Json);
 
-    private static PublishedSet? Open(string directory, string key)
+    private PublishedSet? Open(string directory, string key) => Read(directory, key) is { } set && IsAuthentic(set) ? set : null;
+
+    private Seal Sealed(string target, Seal seal) => KeyFor(target) is { } key ? seal with { Mac = key.Mac(seal.Fields(PlaceOf(target))) } : seal;
+
+    private bool IsAuthentic(PublishedSet set) => KeyFor(set.Directory) is not { } key || key.Verifies(set.Seal.Mac, set.Seal.Fields(PlaceOf(set.Directory)));
+
+    // Null where seals have no code: in a release, which is signed, in quarantine, which is not used, and for a caller without keys, which reaches landing only.
+    private SealKey? KeyFor(string directory) => Enum.Parse<Zone>(PlaceOf(directory).Split('/')[0], ignoreCase: true) switch
+    {
+        Zone.Identity or Zone.Research => _seals ?? throw new InvalidOperationException("The identity and research zones are opened with the seal key only."),
+        Zone.Landing => _seals,
+        Zone.Release or Zone.Quarantine => null,
+    };
+
+    private string PlaceOf(string directory) => Path.GetRelativePath(_root, directory).Replace(Path.DirectorySeparatorChar, '/');
+
+    private static PublishedSet? Read(string directory, string key)
     {
         var path = Path.Combine(directory, SealName);
         if (!File.Exists(path))

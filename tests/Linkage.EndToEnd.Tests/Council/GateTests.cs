@@ -27,6 +27,27 @@ public sealed class GateTests(City city)
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(zones, "quarantine"), "spine.parquet", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Run_RuleRevokedDuringRelease_ReleasesNothing()
+    {
+        using var workspace = city.NewWorkspace();
+        var governance = workspace.CopyGovernance();
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path, "--governance", governance));
+
+        // The gate was asked for Release before the stage begins; only its last question, before the bundle appears, can see this.
+        Assert.True(await process.SaidAsync("Release: begins"));
+        Workspace.Edit(Path.Combine(governance, "rules", Rule), "status: Approved", "status: Revoked");
+
+        var ended = await process.EndAsync();
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("GATEWAY_REVOKED", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
+        var zones = Path.Combine(workspace.Path, "zones");
+        Assert.Empty(Directory.GetFiles(Path.Combine(zones, "release"), "*", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(zones, "quarantine"), "spine.parquet", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("2028-01-10T12:00:00Z", "DPIA_EXPIRED")]
     [InlineData("2026-01-10T12:00:00Z", "RULE_NOT_YET_EFFECTIVE")]

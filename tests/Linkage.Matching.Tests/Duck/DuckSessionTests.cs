@@ -40,6 +40,28 @@ public sealed class DuckSessionTests
     }
 
     [Fact]
+    public void Query_CancelledBetweenStatements_IsInterruptedUntilItEnds()
+    {
+        using var session = MatchingSession.Open();
+        using var source = new CancellationTokenSource();
+
+        // The first statement uses up the first interrupt. The second takes half a minute unless another comes, as one would whose first came too early.
+        const string sql = "SELECT count(*) FROM range(100000) a, range(50000) b WHERE (a.range * b.range) % 7 = 3";
+        Assert.Throws<OperationCanceledException>(() => session.Query(
+            "SELECT 1",
+            _ =>
+            {
+                source.Cancel();
+                Assert.ThrowsAny<Exception>(() => session.Scalar<long>(sql, CancellationToken.None));
+                return session.Scalar<long>(sql, CancellationToken.None);
+            },
+            source.Token));
+
+        // And none comes after the end.
+        Assert.Equal(1_000_000, session.Scalar<long>("SELECT count(*) FROM range(1000000) WHERE range * 3 >= 0", CancellationToken.None));
+    }
+
+    [Fact]
     public void Read_LargeResult_GivesEveryRowInOrder()
     {
         using var session = MatchingSession.Open();

@@ -25,6 +25,25 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void SealKey_KnownRoot_FollowsTheWrittenDerivationAndIsOneForTheWorkspace()
+    {
+        using var ring = Ring(1);
+        using var seals = ring.SealKey();
+
+        static IEnumerable<byte> Fields(string text) => text.Split('|').SelectMany(f => (byte[])[0, 0, 0, (byte)f.Length, .. Encoding.UTF8.GetBytes(f)]);
+        var prk = HMACSHA256.HashData(Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1"), Root());
+        byte[] firstBlock = [.. Fields("linkage-key-info-v1|seal-key|workspace|zones|seal|1"), 1];
+        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(HMACSHA256.HashData(prk, firstBlock), Fields("linkage-seal-v1|identity/a/1|x").ToArray()));
+        Assert.Equal(mac, seals.Mac(["identity/a/1", "x"]));
+        Assert.True(seals.Verifies(mac, ["identity/a/1", "x"]));
+        Assert.False(seals.Verifies(mac, ["identity/a/1x", string.Empty]));
+        Assert.False(seals.Verifies(null, ["identity/a/1", "x"]));
+        using var later = Ring(2);
+        using var same = later.SealKey();
+        Assert.Equal(mac, same.Mac(["identity/a/1", "x"]));
+    }
+
+    [Fact]
     public void DatasetKey_KnownRoot_FollowsTheWrittenDerivation()
     {
         using var ring = Ring(1);

@@ -17,15 +17,18 @@ public sealed class PseudonymiseStageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ZoneStore _store;
     private readonly KeyRing _keys;
+    private readonly SealKey _seals;
 
     public PseudonymiseStageTests()
     {
-        _store = new ZoneStore(_folder.PathOf("zones"));
         _keys = KeyRing.Open(LocalKeyVault.CreateIfMissing(_folder.PathOf("keys")), "ashgrove-council", 1);
+        _seals = _keys.SealKey();
+        _store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
     }
 
     public void Dispose()
     {
+        _seals.Dispose();
         _keys.Dispose();
         _folder.Dispose();
     }

@@ -32,6 +32,34 @@ public sealed class OutreachOutputTests : IDisposable
         Assert.Empty(Rows(released, "outreach", "SELECT 1 FROM t WHERE postcode LIKE 'ZZZ%'", r => r.GetInt32(0)));
     }
 
+    [Theory]
+    [InlineData("ZZZSECUR")]
+    [InlineData("c/o Housing, zzz secur")]
+    [InlineData("12 Elm Road, Z Z Z-Secur, Ashgrove")]
+    public void Execute_MarkInTheAddress_LeavesOutThePersonAndTheHousehold(string address)
+    {
+        using var world = new ReleaseWorld(addressOf800: address);
+
+        var released = world.Release(world.Request(ReleaseWorld.Outreach()));
+
+        // 800 and its household mate 801, besides the four of the unsafe list and the protected postcode.
+        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
+        var addresses = Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0));
+        Assert.DoesNotContain("801 Elm Road", addresses);
+        Assert.DoesNotContain(address, addresses);
+    }
+
+    [Fact]
+    public void Execute_MarkInTheAddressOfAListedRecord_LeavesOutThePersonAndTheHousehold()
+    {
+        var request = _world.WithListedRecord(_world.Request(ReleaseWorld.Outreach()), person: 900, address: "Refuge, Zzz secur");
+
+        var released = _world.Release(request);
+
+        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
+        Assert.DoesNotContain("900 Elm Road", Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0)));
+    }
+
     [Fact]
     public void Execute_Outreach_TakesContactsFromTheFirstDatasetThatHasThem()
     {
@@ -68,14 +96,61 @@ public sealed class OutreachOutputTests : IDisposable
     [InlineData("SELECT person_key, 'ref ' || lower(hex(person_key)) AS note FROM food_vouchers")]
     [InlineData("SELECT person_key, base64(person_key) AS note FROM food_vouchers")]
     [InlineData("SELECT person_key, person_key AS note FROM food_vouchers")]
+    [InlineData("SELECT person_key, md5(hex(person_key)) AS note FROM food_vouchers")]
+    [InlineData("SELECT person_key, row_number() OVER (ORDER BY person_key) AS note FROM food_vouchers")]
+    [InlineData("WITH k AS (SELECT person_key, right(hex(person_key), 8) AS tail FROM food_vouchers) SELECT person_key, tail AS note FROM k")]
     public void Execute_OutreachQueryThatSpellsTheKey_Refuses(string sql)
     {
         var output = ReleaseWorld.Outreach(new ProjectOutputColumn("note", "Value", [])) with { Query = ReleaseWorld.Query("outreach.sql", sql) };
 
         var refused = _world.Refuse(_world.Request(output));
 
-        Assert.Equal(sql.Contains(", person_key", StringComparison.Ordinal) ? "OUTPUT_COLUMNS_DIFFER" : "PERSON_KEY_IN_OUTREACH", refused.Code);
+        Assert.Equal("PERSON_KEY_IN_OUTREACH", refused.Code);
+        Assert.Contains("made of the person key", refused.Message, StringComparison.Ordinal);
         AssertNothingReleased();
+    }
+
+    [Fact]
+    public void Execute_OutreachQueryThatHoldsKeysAsText_RefusesByTheirValues()
+    {
+        var sql = $"SELECT person_key, 'ref {ReleaseWorld.HashOf("p3")}' AS note FROM food_vouchers";
+        var output = ReleaseWorld.Outreach(new ProjectOutputColumn("note", "Value", [])) with { Query = ReleaseWorld.Query("outreach.sql", sql) };
+
+        var refused = _world.Refuse(_world.Request(output));
+
+        Assert.Equal("PERSON_KEY_IN_OUTREACH", refused.Code);
+        Assert.Contains("in another spelling", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("arrears_gbp")]
+    [InlineData("vouchers_issued")]
+    public void Execute_SelectOnlyColumnUnderAPermittedName_Refuses(string column)
+    {
+        var table = column == "arrears_gbp" ? "rent_arrears_panel" : "food_vouchers";
+        var output = ReleaseWorld.Outreach(new ProjectOutputColumn("ward_code", "Value", ["rent-arrears-panel.ward_code"])) with
+        {
+            Query = ReleaseWorld.Query("outreach.sql", $"SELECT person_key, CAST({column} AS VARCHAR) AS ward_code FROM {table}"),
+        };
+
+        var refused = _world.Refuse(_world.Request(output));
+
+        Assert.Equal("COLUMN_NOT_PERMITTED", refused.Code);
+        Assert.Contains($"{table}.{column}", refused.Message, StringComparison.Ordinal);
+        AssertNothingReleased();
+    }
+
+    [Fact]
+    public void Execute_CohortColumnUnderAPermittedName_IsFollowedIntoTheOutput()
+    {
+        var request = _world.Request(ReleaseWorld.Rows("SELECT person_key, ward_code, tenure FROM cohort"));
+        const string sql = "SELECT person_key, CAST(arrears_gbp AS VARCHAR) AS ward_code, tenure FROM rent_arrears_panel";
+        request = request with { Project = request.Project with { Cohort = ReleaseWorld.Query("cohort.sql", sql) } };
+
+        var refused = _world.Refuse(request);
+
+        Assert.Equal("COLUMN_NOT_PERMITTED", refused.Code);
+        Assert.Contains("families.ward_code", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class ProtectedOutputsTests : IDisposable
 
     [Theory]
     [InlineData("SELECT 'W1' AS ward_code, count(*) AS people FROM rent_arrears_panel UNION ALL SELECT 'W1', 50")]
-    [InlineData("SELECT ward_code, CAST(max(arrears_gbp) AS DOUBLE) AS people FROM rent_arrears_panel GROUP BY ward_code")]
+    [InlineData("SELECT ward_code, CAST(count(*) AS DOUBLE) AS people FROM rent_arrears_panel GROUP BY ward_code")]
     [InlineData("SELECT ward_code, NULL::BIGINT AS people FROM rent_arrears_panel GROUP BY ward_code")]
     [InlineData("SELECT ward_code, -5::BIGINT AS people FROM rent_arrears_panel GROUP BY ward_code")]
     public void Execute_CountsThatAreNone_Refuses(string sql) =>

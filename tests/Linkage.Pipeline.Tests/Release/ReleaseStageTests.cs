@@ -14,7 +14,8 @@ public sealed class ReleaseStageTests : IDisposable
     [InlineData("SELECT * FROM read_csv('x.csv')", "COHORT_QUERY_REFUSED")]
     [InlineData("SELECT person_kee FROM food_vouchers", "COHORT_QUERY_FAILED")]
     [InlineData("SELECT person_key, vouchers_issued FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
-    [InlineData("SELECT vouchers_issued AS person_key FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
+    [InlineData("SELECT vouchers_issued AS person_key FROM food_vouchers", "COLUMN_NOT_PERMITTED")]
+    [InlineData("SELECT CAST('x' AS VARCHAR) AS person_key FROM food_vouchers", "OUTPUT_COLUMNS_DIFFER")]
     public void Execute_CohortQueryThatDoesNotFit_Refuses(string sql, string code)
     {
         var request = _world.Request(ReleaseWorld.Outreach());
@@ -141,6 +142,30 @@ public sealed class ReleaseStageTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() =>
             ReleaseStage.Execute(request, ReleaseWorld.Terms(request), _world.Store, key, null, new CancellationToken(true)));
         AssertNothingReleased();
+    }
+
+    [Fact]
+    public void Execute_GateSaysNoAtTheLastMoment_ReleasesNothing()
+    {
+        var asked = new List<int>();
+        var request = _world.Request(ReleaseWorld.Outreach()) with
+        {
+            StillAllowed = () =>
+            {
+                // All is ready by then, signature included, and none of it is visible.
+                var staging = Path.Combine(_world.Store.FolderOf(Zone.Release), ".staging");
+                asked.Add(Directory.GetFiles(staging, "statement.dsse.json", SearchOption.AllDirectories).Length);
+                Assert.All(Directory.GetFiles(_world.Store.FolderOf(Zone.Release), "*", SearchOption.AllDirectories), f => Assert.StartsWith(staging, f, StringComparison.Ordinal));
+                return false;
+            },
+        };
+
+        var refused = _world.Refuse(request);
+
+        Assert.Equal("GATE_DENIED", refused.Code);
+        Assert.Equal([1], asked);
+        AssertNothingReleased();
+        Assert.IsType<ReleaseResult.Released>(_world.Execute(request with { StillAllowed = () => true }));
     }
 
     [Theory]

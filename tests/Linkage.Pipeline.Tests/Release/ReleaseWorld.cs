@@ -28,12 +28,18 @@ internal sealed class ReleaseWorld : IDisposable
     private static readonly DatasetId Arrears = WorldContracts.Arrears.Id;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly SealKey _seals;
 
-    internal ReleaseWorld(int people = 1000)
+    internal ReleaseWorld(int people = 1000, string? addressOf800 = null)
     {
         var (asked, owing) = (people * 6 / 10, people * 4 / 10);
-        Store = new ZoneStore(_folder.PathOf("zones"));
         Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
+        using (var keys = KeyRing.Open(Vault, "ashgrove-council", 1))
+        {
+            _seals = keys.SealKey();
+        }
+
+        Store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
         using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 512 });
         void Run(string sql) => session.Execute(sql, CancellationToken.None);
         void Save(string sql, string path) => Run($"COPY ({sql}) TO '{path}' (FORMAT parquet)");
@@ -53,7 +59,7 @@ internal sealed class ReleaseWorld : IDisposable
                 path)),
             [Arrears] = Publish(Arrears, path => Save(
                 "SELECT unhex(sha256('a' || i)) AS record_key, 'T' || i AS tenancy_ref, CASE WHEN i % 2 = 0 THEN 'Mrs' END AS title, 'Fore' || i AS forename, 'Sur' || i AS surname, "
-                + $"i || ' Elm Road' AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > {owing} ORDER BY 1",
+                + $"{(addressOf800 is null ? string.Empty : $"CASE WHEN i = 800 THEN {SqlName.Literal(addressOf800)} ELSE ")}i || ' Elm Road'{(addressOf800 is null ? string.Empty : " END")} AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > {owing} ORDER BY 1",
                 path)),
         };
     }
@@ -74,7 +80,11 @@ internal sealed class ReleaseWorld : IDisposable
 
     private string UnsafePath => _folder.PathOf("unsafe.parquet");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _seals.Dispose();
+        _folder.Dispose();
+    }
 
     internal string PathOf(string name) => _folder.PathOf(name);
 
@@ -148,6 +158,23 @@ internal sealed class ReleaseWorld : IDisposable
         MemoryLimitMib = 512,
     };
 
+    /// <summary>The same request, with one record of the objections list that is this person and has this address.</summary>
+    internal ReleaseRequest WithListedRecord(ReleaseRequest request, int person, string address)
+    {
+        var list = WorldContracts.OptOut.Id;
+        using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 256 });
+        void Save(string sql, string path) => session.Execute($"COPY ({sql}) TO '{path}' (FORMAT parquet)", CancellationToken.None);
+        var spine = _folder.PathOf("spine-with-list.parquet");
+        Save($"FROM read_parquet('{SpinePath}') UNION ALL SELECT 'opt-out', unhex(sha256('o{person}')), unhex(sha256('p{person}')), unhex(sha256('h{person / 2}'))", spine);
+        var identity = Publish(list, path => Save($"SELECT unhex(sha256('o{person}')) AS record_key, {SqlName.Literal(address)} AS address_line", path));
+        return request with
+        {
+            Spine = spine,
+            Contracts = [.. request.Contracts, WorldContracts.OptOut],
+            Identities = new Dictionary<DatasetId, PublishedSet>(request.Identities) { [list] = identity },
+        };
+    }
+
     internal static ReleaseTerms Terms(ReleaseRequest request) => new()
     {
         ContentHash = HashOf("grant"),
@@ -172,6 +199,8 @@ internal sealed class ReleaseWorld : IDisposable
         Channel = "letter",
         RetentionDays = 60,
         EffectiveEnd = Instant.AddDays(200),
+        SourcesOf = (output, column) =>
+            request.Project.Outputs.Single(o => o.Name == output).Columns.SingleOrDefault(c => c.Name == column)?.Sources ?? [],
         PermitsOutput = (_, column) => column is "customer_name" or "title" or "forename" or "surname" or "address" or "postcode",
     };
 

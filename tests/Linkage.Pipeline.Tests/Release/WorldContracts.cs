@@ -2,7 +2,7 @@ using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Pipeline.Tests.Release;
 
-/// <summary>The contracts of the two datasets of <see cref="ReleaseWorld"/>.</summary>
+/// <summary>The contracts of the two datasets and the list of <see cref="ReleaseWorld"/>.</summary>
 internal static class WorldContracts
 {
     internal static readonly DatasetContract Vouchers = Contract(
@@ -26,6 +26,8 @@ internal static class WorldContracts
         Column("arrears_gbp", Classification.Attribute, null),
         Column("ward_code", Classification.QuasiIdentifier, null),
         Column("tenure", Classification.Attribute, null));
+
+    internal static readonly DatasetContract OptOut = Contract("opt-out", Column("address_line", Classification.Contact, null));
 
     private static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
     {

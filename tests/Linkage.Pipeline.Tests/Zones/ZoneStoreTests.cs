@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
@@ -8,11 +10,16 @@ public sealed class ZoneStoreTests : IDisposable
     private const string Key = "0f1e2d3c";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly SealKey _seals = new([.. Enumerable.Repeat((byte)7, 32)]);
     private readonly ZoneStore _store;
 
-    public ZoneStoreTests() => _store = new ZoneStore(_folder.PathOf("zones"));
+    public ZoneStoreTests() => _store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _seals.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Publish_StagedFiles_AppearWholeUnderTheirKey()
@@ -204,9 +211,94 @@ public sealed class ZoneStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => _store.Find(Zone.Landing, name, key));
     }
 
-    private StagedSet Staged(string rows)
+    [Theory]
+    [InlineData(Zone.Landing, "seal made again without the key")]
+    [InlineData(Zone.Identity, "seal made again without the key")]
+    [InlineData(Zone.Research, "seal made again without the key")]
+    [InlineData(Zone.Identity, "no code")]
+    [InlineData(Zone.Identity, "half a code")]
+    [InlineData(Zone.Identity, "a longer code")]
+    [InlineData(Zone.Identity, "other facts")]
+    [InlineData(Zone.Identity, "other key")]
+    [InlineData(Zone.Identity, "seal of another dataset")]
+    public void FindWhole_ChangedSetUnderARewrittenSeal_GoesToQuarantineAndIsMadeAgain(Zone zone, string forgery)
     {
-        var staged = _store.Stage(Zone.Landing, "food-vouchers", Key);
+        var set = Staged("rows", zone).Publish(new Facts(1));
+        var path = Path.Combine(set.Directory, ZoneStore.SealName);
+        var seal = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+        File.Delete(path);
+        switch (forgery)
+        {
+            case "seal made again without the key":
+                File.Delete(set.PathOf("rows.parquet"));
+                File.WriteAllText(Path.Combine(set.Directory, "rows.parquet"), "forged");
+                seal["files"]!["rows.parquet"] = ZoneStore.DigestOf(set.PathOf("rows.parquet"));
+                break;
+            case "no code": seal.Remove("mac"); break;
+            case "half a code": seal["mac"] = ((string)seal["mac"]!)[..32]; break;
+            case "a longer code": seal["mac"] = $"{(string)seal["mac"]!}00"; break;
+            case "other facts": seal["facts"]!["rows"] = 2; break;
+            case "other key":
+                using (var other = new SealKey(new byte[32]))
+                {
+                    using var staged = new ZoneStore(_folder.PathOf("elsewhere")).SealedBy(other).Stage(zone, "food-vouchers", Key);
+                    File.WriteAllText(staged.PathOf("rows.parquet"), "rows");
+                    seal = JsonNode.Parse(File.ReadAllBytes(Path.Combine(staged.Publish(new Facts(1)).Directory, ZoneStore.SealName)))!.AsObject();
+                }
+
+                break;
+            case "seal of another dataset":
+                using (var staged = _store.Stage(zone, "other-dataset", Key))
+                {
+                    File.WriteAllText(staged.PathOf("rows.parquet"), "rows");
+                    seal = JsonNode.Parse(File.ReadAllBytes(Path.Combine(staged.Publish(new Facts(1)).Directory, ZoneStore.SealName)))!.AsObject();
+                }
+
+                break;
+        }
+
+        File.WriteAllText(path, seal.ToJsonString());
+
+        Assert.Null(_store.Find(zone, "food-vouchers", Key));
+        Assert.Null(_store.FindWhole(zone, "food-vouchers", Key));
+        Assert.False(Directory.Exists(set.Directory));
+        Assert.Contains("damaged", Path.GetFileName(Assert.Single(Directory.GetDirectories(_store.FolderOf(Zone.Quarantine)))), StringComparison.Ordinal);
+        Staged("rows", zone).Publish(new Facts(1));
+        Assert.NotNull(_store.FindWhole(zone, "food-vouchers", Key));
+    }
+
+    [Fact]
+    public void Publish_Seal_IsAuthenticatedWhateverItsLayoutButNotInARelease()
+    {
+        var set = Staged("rows", Zone.Research).Publish(new Facts(1));
+        var path = Path.Combine(set.Directory, ZoneStore.SealName);
+        var seal = JsonNode.Parse(File.ReadAllBytes(path))!;
+        File.Delete(path);
+        File.WriteAllText(path, seal.ToJsonString());
+
+        Assert.NotNull(_store.FindWhole(Zone.Research, "food-vouchers", Key));
+        Assert.NotNull(set.Seal.Mac);
+        Assert.Null(Staged("rows", Zone.Release).Publish(new Facts(1)).Seal.Mac);
+        Assert.NotNull(new ZoneStore(_folder.PathOf("zones")).FindWhole(Zone.Release, "food-vouchers", Key));
+    }
+
+    [Theory]
+    [InlineData(Zone.Identity)]
+    [InlineData(Zone.Research)]
+    public void Find_WithoutTheSealKey_DoesNotReachKeyedZones(Zone zone)
+    {
+        Staged("rows", zone).Publish(new Facts(1));
+        var keyless = new ZoneStore(_folder.PathOf("zones"));
+
+        Assert.Throws<InvalidOperationException>(() => keyless.Find(zone, "food-vouchers", Key));
+        Assert.Throws<InvalidOperationException>(() => keyless.FindWhole(zone, "food-vouchers", Key));
+        using var staged = keyless.Stage(zone, "food-vouchers", "ffff");
+        Assert.Throws<InvalidOperationException>(() => staged.Publish(new Facts(1)));
+    }
+
+    private StagedSet Staged(string rows, Zone zone = Zone.Landing)
+    {
+        var staged = _store.Stage(zone, "food-vouchers", Key);
         File.WriteAllText(staged.PathOf("rows.parquet"), rows);
         return staged;
     }
