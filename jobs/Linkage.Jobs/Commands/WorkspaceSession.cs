@@ -57,8 +57,20 @@ internal sealed class WorkspaceSession : IDisposable
 #pragma warning restore CA1031
         {
             var problem = Faults.Of(cancellationToken.IsCancellationRequested && e is not ProblemException ? new OperationCanceledException() : e, place.Environment.Workspace);
-            watcher.Stopped(problem);
+            Record(watcher, problem);
             throw new ProblemException(problem);
+        }
+    }
+
+    // On a full disk the store cannot be written either; the run then shows as crashed, and the problem is still told.
+    private static void Record(RunWatcher watcher, Problem problem)
+    {
+        try
+        {
+            watcher.Stopped(problem);
+        }
+        catch (Exception e) when (MachineFault.Of(e, null) is not null)
+        {
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Linkage.Governance.Decisions;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Run;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Store;
@@ -11,6 +12,9 @@ internal sealed class SqliteRunStore : IRunStore
 {
     /// <summary>Name of the file in the workspace.</summary>
     public const string FileName = "linkage.db";
+
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
 
     private readonly DbContextOptions<RunStoreContext> _options;
     private readonly TimeProvider _clock;
@@ -31,6 +35,33 @@ internal sealed class SqliteRunStore : IRunStore
         StoreSchema.Prepare(path);
         var options = new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(StoreSchema.ConnectionTo(path)).Options;
         return new SqliteRunStore(options, clock);
+    }
+
+    /// <summary>The latest runs of a workspace with all that belongs to them, newest first. Makes, changes and brings up nothing, so a read-only workspace will do.</summary>
+    /// <param name="workspace">The workspace folder.</param>
+    /// <param name="count">How many at most.</param>
+    /// <exception cref="Commands.ProblemException">A newer program wrote the store, or it is no run store.</exception>
+    public static IReadOnlyList<RunRow> ReadLatest(string workspace, int count)
+    {
+        var path = Path.Combine(workspace, FileName);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            return ReadLatest(path, nobodyWrites: false, count);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is CannotOpen or ReadOnly && LogIsEmpty(path))
+        {
+            // A write-ahead log needs files beside the store; where they cannot be made, nobody else can be writing them either.
+            return ReadLatest(path, nobodyWrites: true, count);
+        }
+        catch (SqliteException e) when (StoreSchema.IsDamage(e))
+        {
+            throw StoreSchema.Unreadable(path);
+        }
     }
 
     /// <inheritdoc/>
@@ -119,13 +150,30 @@ internal sealed class SqliteRunStore : IRunStore
     public IReadOnlyList<RunRow> Latest(int count)
     {
         using var db = new RunStoreContext(_options);
-        return Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
+        return Latest(db, count);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
+
+    private static List<RunRow> ReadLatest(string path, bool nobodyWrites, int count)
+    {
+        var connection = StoreSchema.ReadOnlyConnectionTo(path, nobodyWrites);
+        if (!StoreSchema.IsReadable(connection, path))
+        {
+            return [];
+        }
+
+        using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
+        return Latest(db, count);
+    }
+
+    private static bool LogIsEmpty(string path) => new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
+
+    private static List<RunRow> Latest(RunStoreContext db, int count) =>
+        Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
 
     private static IQueryable<RunRow> Whole(IQueryable<RunRow> runs) => runs
         .Include(r => r.Stages.OrderBy(s => s.Ordinal))
