@@ -29,12 +29,6 @@ internal static class Faults
         {
             Where = string.Create(CultureInfo.InvariantCulture, $"{bad.File}{(bad.Line is { } line ? $", line {line}" : null)}{(bad.Key is { Length: > 0 } key ? $", key {key}" : null)}"),
         },
-        _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
-        {
-            Where = machine.Where,
-            Remedy = machine.Remedy,
-        },
-        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
         SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
         KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"{(Directory.Exists(key.Location) ? "The key folder" : "A key file")} {key.Problem}.", ExitCode.BadConfiguration)
@@ -42,6 +36,12 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
+        {
+            Where = machine.Where,
+            Remedy = machine.Remedy,
+        },
+        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         _ => Unexpected(exception, workspace),
     };
 

@@ -44,6 +44,7 @@ internal sealed partial record MachineFault(string Code, string Message, string?
         StorageException { Fault: StorageFault.Full } full => Full(Folder(full.Path) ?? workspace),
         StorageException closed => Closed(Folder(closed.Path) ?? workspace),
         SqliteException { SqliteErrorCode: 13 } => Full(workspace),
+        SqliteException { SqliteErrorCode: 10 } when IsFull(workspace) => Full(workspace),
         SqliteException { SqliteErrorCode: 3 or 8 or 14 or 23 } => Closed(workspace),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => Full(Folder(PathIn(exception)) ?? workspace),
         IOException { HResult: NotPermitted or AccessDenied or ReadOnlyFileSystem } => Closed(Folder(PathIn(exception)) ?? workspace),
@@ -55,6 +56,9 @@ internal sealed partial record MachineFault(string Code, string Message, string?
 
     private static MachineFault Closed(string? where) =>
         new("NO_ACCESS", "A file or folder may not be read or written by this user.", where, "Correct its owner and mode, or the way it is mounted, and run again.");
+
+    // SQLite says no more than "disk I/O error" where it cannot make room for a file beside the store; such a file has 32 KiB.
+    private static bool IsFull(string? folder) => folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < 64 * 1024;
 
     // The runtime puts the path it was given last, in single quotes.
     private static string? PathIn(Exception exception) => QuotedPath().Matches(exception.Message) is [.., var last] ? last.Groups["path"].Value : null;

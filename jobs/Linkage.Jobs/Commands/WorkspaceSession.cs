@@ -2,6 +2,8 @@ using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Commands;
 
@@ -62,14 +64,14 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
-    // On a full disk the store cannot be written either; the run then shows as crashed, and the problem is still told.
+    // What ended the run, a full disk say, may keep the store from being written too. The run then shows as crashed; its problem is still told.
     private static void Record(RunWatcher watcher, Problem problem)
     {
         try
         {
             watcher.Stopped(problem);
         }
-        catch (Exception e) when (MachineFault.Of(e, null) is not null)
+        catch (Exception e) when (e is SqliteException or DbUpdateException)
         {
         }
     }

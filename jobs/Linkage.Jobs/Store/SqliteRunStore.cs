@@ -13,9 +13,6 @@ internal sealed class SqliteRunStore : IRunStore
     /// <summary>Name of the file in the workspace.</summary>
     public const string FileName = "linkage.db";
 
-    private const int ReadOnly = 8;
-    private const int CannotOpen = 14;
-
     private readonly DbContextOptions<RunStoreContext> _options;
     private readonly TimeProvider _clock;
 
@@ -39,9 +36,10 @@ internal sealed class SqliteRunStore : IRunStore
 
     /// <summary>The latest runs of a workspace with all that belongs to them, newest first. Makes, changes and brings up nothing, so a read-only workspace will do.</summary>
     /// <param name="workspace">The workspace folder.</param>
+    /// <param name="nobodyWrites">Nobody holds the workspace, so nothing but the file itself need be looked at.</param>
     /// <param name="count">How many at most.</param>
     /// <exception cref="Commands.ProblemException">A newer program wrote the store, or it is no run store.</exception>
-    public static IReadOnlyList<RunRow> ReadLatest(string workspace, int count)
+    public static IReadOnlyList<RunRow> ReadLatest(string workspace, bool nobodyWrites, int count)
     {
         var path = Path.Combine(workspace, FileName);
         if (!File.Exists(path))
@@ -49,14 +47,16 @@ internal sealed class SqliteRunStore : IRunStore
             return [];
         }
 
+        // With a write-ahead log a reader makes files beside the store, unless it knows that there is nothing to follow.
+        var alone = nobodyWrites && LogIsEmpty(path);
         try
         {
-            return ReadLatest(path, nobodyWrites: false, count);
+            return Read(path, alone, count);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is CannotOpen or ReadOnly && LogIsEmpty(path))
+        catch (SqliteException) when (alone && WorkspaceLock.Holder(workspace) is not null)
         {
-            // A write-ahead log needs files beside the store; where they cannot be made, nobody else can be writing them either.
-            return ReadLatest(path, nobodyWrites: true, count);
+            // A run began meanwhile.
+            return Read(path, alone: false, count);
         }
         catch (SqliteException e) when (StoreSchema.IsDamage(e))
         {
@@ -158,9 +158,9 @@ internal sealed class SqliteRunStore : IRunStore
     {
     }
 
-    private static List<RunRow> ReadLatest(string path, bool nobodyWrites, int count)
+    private static List<RunRow> Read(string path, bool alone, int count)
     {
-        var connection = StoreSchema.ReadOnlyConnectionTo(path, nobodyWrites);
+        var connection = StoreSchema.ReadOnlyConnectionTo(path, alone);
         if (!StoreSchema.IsReadable(connection, path))
         {
             return [];

@@ -22,10 +22,10 @@ internal static class StoreSchema
 
     /// <summary>How to open the file without ever writing to it, for a reader that may have no right to.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="nobodyWrites">True when no process can be writing: then no lock and no file beside it is needed, so a read-only folder will do.</param>
-    public static string ReadOnlyConnectionTo(string path, bool nobodyWrites) => new SqliteConnectionStringBuilder
+    /// <param name="alone">True when no process can be writing: then no lock and no file beside it is needed, so a read-only folder will do.</param>
+    public static string ReadOnlyConnectionTo(string path, bool alone) => new SqliteConnectionStringBuilder
     {
-        DataSource = nobodyWrites ? $"{new Uri(path).AbsoluteUri}?immutable=1" : path,
+        DataSource = alone ? $"{new Uri(path).AbsoluteUri}?immutable=1" : path,
         Mode = SqliteOpenMode.ReadOnly,
         Pooling = false,
         DefaultTimeout = 30,
