@@ -32,7 +32,8 @@ internal static class SourceLocator
             : (null, new ExtractRefused(
                 ExtractRefusals.SourceOutsideFolder,
                 $"The file for {contract.Id} is a link that leads out of the source folder or to nothing. Put the file itself there.",
-                null) { Source = path });
+                null)
+            { Source = path });
     }
 
     private static string Listed(List<string> names)
