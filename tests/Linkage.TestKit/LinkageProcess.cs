@@ -41,6 +41,21 @@ public sealed partial class LinkageProcess : IDisposable
         return new LinkageProcess(new Process { StartInfo = start });
     }
 
+    /// <summary>Runs it to its end in the repository, as an account that file modes bind: root gives up the right to pass them.</summary>
+    public static async Task<Ended> RunBoundByModesAsync(params IEnumerable<string> args)
+    {
+        List<string> command = [Executable, .. args];
+        if (Environment.IsPrivilegedProcess)
+        {
+            command.InsertRange(0, ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]);
+        }
+
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
+        Prepare(start, RepositoryPaths.Root, null);
+        using var process = new LinkageProcess(new Process { StartInfo = start });
+        return await process.EndAsync();
+    }
+
     /// <summary>Runs it to its end in the repository.</summary>
     public static async Task<Ended> RunAsync(params IEnumerable<string> args)
     {

@@ -18,8 +18,6 @@ namespace Linkage.Jobs.Commands;
 /// </summary>
 internal static class Faults
 {
-    private const int NoSpaceLeft = 28;
-
     /// <summary>Names the problem and, for a fault, leaves a record of types and stack frames in the workspace.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="workspace">Where the record goes, or null to keep none.</param>
@@ -31,7 +29,6 @@ internal static class Faults
         {
             Where = string.Create(CultureInfo.InvariantCulture, $"{bad.File}{(bad.Line is { } line ? $", line {line}" : null)}{(bad.Key is { Length: > 0 } key ? $", key {key}" : null)}"),
         },
-        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         MatchingInputException input => new Problem("BAD_INPUT", input.What, ExitCode.BadConfiguration) { Where = input.Where, Remedy = input.WhatToDo },
         SyntheticOptionsException option => new Problem("BAD_OPTION", option.Message, ExitCode.BadConfiguration) { Where = option.Option },
         WorkspaceLostException lost => new Problem("WORKSPACE_LOCK_LOST", $"{lost.Message} Nothing of this run was published from then on.", ExitCode.Fault)
@@ -39,11 +36,17 @@ internal static class Faults
             Where = workspace,
             Remedy = "Find out who deleted or replaced workspace.lock, or the workspace, under a running job ('linkage status' shows who is at work there now); then run again.",
         },
-        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"A key file {key.Problem}.", ExitCode.BadConfiguration)
+        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"{(Directory.Exists(key.Location) ? "The key folder" : "A key file")} {key.Problem}.", ExitCode.BadConfiguration)
         {
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
+        {
+            Where = machine.Where,
+            Remedy = machine.Remedy,
+        },
+        StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         _ => Unexpected(exception, workspace),
     };
 
@@ -55,8 +58,6 @@ internal static class Faults
         {
             OutOfMemoryException => ("OUT_OF_MEMORY", "The machine ran out of memory.", "Give less to DuckDB with --memory MIB, so that it spills to disk, or use a larger machine."),
             DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory } => ("OUT_OF_MEMORY", "DuckDB reached its memory limit.", "Give it more with --memory MIB."),
-            IOException { HResult: NoSpaceLeft } => ("DISK_FULL", "The disk is full.", "Free some space; the same command then starts again where it can."),
-            UnauthorizedAccessException => ("NO_ACCESS", "A file or folder may not be read or written by this user.", "Check the owner and mode of the workspace and the sources."),
             _ => ("FAULT", $"Something broke: {root.GetType().Name}.", "Run again; if it happens again, pass the fault id on to whoever looks after Linkage."),
         };
         var record = workspace is not null && Directory.Exists(workspace) ? Record(root, id, workspace) : null;

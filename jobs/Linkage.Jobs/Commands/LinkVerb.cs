@@ -84,12 +84,19 @@ internal sealed class LinkVerb : Verb
             Threads = threads,
             MemoryLimitMib = memory,
         };
+        if (request.Right is not null && RealPath(request.Left) == RealPath(request.Right))
+        {
+            context.Progress.Note("LEFT and RIGHT are the same file: every record will find itself. To find duplicates within one file, leave RIGHT out.");
+        }
+
         var steps = new LinkSteps(context.Progress);
         var outcome = await Task.Run(() => FileLinker.Link(request, steps, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         steps.Finish();
         var document = LinkDocument.Of(request, outcome);
         return new VerbResult(ExitCode.Done, document, screen => LinkReport.Print(screen, document));
     }
+
+    private static string RealPath(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
 
     private static string Existing(string name, string path) =>
         File.Exists(path)

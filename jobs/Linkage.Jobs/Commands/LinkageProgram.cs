@@ -43,6 +43,11 @@ internal static class LinkageProgram
                 result.Print(output);
             }
 
+            foreach (var problem in result.Problems)
+            {
+                ProblemReport.Print(error, problem);
+            }
+
             return (int)result.ExitCode;
         }
 #pragma warning disable CA1031 // The job host is the one place that catches everything: it must end with a code and without a stack trace.

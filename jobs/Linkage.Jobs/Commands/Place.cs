@@ -7,6 +7,17 @@ namespace Linkage.Jobs.Commands;
 /// <param name="Cohorts">Folder of the project files.</param>
 internal sealed record Place(RunEnvironment Environment, string Cohorts)
 {
+    /// <summary>Makes sure that the folder of the extracts is there.</summary>
+    /// <exception cref="ProblemException">It is not.</exception>
+    public void RequireSources()
+    {
+        if (!Directory.Exists(Environment.Sources))
+        {
+            throw ProblemException.BadConfiguration(
+                "FOLDER_MISSING", "The folder of the source extracts is not there.", Environment.Sources, "Name the folder with --sources DIR, or put the extracts there.");
+        }
+    }
+
     /// <summary>Finds a project by id, or takes a path to a project file as it is.</summary>
     /// <exception cref="ProblemException">There is none; the message lists those there are.</exception>
     public string ProjectFile(string project)

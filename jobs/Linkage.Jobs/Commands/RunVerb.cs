@@ -37,6 +37,7 @@ internal sealed class RunVerb : Verb
         RequireOwnClock(parse);
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var file = place.ProjectFile(parse.GetRequiredValue(_project));
+        place.RequireSources();
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
         var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
         return new VerbResult(
@@ -48,10 +49,20 @@ internal sealed class RunVerb : Verb
                 if (outcome.Releases is [var release, ..])
                 {
                     screen.Section("Next");
-                    screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check, with the public key alone");
+                    screen.Command(["verify", RunReport.Shown(release.Path)], "the recipient's check, with the public key alone");
                 }
-            });
+            })
+        {
+            Problems = [.. outcome.Refusals.Select(Told)],
+        };
     }
+
+    // The message says what to do; where it is about a file, the file and its copy in quarantine are named.
+    private static Problem Told(Refusal refusal) => new(refusal.Code, refusal.Message, ExitCode.Refused)
+    {
+        Where = refusal.Quarantine is null ? refusal.Where ?? $"stage {refusal.Stage}" : $"{refusal.Where}, kept in quarantine in {refusal.Quarantine}",
+        Remedy = $"As the message says; {refusal.Code} in runbook.md tells more.",
+    };
 
     // A run decided as at another day could release under a rule that has ended, so the clock is settable only where someone has said that this is a test.
     private void RequireOwnClock(ParseResult parse)

@@ -45,18 +45,12 @@ internal sealed class StatusVerb : Verb
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
         if (!Directory.Exists(workspace))
         {
-            throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here yet.", workspace, "Name one with --data DIR; 'linkage demo' makes one to look at, 'linkage run' makes one for work.");
+            throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here yet.", workspace, "Name one with --data DIR. To make one for work: 'linkage keys init --data DIR', then 'linkage run PROJECT --data DIR'. 'linkage demo' makes one to look at.");
         }
 
         var now = parse.GetValue(_at) ?? context.Clock.GetUtcNow();
         var holder = WorkspaceLock.Holder(workspace);
-        IReadOnlyList<RunRow> runs = [];
-        if (File.Exists(Path.Combine(workspace, SqliteRunStore.FileName)))
-        {
-            using var store = SqliteRunStore.Open(workspace, context.Clock);
-            runs = store.Latest(parse.GetValue(_last));
-        }
-
+        var runs = SqliteRunStore.ReadLatest(workspace, nobodyWrites: holder is null, parse.GetValue(_last));
         var document = StatusDocument.Of(workspace, holder, runs, now);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => StatusReport.Print(screen, document)));
     }

@@ -3,6 +3,8 @@ using Linkage.Jobs.Store;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Commands;
 
@@ -58,7 +60,7 @@ internal sealed class WorkspaceSession : IDisposable
 #pragma warning restore CA1031
         {
             var problem = Faults.Of(EndingOf(e, cancellationToken), place.Environment.Workspace);
-            watcher.Stopped(problem);
+            Record(watcher, problem);
             throw new ProblemException(problem);
         }
     }
@@ -70,6 +72,18 @@ internal sealed class WorkspaceSession : IDisposable
         _ when !_lock.MayPublish() => new WorkspaceLostException("it could go on"),
         _ => exception,
     };
+
+    // What ended the run, a full disk say, may keep the store from being written too. The run then shows as crashed; its problem is still told.
+    private static void Record(RunWatcher watcher, Problem problem)
+    {
+        try
+        {
+            watcher.Stopped(problem);
+        }
+        catch (Exception e) when (e is SqliteException or DbUpdateException)
+        {
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

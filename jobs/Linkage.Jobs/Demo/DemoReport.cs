@@ -37,6 +37,7 @@ internal static class DemoReport
         }
 
         RunReport.Rows(screen, outcome);
+        RunReport.Sources(screen, outcome);
         RunReport.Stages(screen, outcome);
         RunReport.Links(screen, outcome);
         Quality(screen, result.Quality);
@@ -89,12 +90,12 @@ internal static class DemoReport
     {
         var data = RunReport.Shown(demo.Out);
         screen.Section("Look further");
-        screen.Command($"status --data {data}", "what this workspace has done");
-        screen.Command("plan homes-and-money --sql", "every step of a run, before it runs");
-        screen.Command("plan arrears-recovery", "why it is refused");
+        screen.Command(["status", "--data", data], "what this workspace has done");
+        screen.Command(["plan", "homes-and-money", "--sql"], "every step of a run, before it runs");
+        screen.Command(["plan", "arrears-recovery"], "why it is refused");
         if (demo.Runs.SelectMany(r => r.Full.Releases).FirstOrDefault() is { } release)
         {
-            screen.Command($"verify {RunReport.Shown(release.Path)}", "the recipient's check; change one byte and try again");
+            screen.Command(["verify", RunReport.Shown(release.Path)], "the recipient's check; change one byte and try again");
         }
 
     }

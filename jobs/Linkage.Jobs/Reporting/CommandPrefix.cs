@@ -14,6 +14,6 @@ internal static class CommandPrefix
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Any(f => File.Exists(Path.Combine(f, name)))
             ? "linkage"
-            : Directory.Exists(Project) ? $"dotnet run --project {Project} --" : Environment.ProcessPath ?? "linkage";
+            : Directory.Exists(Project) ? $"dotnet run --project {Project} --" : ShellWord.Of(Environment.ProcessPath ?? "linkage");
     }
 }

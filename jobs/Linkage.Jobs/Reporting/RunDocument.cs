@@ -8,6 +8,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Instant">The instant it was decided at.</param>
 /// <param name="Outcome">Released or Refused.</param>
 /// <param name="Stages">The stages that ran, in order.</param>
+/// <param name="Sources">The file each dataset was read from.</param>
 /// <param name="Decisions">Every decision, in order.</param>
 /// <param name="Releases">What was released.</param>
 /// <param name="Refusals">Why it was refused.</param>
@@ -18,6 +19,7 @@ internal sealed record RunDocument(
     DateTimeOffset Instant,
     RunOutcomeKind Outcome,
     IReadOnlyList<RunDocument.Stage> Stages,
+    IReadOnlyList<SourceRead> Sources,
     IReadOnlyList<DecisionDocument> Decisions,
     IReadOnlyList<RunDocument.Release> Releases,
     IReadOnlyList<Refusal> Refusals,
@@ -30,6 +32,7 @@ internal sealed record RunDocument(
         outcome.Instant,
         outcome.Outcome,
         outcome.Stages.Select(Stage.Of).ToList(),
+        outcome.Sources,
         outcome.Decisions.Select(d => DecisionDocument.Of(d.Point, d.Decision)).ToList(),
         outcome.Releases.Select(Release.Of).ToList(),
         outcome.Refusals,

@@ -13,6 +13,7 @@ internal static class RunReport
         if (outcome.Stages.Count > 0)
         {
             Rows(screen, outcome);
+            Sources(screen, outcome);
             Stages(screen, outcome);
         }
 
@@ -30,7 +31,7 @@ internal static class RunReport
         screen.Line($"[bold {(released ? "green" : "yellow")}]{(released ? "Released" : "Refused")}[/]   [grey]run {outcome.Run}, as at {Screen.Instant(outcome.Instant)}[/]");
     }
 
-    /// <summary>Rows in, kept and rejected by reason, a line a dataset.</summary>
+    /// <summary>Rows in, kept, rejected and warned of by reason, a line a dataset.</summary>
     public static void Rows(Screen screen, RunOutcome outcome)
     {
         var extract = outcome.Stages.FirstOrDefault(s => s.Parts.Count > 0 && s.Name == "Extract");
@@ -41,9 +42,23 @@ internal static class RunReport
 
         screen.Section("Rows read");
         screen.Table(
-            ["dataset", ">in", ">kept", ">rejected", "why"],
-            extract.Parts.Select(p => Row(p.Name, p.In, p.Kept, p.RejectedByReason))
-                .Append(Row("all", extract.In, extract.Kept, extract.RejectedByReason).Select((c, i) => i == 4 ? string.Empty : $"[bold]{c}[/]").ToList()));
+            ["dataset", ">in", ">kept", ">rejected", "why", "warnings"],
+            extract.Parts.Select(p => Row(p.Name, p.In, p.Kept, p.RejectedByReason, p.WarnedByReason))
+                .Append(Row("all", extract.In, extract.Kept, extract.RejectedByReason, extract.WarnedByReason).Select((c, i) => i >= 4 ? string.Empty : $"[bold]{c}[/]").ToList()));
+    }
+
+    /// <summary>The file each dataset was read from, with its digest.</summary>
+    public static void Sources(Screen screen, RunOutcome outcome)
+    {
+        if (outcome.Sources.Count == 0)
+        {
+            return;
+        }
+
+        screen.Section("Files read");
+        screen.Table(
+            ["dataset", "file", "SHA-256"],
+            outcome.Sources.Select(s => (IReadOnlyList<string>)[Screen.Escape(s.Dataset), Screen.Escape(s.File), $"[grey]{Digest(screen, s.Sha256)}[/]"]));
     }
 
     /// <summary>The five stages with rows, time and memory.</summary>
@@ -108,6 +123,8 @@ internal static class RunReport
         {
             screen.Line($"[yellow]{Screen.Escape(refusal.Code)}[/] [grey]at {Screen.Escape(refusal.Stage)}[/]");
             screen.Inset(2, Screen.Escape(refusal.Message));
+            Place(screen, "where", refusal.Where);
+            Place(screen, "kept in quarantine", refusal.Quarantine);
         }
     }
 
@@ -139,6 +156,14 @@ internal static class RunReport
     public static string Why(IReadOnlyDictionary<string, long> byReason) =>
         string.Join(", ", byReason.Where(r => r.Value > 0).OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{Screen.Escape(r.Key)} {Screen.Count(r.Value)}"));
 
-    private static IReadOnlyList<string> Row(string name, long rowsIn, long kept, IReadOnlyDictionary<string, long> byReason) =>
-        [Screen.Escape(name), Screen.Count(rowsIn), Screen.Count(kept), Screen.Count(byReason.Values.Sum()), Why(byReason)];
+    private static void Place(Screen screen, string what, string? path)
+    {
+        if (path is not null)
+        {
+            screen.Raw($"  {what}: {path}{Environment.NewLine}");
+        }
+    }
+
+    private static IReadOnlyList<string> Row(string name, long rowsIn, long kept, IReadOnlyDictionary<string, long> rejected, IReadOnlyDictionary<string, long> warned) =>
+        [Screen.Escape(name), Screen.Count(rowsIn), Screen.Count(kept), Screen.Count(rejected.Values.Sum()), Why(rejected), Why(warned)];
 }

@@ -176,12 +176,12 @@ internal sealed class Screen
     }
 
     /// <summary>A command to copy, which must never be wrapped.</summary>
-    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="arguments">What follows the program's name; quoted where a shell needs it.</param>
     /// <param name="meaning">What it does.</param>
-    public void Command(string arguments, string meaning)
+    public void Command(IReadOnlyList<string> arguments, string meaning)
     {
         Line($"  [grey]# {Escape(meaning)}[/]");
-        Raw($"  {CommandPrefix.Value} {arguments}{Environment.NewLine}");
+        Raw($"  {CommandPrefix.Value} {string.Join(' ', arguments.Select(ShellWord.Of))}{Environment.NewLine}");
     }
 
     private static bool HasNoColor() => !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"));

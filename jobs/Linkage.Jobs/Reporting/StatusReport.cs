@@ -38,7 +38,7 @@ internal static class StatusReport
             screen.Line($"{Screen.Plural(status.Unfinished.Count, "run")} ended without a word (killed, or the machine went down). Nothing half-made is visible.");
             foreach (var run in status.Runs.Where(r => r.State == RunState.Crashed))
             {
-                screen.Command($"run {run.Project} --data {RunReport.Shown(status.Workspace)}", $"takes {run.Run} up again where it can");
+                screen.Command(["run", run.Project, "--data", RunReport.Shown(status.Workspace)], $"takes {run.Run} up again where it can");
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Linkage.Governance.Decisions;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Run;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Store;
@@ -31,6 +32,36 @@ internal sealed class SqliteRunStore : IRunStore
         StoreSchema.Prepare(path);
         var options = new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(StoreSchema.ConnectionTo(path)).Options;
         return new SqliteRunStore(options, clock);
+    }
+
+    /// <summary>The latest runs of a workspace with all that belongs to them, newest first. Makes, changes and brings up nothing, so a read-only workspace will do.</summary>
+    /// <param name="workspace">The workspace folder.</param>
+    /// <param name="nobodyWrites">Nobody holds the workspace, so nothing but the file itself need be looked at.</param>
+    /// <param name="count">How many at most.</param>
+    /// <exception cref="Commands.ProblemException">A newer program wrote the store, or it is no run store.</exception>
+    public static IReadOnlyList<RunRow> ReadLatest(string workspace, bool nobodyWrites, int count)
+    {
+        var path = Path.Combine(workspace, FileName);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        // With a write-ahead log a reader makes files beside the store, unless it knows that there is nothing to follow.
+        var alone = nobodyWrites && LogIsEmpty(path);
+        try
+        {
+            return Read(path, alone, count);
+        }
+        catch (SqliteException) when (alone && WorkspaceLock.Holder(workspace) is not null)
+        {
+            // A run began meanwhile.
+            return Read(path, alone: false, count);
+        }
+        catch (SqliteException e) when (StoreSchema.IsDamage(e))
+        {
+            throw StoreSchema.Unreadable(path);
+        }
     }
 
     /// <inheritdoc/>
@@ -119,13 +150,30 @@ internal sealed class SqliteRunStore : IRunStore
     public IReadOnlyList<RunRow> Latest(int count)
     {
         using var db = new RunStoreContext(_options);
-        return Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
+        return Latest(db, count);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
+
+    private static List<RunRow> Read(string path, bool alone, int count)
+    {
+        var connection = StoreSchema.ReadOnlyConnectionTo(path, alone);
+        if (!StoreSchema.IsReadable(connection, path))
+        {
+            return [];
+        }
+
+        using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
+        return Latest(db, count);
+    }
+
+    private static bool LogIsEmpty(string path) => new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
+
+    private static List<RunRow> Latest(RunStoreContext db, int count) =>
+        Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
 
     private static IQueryable<RunRow> Whole(IQueryable<RunRow> runs) => runs
         .Include(r => r.Stages.OrderBy(s => s.Ordinal))

@@ -20,6 +20,29 @@ internal static class StoreSchema
         ForeignKeys = true,
     }.ToString();
 
+    /// <summary>How to open the file without ever writing to it, for a reader that may have no right to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="alone">True when no process can be writing: then no lock and no file beside it is needed, so a read-only folder will do.</param>
+    public static string ReadOnlyConnectionTo(string path, bool alone) => new SqliteConnectionStringBuilder
+    {
+        DataSource = alone ? $"{new Uri(path).AbsoluteUri}?immutable=1" : path,
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = false,
+        DefaultTimeout = 30,
+    }.ToString();
+
+    /// <summary>Whether a file holds the schema of this program, and so can be read; false for one that holds nothing yet.</summary>
+    /// <exception cref="ProblemException">A newer program wrote it.</exception>
+    /// <exception cref="SqliteException">It cannot be opened, or is no SQLite file.</exception>
+    public static bool IsReadable(string connectionString, string path)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        var version = VersionOf(connection, null);
+        var latest = Migrations()[^1].Number;
+        return version > latest ? throw TooNew(version, latest, path) : version == latest;
+    }
+
     /// <summary>Creates the file for its owner only where it is missing, and applies what is not applied yet.</summary>
     /// <exception cref="ProblemException">A newer program wrote it, or it is no SQLite file.</exception>
     public static void Prepare(string path)
@@ -32,11 +55,18 @@ internal static class StoreSchema
             KeepWriteAheadLog(connection);
             Migrate(connection, path);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 26 or 11)
+        catch (SqliteException e) when (IsDamage(e))
         {
-            throw ProblemException.BadConfiguration("STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Move the file aside; releases and zones stay as they are, and a new store is made.");
+            throw Unreadable(path);
         }
     }
+
+    /// <summary>Whether an error says that the file is no SQLite file, or a damaged one.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is 26 or 11;
+
+    /// <summary>What is said of a file that is damaged or no SQLite file.</summary>
+    public static ProblemException Unreadable(string path) => ProblemException.BadConfiguration(
+        "STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Move the file aside; releases and zones stay as they are, and a new store is made.");
 
     // With a write-ahead log a reader such as status never stands in the way of a run that writes.
     private static void KeepWriteAheadLog(SqliteConnection connection)
@@ -49,11 +79,7 @@ internal static class StoreSchema
     private static void Migrate(SqliteConnection connection, string path)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
-            .Select(n => (Number: long.Parse(n.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture), Resource: n))
-            .OrderBy(m => m.Number)
-            .ToList();
+        var migrations = Migrations();
         if (VersionOf(connection, null) == migrations[^1].Number)
         {
             return;
@@ -63,7 +89,7 @@ internal static class StoreSchema
         var version = VersionOf(connection, transaction);
         if (version > migrations[^1].Number)
         {
-            throw ProblemException.BadConfiguration("STORE_TOO_NEW", $"A newer version of linkage wrote this run store (schema {version}, this program knows {migrations[^1].Number}).", path, "Use the newer program, or name another workspace with --data.");
+            throw TooNew(version, migrations[^1].Number, path);
         }
 
         foreach (var (number, resource) in migrations.Where(m => m.Number > version))
@@ -75,6 +101,15 @@ internal static class StoreSchema
 
         transaction.Commit();
     }
+
+    private static List<(long Number, string Resource)> Migrations() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(n => (Number: long.Parse(n.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture), Resource: n))
+            .OrderBy(m => m.Number)];
+
+    private static ProblemException TooNew(long version, long known, string path) => ProblemException.BadConfiguration(
+        "STORE_TOO_NEW", $"A newer version of linkage wrote this run store (schema {version}, this program knows {known}).", path, "Use the newer program, or name another workspace with --data.");
 
     private static long VersionOf(SqliteConnection connection, SqliteTransaction? transaction)
     {

@@ -11,8 +11,9 @@ namespace Linkage.Matching.Duck;
 public sealed class DuckSession : IDisposable
 {
     private readonly DuckDBConnection _connection;
+    private readonly string? _spillDirectory;
 
-    private DuckSession(DuckDBConnection connection) => _connection = connection;
+    private DuckSession(DuckDBConnection connection, string? spillDirectory) => (_connection, _spillDirectory) = (connection, spillDirectory);
 
     /// <summary>The provider's connection, for appenders and scalar functions.</summary>
     public DuckDBConnection Connection => _connection;
@@ -26,9 +27,14 @@ public sealed class DuckSession : IDisposable
         try
         {
             connection.Open();
-            var session = new DuckSession(connection);
+            var session = new DuckSession(connection, options.SpillDirectory);
             session.Configure(options);
             return session;
+        }
+        catch (DuckDBException e) when (StorageException.Of(e, options.SpillDirectory) is { } fault)
+        {
+            connection.Dispose();
+            throw fault;
         }
         catch
         {
@@ -41,6 +47,8 @@ public sealed class DuckSession : IDisposable
     /// <param name="sql">Statement text; values stand as $1, $2 and so on.</param>
     /// <param name="values">Values to bind, in order.</param>
     /// <param name="cancellationToken">Interrupts the statement.</param>
+    /// <exception cref="DuckDBException">The statement failed.</exception>
+    /// <exception cref="StorageException">The disk is full, or a folder is closed to this account.</exception>
     public long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         using var command = Command(sql, values);
@@ -124,7 +132,7 @@ public sealed class DuckSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private static T Guarded<T>(DuckDBCommand command, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
+    private T Guarded<T>(DuckDBCommand command, Func<DuckDBCommand, T> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -139,6 +147,10 @@ public sealed class DuckSession : IDisposable
         catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        catch (DuckDBException e) when (StorageException.Of(e, _spillDirectory) is { } fault)
+        {
+            throw fault;
         }
         finally
         {

@@ -11,7 +11,20 @@ namespace Linkage.Pipeline.Contracts;
 internal static class ContractHash
 {
     /// <summary>The hash, lower-case hex; the contract's own <see cref="DatasetContract.ContentHash"/> is left out.</summary>
-    public static string Of(DatasetContract contract) => CanonicalHash.Of(new JsonObject
+    public static string Of(DatasetContract contract)
+    {
+        var canonical = Canonical(contract);
+
+        // Left out at its default, so that contracts from before it was there keep the hash their rules name.
+        if (contract.MinimumRows != DatasetContract.DefaultMinimumRows)
+        {
+            canonical["minimumRows"] = contract.MinimumRows;
+        }
+
+        return CanonicalHash.Of(canonical);
+    }
+
+    private static JsonObject Canonical(DatasetContract contract) => new()
     {
         ["id"] = contract.Id.Value,
         ["version"] = contract.Version,
@@ -27,7 +40,7 @@ internal static class ContractHash
             ["encoding"] = contract.File.Encoding,
         },
         ["columns"] = new JsonArray([.. contract.Columns.Select(Column)]),
-    });
+    };
 
     private static JsonNode Column(ContractColumn column) => new JsonObject
     {

@@ -46,6 +46,7 @@ public static class ContractReader
         root.RequiredMap("description", Description);
         root.OptionalList("customProperties", CustomProperty);
         var file = Only(root, "servers", SourceFileReader.Read);
+        var (columns, minimumRows) = Only(root, "schema", node => Table(node, file.Format));
         var contract = new DatasetContract
         {
             Id = Id(root.Required("id")),
@@ -55,7 +56,8 @@ public static class ContractReader
             Owner = root.RequiredMap("team", Team),
             RetentionDays = Only(root, "slaProperties", Retention),
             File = file,
-            Columns = Only(root, "schema", node => Table(node, file.Format)),
+            Columns = columns,
+            MinimumRows = minimumRows,
             ContentHash = string.Empty,
         };
         return contract with { ContentHash = ContractHash.Of(contract) };
@@ -108,20 +110,35 @@ public static class ContractReader
         return property.RequiredInteger("value", 1, 36_500);
     });
 
-    private static IReadOnlyList<ContractColumn> Table(YamlNode node, SourceFormat format) => node.AsMap(table =>
+    private static (IReadOnlyList<ContractColumn> Columns, int MinimumRows) Table(YamlNode node, SourceFormat format) => node.AsMap(table =>
     {
         table.RequiredString("name");
         table.OptionalString("physicalName");
         table.OptionalString("description");
         table.Optional("logicalType")?.AsOneOf(["object"]);
+        var minimumRows = table.OptionalList("quality", RowCount);
+        if (minimumRows.Count > 1)
+        {
+            throw table.Required("quality").Error("the number of rows is there twice; keep one of the two.");
+        }
+
         var read = table.RequiredList("properties", property => (Node: property, Column: ContractColumnReader.Read(property, format)));
         RefuseRepeats(read, c => c.Name, "name");
         RefuseRepeats(read, c => c.PhysicalName.Trim(), "physicalName");
         var keys = read.Where(r => r.Column.IsRecordId).ToList();
         return keys.Count == 1
-            ? (IReadOnlyList<ContractColumn>)[.. read.Select(r => r.Column)]
+            ? ((IReadOnlyList<ContractColumn>)[.. read.Select(r => r.Column)], minimumRows is [var rows] ? rows : DatasetContract.DefaultMinimumRows)
             : throw (keys.Count == 0 ? table.Required("properties") : keys[1].Node)
                 .Error("exactly one property must have 'primaryKey: true': the source's own record id.");
+    });
+
+    private static int RowCount(YamlNode node) => node.AsMap(quality =>
+    {
+        quality.OptionalString("description");
+        quality.Optional("type")?.AsOneOf(["library"]);
+        quality.Required("metric").AsOneOf(["rowCount"]);
+        quality.Optional("severity")?.AsOneOf(["reject"]);
+        return quality.RequiredInteger("mustBeGreaterOrEqualTo", 0, 1_000_000_000);
     });
 
     private static void RefuseRepeats(IEnumerable<(YamlNode Node, ContractColumn Column)> read, Func<ContractColumn, string> name, string key)

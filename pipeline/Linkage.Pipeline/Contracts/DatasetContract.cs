@@ -6,6 +6,9 @@ namespace Linkage.Pipeline.Contracts;
 /// </summary>
 public sealed record DatasetContract
 {
+    /// <summary>What <see cref="MinimumRows"/> is where a contract does not say: a file without rows is a file that went wrong.</summary>
+    public const int DefaultMinimumRows = 1;
+
     /// <summary>The dataset's name.</summary>
     public required DatasetId Id { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record DatasetContract
 
     /// <summary>The columns, in the order of the contract.</summary>
     public required IReadOnlyList<ContractColumn> Columns { get; init; }
+
+    /// <summary>The fewest rows the file must give, rejects not counted; 1 unless the contract says otherwise, and 0 allows an empty file.</summary>
+    public int MinimumRows { get; init; } = DefaultMinimumRows;
 
     /// <summary>SHA-256 of the contract's canonical form, lower-case hex.</summary>
     public required string ContentHash { get; init; }

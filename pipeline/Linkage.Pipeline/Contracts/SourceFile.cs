@@ -3,7 +3,7 @@ namespace Linkage.Pipeline.Contracts;
 /// <summary>How a dataset's file is found in the source folder and read.</summary>
 public sealed record SourceFile
 {
-    /// <summary>File name pattern inside the source folder, with <c>*</c> as the only wildcard; never a path. Of several matches the last by name is taken.</summary>
+    /// <summary>File name pattern inside the source folder, with <c>*</c> as the only wildcard; never a path. Exactly one file may match.</summary>
     public required string NamePattern { get; init; }
 
     /// <summary>Csv or Parquet.</summary>

@@ -61,8 +61,10 @@ internal sealed class CsvIntake(DatasetContract contract, ExtractOptions options
 
         reader.ExpectedFields = names.Count;
         var trailing = names.Count > contract.Columns.Count ? names.Count - 1 : -1;
+        var (cut, last) = (false, reader.Line);
         while ((status = reader.Read(cancellationToken)) is not (CsvReadStatus.End or CsvReadStatus.TooLong))
         {
+            (cut, last) = status == CsvReadStatus.BlankLine ? (cut, last) : (reader.IsCut, reader.Line);
             switch (status)
             {
                 case CsvReadStatus.BlankLine:
@@ -82,13 +84,14 @@ internal sealed class CsvIntake(DatasetContract contract, ExtractOptions options
         records.Flush();
         malformed.Flush();
         return status == CsvReadStatus.End
-            ? Judge(new Counts(reader.Lines, blank, records.Records, malformed.Records))
+            ? Judge(new Counts(reader.Lines, blank, records.Records, malformed.Records), cut, last)
             : Stopped(status, reader)!.Value;
     }
 
-    private (Counts? Counts, string? Code, string? Problem) Judge(Counts counts) =>
+    private (Counts? Counts, string? Code, string? Problem) Judge(Counts counts, bool cut, long lastLine) =>
         counts.Malformed >= options.LeastFailures && counts.Malformed > options.MaximumMalformedShare * counts.Records
             ? (null, ExtractRefusals.MalformedFile, FormattableString.Invariant($"{counts.Malformed} of {counts.Records} records have the wrong number of fields or broken quotes; ask for the file again, or correct the contract's delimiter"))
+            : cut ? (null, ExtractRefusals.TruncatedFile, FormattableString.Invariant($"its last record, on line {lastLine}, stops in the middle, so the file was cut off on its way or ends with a line that is no record; ask for it again, whole"))
             : (counts, null, null);
 
     private (Counts? Counts, string? Code, string? Problem)? Stopped(CsvReadStatus status, CsvRecordReader reader) => status switch

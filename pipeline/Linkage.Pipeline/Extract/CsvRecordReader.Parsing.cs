@@ -9,6 +9,7 @@ internal sealed partial class CsvRecordReader
         FieldCount = 0;
         _linesWithin = 0;
         _secondLine = 0;
+        _openAtEnd = false;
         _next = _start;
         var position = _start;
         while (true)
@@ -83,6 +84,7 @@ internal sealed partial class CsvRecordReader
             var found = _buffer.AsSpan(position, _end - position).IndexOfAny(_quotedStops);
             if (found < 0)
             {
+                _openAtEnd = _endOfFile;
                 return _endOfFile ? Broken(start) : Step.MoreBytes;
             }
 

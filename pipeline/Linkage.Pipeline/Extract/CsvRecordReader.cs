@@ -30,6 +30,7 @@ internal sealed partial class CsvRecordReader
     private int _next;
     private int _secondLine;
     private int _linesWithin;
+    private bool _openAtEnd;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="utf8">Valid UTF-8 without a byte-order mark.</param>
@@ -57,6 +58,12 @@ internal sealed partial class CsvRecordReader
 
     /// <summary>The fields of the record just read. Valid until the next call of <see cref="Read"/>.</summary>
     public ReadOnlySpan<CsvField> Fields => _fields.AsSpan(0, FieldCount);
+
+    /// <summary>
+    /// Whether the record just read, should it be the last of the file, stops in the middle: it has too few fields, its quote is still open at the end,
+    /// or it is broken in another way and no line end follows it.
+    /// </summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Number of fields of the record just read.</summary>
     public int FieldCount { get; private set; }
@@ -101,6 +108,12 @@ internal sealed partial class CsvRecordReader
     private CsvReadStatus Consume(CsvReadStatus status)
     {
         Line = Lines + 1;
+        IsCut = status switch
+        {
+            CsvReadStatus.RaggedRow => FieldCount < ExpectedFields || EndsWithoutLineEnd,
+            CsvReadStatus.BadQuote => _openAtEnd || EndsWithoutLineEnd,
+            _ => false,
+        };
         var next = _next;
         var lines = _linesWithin + 1;
         if (status is not CsvReadStatus.Record && _secondLine > 0)
@@ -113,6 +126,8 @@ internal sealed partial class CsvRecordReader
         _start = next;
         return status;
     }
+
+    private bool EndsWithoutLineEnd => _endOfFile && _next == _end && _end > 0 && _buffer[_end - 1] is not (Lf or Cr);
 
     private bool Fill(CancellationToken cancellationToken)
     {

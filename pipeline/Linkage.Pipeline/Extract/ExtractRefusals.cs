@@ -6,6 +6,9 @@ public static class ExtractRefusals
     /// <summary>No file in the source folder matches the contract's pattern.</summary>
     public const string SourceMissing = "SOURCE_MISSING";
 
+    /// <summary>More than one file in the source folder matches the contract's pattern; none is taken.</summary>
+    public const string SourceAmbiguous = "SOURCE_AMBIGUOUS";
+
     /// <summary>The file is a link that leads out of the source folder.</summary>
     public const string SourceOutsideFolder = "SOURCE_OUTSIDE_FOLDER";
 
@@ -32,6 +35,12 @@ public static class ExtractRefusals
 
     /// <summary>More rows lack a value than the contract allows. Not quarantined.</summary>
     public const string TooManyNulls = "TOO_MANY_NULLS";
+
+    /// <summary>The file gives fewer rows than its contract asks for: none at all, unless the contract says otherwise. Not quarantined.</summary>
+    public const string TooFewRows = "TOO_FEW_ROWS";
+
+    /// <summary>The last record stops in the middle: the file was cut off on its way. Quarantined.</summary>
+    public const string TruncatedFile = "TRUNCATED_FILE";
 
     /// <summary>The bytes are no text at all: an archive, a workbook, a picture. Quarantined.</summary>
     public const string NotText = "NOT_TEXT";

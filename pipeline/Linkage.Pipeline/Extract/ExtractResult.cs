@@ -16,6 +16,9 @@ public abstract record ExtractResult
 /// <param name="Part">Rows in, kept and rejected, for the stage's report.</param>
 public sealed record Extracted(PublishedSet Set, StagePart Part) : ExtractResult
 {
+    /// <summary>Name of the file in the source folder now. The seal tells the name it had when the same bytes were first landed.</summary>
+    public required string FileName { get; init; }
+
     /// <summary>What the seal says about the file and its rows.</summary>
     public ExtractFacts Facts => Set.Seal.FactsAs<ExtractFacts>();
 
@@ -30,4 +33,8 @@ public sealed record Extracted(PublishedSet Set, StagePart Part) : ExtractResult
 /// <param name="Code">One of <see cref="ExtractRefusals"/>.</param>
 /// <param name="Message">What is wrong and what to do; never a value from the file.</param>
 /// <param name="QuarantinePath">Folder of the quarantined copy, when the file could not be read at all; null when it stays where it was.</param>
-public sealed record ExtractRefused(string Code, string Message, string? QuarantinePath) : ExtractResult;
+public sealed record ExtractRefused(string Code, string Message, string? QuarantinePath) : ExtractResult
+{
+    /// <summary>Path of the refused file; of the source folder when no file was chosen.</summary>
+    public required string Source { get; init; }
+}

@@ -26,7 +26,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
     public const string RejectsName = "rejects.parquet";
 
     /// <summary>Number of the format of what is published; part of the key. Raise it when the same file would give other rows.</summary>
-    public const int FormatNumber = 1;
+    public const int FormatNumber = 2;
 
     private const int Steps = 5;
 
@@ -36,6 +36,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
     /// <param name="progress">Told of five steps, or null.</param>
     /// <param name="cancellationToken">Stops between chunks and interrupts DuckDB; nothing is then published.</param>
     /// <returns><see cref="Extracted"/> or <see cref="ExtractRefused"/>.</returns>
+    /// <exception cref="SourceFileException">The file is in use, or closed to this account.</exception>
     /// <exception cref="IOException">A disk failed; the message names files only.</exception>
     public ExtractResult Execute(DatasetContract contract, string sourcesFolder, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
@@ -50,17 +51,17 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         var profile = FileProfiler.Read(path, null, cancellationToken);
         if (profile.Bytes == 0)
         {
-            return new ExtractRefused(ExtractRefusals.EmptyFile, $"The file for {contract.Id} is empty: ask for it again.", null);
+            return new ExtractRefused(ExtractRefusals.EmptyFile, $"The file for {contract.Id} is empty: ask for it again.", null) { Source = path };
         }
 
         var key = Key(contract, profile);
-        var file = new LandingFile(contract, Path.GetFileName(path), profile, key);
+        var file = new LandingFile(contract, path, profile, key);
         return Earlier(file) ?? Land(file, path, progress, cancellationToken);
     }
 
     private ExtractResult? Earlier(LandingFile file) =>
         zones.FindWhole(Zone.Landing, file.ZoneName, file.Key) is { } landed ? file.Result(landed, reused: true)
-        : zones.Find(Zone.Quarantine, file.ZoneName, file.Key) is { } kept ? LandingFile.Refusal(kept)
+        : zones.Find(Zone.Quarantine, file.ZoneName, file.Key) is { } kept ? file.Refusal(kept)
         : null;
 
     private ExtractResult Land(LandingFile file, string path, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         {
             if (FileProfiler.Read(path, copy, cancellationToken).Digest != file.Profile.Digest)
             {
-                return new ExtractRefused(ExtractRefusals.SourceChanged, $"The file for {file.Contract.Id} changed while it was read: run again when it has arrived whole.", null);
+                return new ExtractRefused(ExtractRefusals.SourceChanged, $"The file for {file.Contract.Id} changed while it was read: run again when it has arrived whole.", null) { Source = path };
             }
         }
 
@@ -172,6 +173,12 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         Tell(progress, file.Contract, "write", 4);
         var (kept, rejected) = tables.Write(malformed, staged.PathOf(RowsName), staged.PathOf(RejectsName));
         Require(kept + rejected.Values.Sum() == read.Records, file, $"{read.Records} records came in, {kept} were kept and {rejected.Values.Sum()} rejected");
+        if (kept < file.Contract.MinimumRows)
+        {
+            var why = string.Join(", ", rejected.Select(r => FormattableString.Invariant($"{r.Key} {r.Value}")));
+            return Refuse(file, staged, ExtractRefusals.TooFewRows, FormattableString.Invariant($"it has {read.Records} records, of which {kept} can be used{(why.Length > 0 ? $" (rejected: {why})" : string.Empty)}, and its contract asks for at least {file.Contract.MinimumRows}; ask its owner for the whole file, or let the contract say how few there may be"));
+        }
+
         var set = staged.Publish(new ExtractFacts
         {
             Dataset = file.Contract.Id.Value,
@@ -199,7 +206,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         var message = $"The file for {file.Contract.Id} was refused: {problem}.";
         if (!LandingFile.GoesToQuarantine(code))
         {
-            return new ExtractRefused(code, message, null);
+            return new ExtractRefused(code, message, null) { Source = file.Source };
         }
 
         using var quarantine = zones.Stage(Zone.Quarantine, file.ZoneName, file.Key);

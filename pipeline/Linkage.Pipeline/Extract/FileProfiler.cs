@@ -19,9 +19,10 @@ internal static class FileProfiler
     /// <param name="path">The file.</param>
     /// <param name="copy">Where every byte goes as well, or null.</param>
     /// <param name="cancellationToken">Checked at every chunk.</param>
+    /// <exception cref="SourceFileException">The file is in use or closed to this account.</exception>
     public static FileProfile Read(string path, Stream? copy, CancellationToken cancellationToken)
     {
-        using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+        using var source = SourceFileException.Open(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try

@@ -7,11 +7,14 @@ namespace Linkage.Pipeline.Extract;
 
 /// <summary>One file on its way into the landing zone, and how its outcome is told.</summary>
 /// <param name="Contract">Its contract.</param>
-/// <param name="Name">Its name in the source folder.</param>
+/// <param name="Source">Its path in the source folder.</param>
 /// <param name="Profile">What its bytes say.</param>
 /// <param name="Key">The key it is published under.</param>
-internal sealed record LandingFile(DatasetContract Contract, string Name, FileProfile Profile, string Key)
+internal sealed record LandingFile(DatasetContract Contract, string Source, FileProfile Profile, string Key)
 {
+    /// <summary>Its name in the source folder.</summary>
+    public string Name => Path.GetFileName(Source);
+
     /// <summary>Its folder in the zones.</summary>
     public string ZoneName => Contract.Id.Value;
 
@@ -30,13 +33,13 @@ internal sealed record LandingFile(DatasetContract Contract, string Name, FilePr
     /// <summary>Whether a refusal with this code means that the file could not be read at all.</summary>
     public static bool GoesToQuarantine(string code) => code is
         ExtractRefusals.NotText or ExtractRefusals.WrongEncoding or ExtractRefusals.RecordTooLong or
-        ExtractRefusals.MalformedFile or ExtractRefusals.NotParquet or ExtractRefusals.UnreadableParquet;
+        ExtractRefusals.MalformedFile or ExtractRefusals.TruncatedFile or ExtractRefusals.NotParquet or ExtractRefusals.UnreadableParquet;
 
     /// <summary>The result over a published set.</summary>
     public Extracted Result(PublishedSet set, bool reused)
     {
         var facts = set.Seal.FactsAs<ExtractFacts>();
-        return new Extracted(set, new StagePart(Contract.Id.Value, facts.In, facts.Kept, facts.RejectedByReason, facts.WarnedByReason, reused));
+        return new Extracted(set, new StagePart(Contract.Id.Value, facts.In, facts.Kept, facts.RejectedByReason, facts.WarnedByReason, reused)) { FileName = Name };
     }
 
     /// <summary>Adds the reason to a quarantined file and publishes it.</summary>
@@ -48,10 +51,10 @@ internal sealed record LandingFile(DatasetContract Contract, string Name, FilePr
     }
 
     /// <summary>The refusal a quarantined set tells of.</summary>
-    public static ExtractRefused Refusal(PublishedSet set)
+    public ExtractRefused Refusal(PublishedSet set)
     {
         var reason = set.Seal.FactsAs<QuarantineReason>();
-        return new ExtractRefused(reason.Code, reason.Message, set.Directory);
+        return new ExtractRefused(reason.Code, reason.Message, set.Directory) { Source = Source };
     }
 
     /// <summary>Why a file lies in quarantine. No value from the file.</summary>

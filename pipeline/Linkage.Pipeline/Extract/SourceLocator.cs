@@ -6,21 +6,24 @@ namespace Linkage.Pipeline.Extract;
 /// <summary>Finds a dataset's file in the source folder.</summary>
 internal static class SourceLocator
 {
-    /// <summary>The last by ordinal name of the files that match; or why there is none.</summary>
+    private const int NamesShown = 5;
+
+    /// <summary>The one file that matches; or why there is none. Of several none is taken: the last by name may be an old copy.</summary>
     public static (string? Path, ExtractRefused? Refused) Find(DatasetContract contract, string sourcesFolder)
     {
         var pattern = contract.File.NamePattern;
-        var name = !Directory.Exists(sourcesFolder) ? null : new DirectoryInfo(sourcesFolder)
+        var names = !Directory.Exists(sourcesFolder) ? [] : new DirectoryInfo(sourcesFolder)
             .EnumerateFiles()
             .Select(f => f.Name)
             .Where(n => FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false))
-            .Max(StringComparer.Ordinal);
-        if (name is null)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (names is not [var name])
         {
-            return (null, new ExtractRefused(
-                ExtractRefusals.SourceMissing,
-                $"No file for {contract.Id} is in the source folder: its contract asks for the name {pattern}. Put the file there, or correct the contract's path.",
-                null));
+            var (code, message) = names.Count == 0
+                ? (ExtractRefusals.SourceMissing, $"No file for {contract.Id} is in the source folder {sourcesFolder}: its contract asks for the name {pattern}. Put the file there, or correct the contract's path.")
+                : (ExtractRefusals.SourceAmbiguous, FormattableString.Invariant($"{names.Count} files in the source folder {sourcesFolder} have the name that the contract of {contract.Id} asks for, {pattern}: {Listed(names)}. Move all but the right one out of the folder, or make the contract's path narrower."));
+            return (null, new ExtractRefused(code, message, null) { Source = sourcesFolder });
         }
 
         var path = Path.Combine(sourcesFolder, name);
@@ -29,7 +32,14 @@ internal static class SourceLocator
             : (null, new ExtractRefused(
                 ExtractRefusals.SourceOutsideFolder,
                 $"The file for {contract.Id} is a link that leads out of the source folder or to nothing. Put the file itself there.",
-                null));
+                null)
+            { Source = path });
+    }
+
+    private static string Listed(List<string> names)
+    {
+        var shown = names.Take(NamesShown).Select(n => new string([.. n.Select(c => char.IsControl(c) ? '?' : c)]));
+        return string.Join(", ", shown) + (names.Count > NamesShown ? FormattableString.Invariant($" and {names.Count - NamesShown} more") : string.Empty);
     }
 
     private static bool StaysInside(string path, string folder)

@@ -81,7 +81,8 @@ internal sealed record TextEncoding(string Name, int MarkBytes)
         var nuls = sample.Count((byte)0);
         if (encoding.Name.StartsWith("utf-16", StringComparison.Ordinal))
         {
-            return (profile.Bytes - encoding.MarkBytes) % 2 != 0 ? Wrong("the file has an odd number of bytes, so it is not UTF-16 or was cut short")
+            return !marked && nuls == 0 && profile.FirstLineNotUtf8 is null ? Wrong("the contract says UTF-16, but the file looks like UTF-8; correct the contract or ask for the agreed encoding")
+                : (profile.Bytes - encoding.MarkBytes) % 2 != 0 ? Wrong("the file has an odd number of bytes, so it is not UTF-16 or was cut short")
                 : !marked && nuls < sample.Length / 4 ? Wrong("the contract says UTF-16, but the bytes are not; correct the contract or ask for the agreed encoding")
                 : (encoding, null, null);
         }

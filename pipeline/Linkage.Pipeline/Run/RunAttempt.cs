@@ -29,7 +29,7 @@ internal sealed class RunAttempt(
     private readonly List<StageReport> _stages = [];
     private readonly List<RunDecision> _decisions = [];
     private readonly List<Refusal> _refusals = [];
-    private readonly Dictionary<string, string> _sourceDigests = new(StringComparer.Ordinal);
+    private readonly List<SourceRead> _sources = [];
     private LinkSummary? _links;
     private string? _spine;
 
@@ -55,6 +55,7 @@ internal sealed class RunAttempt(
         using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
         using var seals = keys.SealKey();
         _zones = _zones.SealedBy(seals);
+        RequireSigningKey(vault);
 
         var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
         var landed = Extract(scratch, wanted, cancellationToken);
@@ -81,6 +82,9 @@ internal sealed class RunAttempt(
 
         return Publish(scratch, vault, releaseGrant, datasets, linked, mounted, cancellationToken);
     }
+
+    // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
+    private static void RequireSigningKey(LocalKeyVault vault) => SigningKey.Open(vault).Dispose();
 
     // The queries are held against what may stand in them before any data is read; Release checks them again.
     private RunOutcome? Guarded()
@@ -130,15 +134,17 @@ internal sealed class RunAttempt(
                 case Extracted done:
                     landed.Add((contract, done.Set));
                     parts.Add(done.Part);
-                    _sourceDigests[contract.Id.Value] = done.Facts.FileDigest;
+                    _sources.Add(new SourceRead(contract.Id.Value, done.FileName, done.Facts.FileDigest));
                     if (project.Suppress.Contains(contract.Id))
                     {
-                        _refusals.AddRange(lists.Problems(contract, done, cancellationToken).Select(p => new Refusal("Extract", p.Code, p.Message)));
+                        _refusals.AddRange(lists.Problems(contract, done, cancellationToken)
+                            .Select(p => new Refusal("Extract", p.Code, p.Message) { Where = Path.Combine(environment.Sources, done.FileName) }));
                     }
 
                     break;
                 case ExtractRefused refused:
-                    _refusals.Add(new Refusal("Extract", refused.Code, refused.Message));
+                    var (code, message) = project.Suppress.Contains(contract.Id) ? SuppressionLists.Problem(contract, refused) : (refused.Code, refused.Message);
+                    _refusals.Add(new Refusal("Extract", code, message) { Where = refused.Source, Quarantine = refused.QuarantinePath });
                     break;
             }
         }
@@ -204,7 +210,7 @@ internal sealed class RunAttempt(
             Spine = linked.Set.PathOf(LinkStage.SpineFile),
             Identities = datasets.ToDictionary(d => d.Contract.Id, d => d.IdentitySet),
             Suppressions = mounted.Suppressed,
-            Sources = [.. datasets.Select(d => new ReleaseSource(d.Contract.Id, _sourceDigests[d.Contract.Id.Value]))],
+            Sources = [.. datasets.Select(d => new ReleaseSource(d.Contract.Id, _sources.Single(s => s.Dataset == d.Contract.Id.Value).Sha256))],
             Approvals = _decider.Approvals(grant),
             Model = linked.Summary.Model,
             Instant = instant,
@@ -287,6 +293,7 @@ internal sealed class RunAttempt(
         Outcome = outcome,
         Stages = _stages,
         Decisions = _decisions,
+        Sources = _sources,
         Releases = releases,
         Refusals = _refusals,
         Links = _links,

@@ -33,6 +33,9 @@ public sealed record RunOutcome
     /// <summary>Every decision taken, in order: before anything is read, before Link, and again at Release.</summary>
     public required IReadOnlyList<RunDecision> Decisions { get; init; }
 
+    /// <summary>The file each dataset and list was read from.</summary>
+    public IReadOnlyList<SourceRead> Sources { get; init; } = [];
+
     /// <summary>What was released.</summary>
     public required IReadOnlyList<ReleasedBundle> Releases { get; init; }
 
@@ -55,7 +58,14 @@ public sealed record RunDecision(string Point, Decision Decision);
 /// <param name="Stage">Where.</param>
 /// <param name="Code">Reason code.</param>
 /// <param name="Message">What, where and what to do; never a value from a row.</param>
-public sealed record Refusal(string Stage, string Code, string Message);
+public sealed record Refusal(string Stage, string Code, string Message)
+{
+    /// <summary>The file or folder it is about, when it is about one.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Folder of the copy kept in quarantine, when there is one.</summary>
+    public string? Quarantine { get; init; }
+}
 
 /// <summary>A published release.</summary>
 /// <param name="Id">Release id.</param>

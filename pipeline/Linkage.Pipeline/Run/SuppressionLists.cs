@@ -50,6 +50,11 @@ internal sealed class SuppressionLists(RunScratch scratch, PreviousRelease previ
         }
     }
 
+    /// <summary>What a refusal of a list's file is told as: a list that is too short is an incomplete one.</summary>
+    public static (string Code, string Message) Problem(DatasetContract contract, ExtractRefused refused) => refused.Code == ExtractRefusals.TooFewRows
+        ? (Incomplete, $"{refused.Message} The suppression list {contract.Id} would protect too few people, or nobody.")
+        : (refused.Code, refused.Message);
+
     private IReadOnlyList<string> Unlinkable(DatasetContract contract, Extracted list, CancellationToken cancellationToken)
     {
         using var session = DuckSession.Open(scratch.Session());

@@ -84,14 +84,14 @@ public static class PrivateFolder
         var descriptor = NativeMethods.Open(path, 0);
         if (descriptor < 0)
         {
-            throw new IOException($"Folder cannot be opened for flushing (errno {Marshal.GetLastPInvokeError()}).");
+            throw new IOException($"A folder cannot be opened for flushing: '{path}'", Marshal.GetLastPInvokeError());
         }
 
         try
         {
             if (NativeMethods.Fsync(descriptor) != 0)
             {
-                throw new IOException($"Folder cannot be flushed (errno {Marshal.GetLastPInvokeError()}).");
+                throw new IOException($"A folder cannot be flushed: '{path}'", Marshal.GetLastPInvokeError());
             }
         }
         finally

@@ -6,6 +6,8 @@ internal static class SetFolder
     // Longest part of a flattened name, so that the whole stays under the 255 bytes a file system allows.
     private const int LongestLabel = 160;
 
+    private const int AccessDenied = 13;
+
     /// <summary>The names of everything in the folder, files, folders and links, in ordinal order.</summary>
     internal static IReadOnlyList<string> Entries(string folder) =>
         [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
@@ -37,7 +39,16 @@ internal static class SetFolder
     /// <exception cref="IOException">The target is there, or lies on another file system.</exception>
     internal static void Rename(string source, string target)
     {
-        Directory.Move(source, target);
+        try
+        {
+            Directory.Move(source, target);
+        }
+        catch (IOException error) when (error.HResult == AccessDenied)
+        {
+            // The runtime names the folder that was to move, but it is the one it was to move to that is closed.
+            throw new IOException($"A folder cannot be moved to '{target}'", AccessDenied);
+        }
+
         PrivateFolder.FlushFolder(Path.GetDirectoryName(target)!);
         PrivateFolder.FlushFolder(Path.GetDirectoryName(source)!);
     }

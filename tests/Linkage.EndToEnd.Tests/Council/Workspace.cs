@@ -45,5 +45,8 @@ public sealed class Workspace : IDisposable
         File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
     }
 
+    /// <summary>Digest of a file, lower-case hex.</summary>
+    public static string Sha256(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+
     public void Dispose() => _folder.Dispose();
 }

@@ -54,6 +54,52 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public void Of_FullDisk_NamesTheFolderAlsoWithinAnotherException()
+    {
+        var full = Assert.ThrowsAny<IOException>(() => File.WriteAllBytes("/dev/full", [1]));
+
+        foreach (var thrown in new Exception[] { full, new InvalidOperationException("A step failed.", full) })
+        {
+            var problem = Faults.Of(thrown, workspace: null);
+
+            Assert.Equal(("DISK_FULL", "/dev", ExitCode.Fault), (problem.Code, problem.Where, problem.ExitCode));
+        }
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(30)]
+    public void Of_FolderThatCannotBeWritten_NamesTheNearestThatIsThere(int errno)
+    {
+        using var folder = new TemporaryFolder();
+        var problem = Faults.Of(new IOException($"Access to the path '{folder.PathOf("zones", "a", "b")}' is denied.", errno), workspace: null);
+
+        Assert.Equal(("NO_ACCESS", folder.Path), (problem.Code, problem.Where));
+    }
+
+    [Fact]
+    public void Of_IOExceptionThatQuotesAValue_DoesNotRepeatIt()
+    {
+        using var folder = new TemporaryFolder();
+        var problem = Faults.Of(new IOException($"'{Canary}' and '/{Canary}'", 28), folder.Path);
+
+        Assert.Equal(("DISK_FULL", folder.Path), (problem.Code, problem.Where));
+        Assert.DoesNotContain("Canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_StoreThatIsFull_IsADiskThatIsFull() => Assert.Equal("DISK_FULL", Faults.Of(new Microsoft.Data.Sqlite.SqliteException("full", 13), "/srv").Code);
+
+    [Fact]
+    public void Of_KeyFolderOpenToOthers_SaysFolder()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.StartsWith("The key folder can be", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException(folder.Path, "can be entered by others", "chmod"), null).Message, StringComparison.Ordinal);
+        Assert.StartsWith("A key file is", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException(folder.PathOf("root.key"), "is missing", "restore"), null).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_Cancellation_EndsWith130() => Assert.Equal(130, (int)Faults.Of(new OperationCanceledException(), null).ExitCode);
 
     private static InvalidDataException Thrown(InvalidDataException exception)

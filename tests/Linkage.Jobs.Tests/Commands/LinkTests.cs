@@ -36,6 +36,21 @@ public sealed class LinkTests
         Assert.All(["links.parquet", "clusters.parquet", "model.json", "settings.json"], f => Assert.True(File.Exists(folder.PathOf("links", f))));
     }
 
+    [Fact]
+    public async Task Link_OfAFileWithItselfAsRight_SaysThatLeavingRightOutFindsDuplicates()
+    {
+        using var folder = new TemporaryFolder();
+        var alias = folder.PathOf("alias.csv");
+        File.CreateSymbolicLink(alias, People("fake_1000.csv"));
+
+        var same = await LinkageProcess.RunAsync("link", People("fake_1000.csv"), alias, "--id", "unique_id", "--ignore", "cluster");
+        var one = await LinkageProcess.RunAsync("link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster");
+
+        Assert.Equal((0, 0), (same.ExitCode, one.ExitCode));
+        Assert.Contains("LEFT and RIGHT are the same file", same.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the same file", one.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--id", "no_such_column")]
     [InlineData("--id", "unique_id", "--ignore", "no_such_column")]

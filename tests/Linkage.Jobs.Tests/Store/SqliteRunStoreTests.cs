@@ -29,6 +29,25 @@ public sealed class SqliteRunStoreTests
         Assert.Contains("\"bad-date\":3", row.Stages[0].Report, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ReadLatest_OfAStoreThatIsThere_ReadsAndNeitherMakesNorChangesIt(bool nobodyWrites)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Empty(SqliteRunStore.ReadLatest(folder.Path, nobodyWrites, 5));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+        using var store = SqliteRunStore.Open(folder.Path, new FixedClock(Instant));
+        var run = RunId.Create(Instant);
+        store.Begin(run, "p", Instant);
+        var before = File.ReadAllBytes(folder.PathOf(SqliteRunStore.FileName));
+
+        Assert.Equal(run.ToString(), Assert.Single(SqliteRunStore.ReadLatest(folder.Path, nobodyWrites, 5)).RunId);
+
+        Assert.Equal(before, File.ReadAllBytes(folder.PathOf(SqliteRunStore.FileName)));
+        Assert.True(!nobodyWrites || Directory.GetFiles(folder.Path).Length == 1);
+    }
+
     [Fact]
     public void Finish_OfARefusedRun_KeepsTheReasons()
     {

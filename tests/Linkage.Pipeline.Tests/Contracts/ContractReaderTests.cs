@@ -54,6 +54,31 @@ public sealed class ContractReaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_RowCount_IsTheMinimumAndOneWithoutIt()
+    {
+        var plain = Csv(Column("amount", "number"));
+
+        Assert.Equal(1, Read(plain).MinimumRows);
+        Assert.Equal(0, Read(WithMinimumRows(plain, 0)).MinimumRows);
+        Assert.Equal(500, Read(WithMinimumRows(plain, 500)).MinimumRows);
+        Assert.Throws<ConfigurationException>(() => Read(WithMinimumRows(plain, -1)));
+        Assert.Throws<ConfigurationException>(() => Read(WithMinimumRows(plain, 1).Replace("rowCount", "nullValues", StringComparison.Ordinal)));
+        Assert.Throws<ConfigurationException>(() => Read(WithMinimumRows(plain, 1).Replace("1 }]", "1 }, { metric: rowCount, mustBeGreaterOrEqualTo: 2 }]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ContentHash_MinimumRows_CountsUnlessItIsTheDefault()
+    {
+        var plain = Csv(Column("amount", "number"));
+
+        // Written down: rules name contracts by this hash, so a contract without the new key must keep it.
+        Assert.Equal("d94d2d7d77c5e643c83e807ccf3cfb2358fdb4f180410242de6774639da5730a", Read(plain).ContentHash);
+        Assert.Equal(Read(plain).ContentHash, Read(WithMinimumRows(plain, 1)).ContentHash);
+        Assert.NotEqual(Read(plain).ContentHash, Read(WithMinimumRows(plain, 0)).ContentHash);
+        Assert.NotEqual(Read(plain).ContentHash, Read(WithMinimumRows(plain, 2)).ContentHash);
+    }
+
+    [Fact]
     public void ContentHash_LayoutOrDescriptionChanged_Stays()
     {
         var plain = Read(Csv(Column("amount", "number")));

@@ -49,6 +49,12 @@ internal static class ContractText
         .Replace("    encoding: utf-8\n", string.Empty, StringComparison.Ordinal)
         .Replace("        primaryKey: true", $"        physicalType: {idType}\n        primaryKey: true", StringComparison.Ordinal);
 
+    /// <summary>The contract with an expectation of its number of rows.</summary>
+    public static string WithMinimumRows(string contract, int rows) => contract.Replace(
+        "    properties:\n",
+        $"    quality: [{{ metric: rowCount, mustBeGreaterOrEqualTo: {rows} }}]\n    properties:\n",
+        StringComparison.Ordinal);
+
     /// <summary>One more column. <paramref name="more"/> holds further lines, such as <c>quality: [...]</c>, parted by LF.</summary>
     public static string Column(string name, string type = "string", string classification = "Attribute", string? format = null, string? physicalName = null, string? more = null)
     {

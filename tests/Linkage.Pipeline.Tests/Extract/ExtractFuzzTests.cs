@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Linkage.Pipeline.Extract;
 using Xunit.Abstractions;
+using static Linkage.Pipeline.Tests.Contracts.ContractText;
 using static Linkage.Pipeline.Tests.Extract.ExtractBench;
 
 namespace Linkage.Pipeline.Tests.Extract;
@@ -41,7 +43,16 @@ public sealed partial class ExtractFuzzTests(ITestOutputHelper output)
         var expected = Oracle(text.ToString());
         using var bench = new ExtractBench();
         bench.Options = bench.Options with { MaximumMalformedShare = 1, MaximumRecordBytes = 4096 };
-        var landed = bench.WithNames().Landed(text.ToString());
+        bench.With(WithMinimumRows(Csv(Column("name")), 0));
+        if (expected.Cut)
+        {
+            // A good last record makes the same text one that is whole.
+            Assert.Equal(ExtractRefusals.TruncatedFile, bench.Refused(text.ToString()).Code);
+            expected = Oracle(text.Append("\nlast,whole\n").ToString());
+            Assert.False(expected.Cut, $"The oracle calls a whole text cut, seed {seed}");
+        }
+
+        var landed = bench.Landed(text.ToString());
 
         Assert.True(expected.Rows.SequenceEqual(Rows(landed)), $"Rows differ, seed {seed}");
         Assert.True(expected.Rejects.SequenceEqual(Rejects(landed)), $"Rejects differ, seed {seed}");
@@ -49,8 +60,9 @@ public sealed partial class ExtractFuzzTests(ITestOutputHelper output)
         Assert.True(expected.Lines == landed.Facts.Lines, $"Lines differ, seed {seed}");
     }
 
-    private static (List<string> Rows, List<string> Rejects, long Lines) Oracle(string text)
+    private static (List<string> Rows, List<string> Rejects, long Lines, bool Cut) Oracle(string text)
     {
+        var cut = false;
         var (rows, rejects, seen) = (new List<string>(), new List<string>(), new HashSet<string>());
         var (position, line) = (text.IndexOf('\n', StringComparison.Ordinal) + 1, 2L);
         while (position < text.Length)
@@ -65,10 +77,14 @@ public sealed partial class ExtractFuzzTests(ITestOutputHelper output)
             }
             else if (!good)
             {
+                cut = match.Success
+                    ? match.Groups["field"].Captures.Count < 2 || (position + match.Length == text.Length && text[^1] is not ('\n' or '\r'))
+                    : OpenQuote().IsMatch(text, position) || (firstLine == text.Length && text[^1] is not ('\n' or '\r'));
                 rejects.Add($"{line}|∅|{(match.Success ? "RAGGED_ROW" : "BAD_QUOTE")}");
             }
             else
             {
+                cut = false;
                 var (id, name) = (Value(match.Groups["field"].Captures[0].Value), Value(match.Groups["field"].Captures[1].Value));
                 if (id.Length == 0 || !seen.Add(id))
                 {
@@ -84,7 +100,7 @@ public sealed partial class ExtractFuzzTests(ITestOutputHelper output)
             position += length;
         }
 
-        return (rows, rejects, text.AsSpan().Count('\n') + (text.EndsWith('\n') ? 0 : 1));
+        return (rows, rejects, text.AsSpan().Count('\n') + (text.EndsWith('\n') ? 0 : 1), cut);
     }
 
     private static string Value(string field)
@@ -96,4 +112,8 @@ public sealed partial class ExtractFuzzTests(ITestOutputHelper output)
 
     [GeneratedRegex("""\G(?<field>(?>[ ]*"(?>[^"]|"")*"[ ]*)|(?![ ]*")[^,\r\n]*)(?:,(?<field>(?>[ ]*"(?>[^"]|"")*"[ ]*)|(?![ ]*")[^,\r\n]*))*(?:\r?\n|\z)""", RegexOptions.CultureInvariant)]
     private static partial Regex Record();
+
+    // Whole fields, then one whose quote is not closed before the end of the text.
+    [GeneratedRegex("""\G(?:(?>(?>[ ]*"(?>[^"]|"")*"[ ]*)|(?![ ]*")[^,\r\n]*),)*[ ]*"(?>[^"]|"")*\z""", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenQuote();
 }

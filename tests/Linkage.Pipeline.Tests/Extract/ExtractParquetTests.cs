@@ -91,6 +91,6 @@ public sealed class ExtractParquetTests : IDisposable
     }
 
     [Fact]
-    public void Execute_NoRows_PublishesWithAWarning() =>
-        Assert.Equal(1, _bench.Landed(Written($"SELECT * FROM ({Good}) WHERE false"), "people.parquet").Part.WarnedByReason["NO_ROWS"]);
+    public void Execute_NoRows_IsTooFewRows() =>
+        Assert.Equal(ExtractRefusals.TooFewRows, _bench.Refused(Written($"SELECT * FROM ({Good}) WHERE false"), "people.parquet").Code);
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Linkage.Pipeline.Extract;
 using Linkage.Pipeline.Zones;
+using static Linkage.Pipeline.Tests.Contracts.ContractText;
 
 namespace Linkage.Pipeline.Tests.Extract;
 
@@ -13,10 +14,18 @@ public sealed class ExtractRefusalTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void Execute_NoFile_IsSourceMissing() => Assert.Equal(ExtractRefusals.SourceMissing, Assert.IsType<ExtractRefused>(_bench.WithNames().Run()).Code);
+    public void Execute_NoFile_IsSourceMissingNamingFolderAndPattern()
+    {
+        var refused = Assert.IsType<ExtractRefused>(_bench.WithNames().Run());
+
+        Assert.Equal(ExtractRefusals.SourceMissing, refused.Code);
+        Assert.Equal(_bench.Sources, refused.Source);
+        Assert.Contains(_bench.Sources, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("people*.csv", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Execute_NoFolder_IsSourceMissing()
+    public void Execute_NoSourceFolder_IsSourceMissing()
     {
         Directory.Delete(_bench.Sources);
 
@@ -24,14 +33,118 @@ public sealed class ExtractRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Execute_SeveralFiles_TakesTheLastByName()
+    public void Execute_TwoFilesMatch_NeitherIsTaken()
     {
         _bench.WithNames();
-        File.WriteAllText(Path.Combine(_bench.Sources, "people_2026-09.csv"), "REF,NAME\n1,Old\n");
-        File.WriteAllText(Path.Combine(_bench.Sources, "people_2026-10.csv"), "REF,NAME\n1,New\n");
+        File.WriteAllText(Path.Combine(_bench.Sources, "people.csv"), "REF,NAME\n1,Right\n");
+        File.WriteAllText(Path.Combine(_bench.Sources, "people_old.csv"), "REF,NAME\n1,Stale\n");
         File.WriteAllText(Path.Combine(_bench.Sources, "zpeople.csv"), "REF,NAME\n1,Other\n");
 
-        Assert.Equal("people_2026-10.csv", Assert.IsType<Extracted>(_bench.Run()).Facts.FileName);
+        var refused = Assert.IsType<ExtractRefused>(_bench.Run());
+
+        Assert.Equal(ExtractRefusals.SourceAmbiguous, refused.Code);
+        Assert.Equal(_bench.Sources, refused.Source);
+        Assert.Contains($"2 files in the source folder {_bench.Sources}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("people*.csv: people.csv, people_old.csv.", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("zpeople", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_bench.Zones.FolderOf(Zone.Landing), "people")));
+    }
+
+    [Fact]
+    public void Execute_SevenFilesMatch_FiveAreNamed()
+    {
+        _bench.WithNames();
+        for (var i = 1; i <= 7; i++)
+        {
+            File.WriteAllText(Path.Combine(_bench.Sources, $"people_{i}\u001b.csv"), "REF,NAME\n1,Ann\n");
+        }
+
+        var refused = Assert.IsType<ExtractRefused>(_bench.Run());
+
+        Assert.Contains("people_5?.csv and 2 more.", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("people_6", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', refused.Message);
+    }
+
+    [Fact]
+    public void Execute_FileRenamedSinceItWasLanded_IsNamedAsItIsNow()
+    {
+        _bench.WithNames().Landed("REF,NAME\n1,Ann\n");
+        File.Move(Path.Combine(_bench.Sources, "people.csv"), Path.Combine(_bench.Sources, "people_new.csv"));
+
+        var again = Assert.IsType<Extracted>(_bench.Run());
+
+        Assert.True(again.Part.Reused);
+        Assert.Equal("people_new.csv", again.FileName);
+    }
+
+    [Theory]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,Bo,B\n3,Cy", 4)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,Bo,B\n3,Cy\n", 4)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,Bo,B\n3,Cy\n\n", 4)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,\"B o\",\"Upper", 3)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,\"B o\",\"Upper\n", 3)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,Bo,\"Upper\nLow", 4)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,\"Bo\"x,B", 3)]
+    [InlineData("REF,NAME,TOWN\n1,Ann,A\n2,Bo,B,C", 3)]
+    public void Execute_LastRecordStopsInTheMiddle_IsTruncatedNamingTheLine(string text, int line)
+    {
+        var refused = _bench.With(Csv(Column("name") + Column("town"))).Refused(text);
+
+        Assert.Equal(ExtractRefusals.TruncatedFile, refused.Code);
+        Assert.Contains($"line {line},", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(refused.QuarantinePath);
+        Assert.Equal(Path.Combine(_bench.Sources, "people.csv"), refused.Source);
+        Assert.Equal(refused, _bench.Run());
+    }
+
+    [Theory]
+    [InlineData("REF,NAME\n1\n2,Bo")]
+    [InlineData("REF,NAME\n1,\"Ann\n2,Bo\n")]
+    [InlineData("REF,NAME\n2,Bo\n3,Cy,x\n")]
+    [InlineData("REF,NAME\n2,Bo\n3,\"Cy\"x\n")]
+    public void Execute_BrokenRecordThatIsNotACutEnd_IsOneReject(string text) =>
+        Assert.Single(ExtractBench.Rejects(_bench.WithNames().Landed(text)));
+
+    [Fact]
+    public void Execute_HeaderOnly_IsTooFewRows()
+    {
+        var refused = _bench.WithNames().Refused("REF,NAME\n");
+
+        Assert.Equal(ExtractRefusals.TooFewRows, refused.Code);
+        Assert.Null(refused.QuarantinePath);
+    }
+
+    [Fact]
+    public void Execute_EveryRowRejected_IsTooFewRowsWithTheReasons()
+    {
+        var refused = _bench.WithNames().Refused("REF,NAME\n,Ann\n,Bo\n");
+
+        Assert.Equal(ExtractRefusals.TooFewRows, refused.Code);
+        Assert.Contains("2 records, of which 0 can be used (rejected: NOT_NULL 2)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Execute_FewerRowsThanTheContractAsksFor_IsTooFewRows()
+    {
+        _bench.With(WithMinimumRows(Csv(Column("name")), 3));
+
+        Assert.Equal(ExtractRefusals.TooFewRows, _bench.Refused("REF,NAME\n1,Ann\n2,Bo\n").Code);
+        Assert.Equal(3, _bench.Landed("REF,NAME\n1,Ann\n2,Bo\n3,Cy\n").Part.Kept);
+    }
+
+    [Fact]
+    public void Execute_SourceHeldByAnotherProcess_IsBusyNamingTheFile()
+    {
+        _bench.WithNames();
+        var path = Path.Combine(_bench.Sources, "people.csv");
+        File.WriteAllText(path, "REF,NAME\n1,Ann\n");
+        using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var busy = Assert.Throws<SourceFileException>(() => _bench.Run());
+
+        Assert.True(busy.IsBusy);
+        Assert.Equal(path, busy.Path);
     }
 
     [Fact]
@@ -109,8 +222,16 @@ public sealed class ExtractRefusalTests : IDisposable
         Assert.Equal(ExtractRefusals.WrongEncoding, _bench.WithNames().Refused(new UnicodeEncoding(false, false).GetBytes("REF,NAME\n1,Ann\n")).Code);
 
     [Fact]
-    public void Execute_Utf8DeclaredUtf16_IsQuarantined() =>
-        Assert.Equal(ExtractRefusals.WrongEncoding, _bench.WithNames(encoding: "utf-16").Refused("REF,NAME\n1,Ann\n").Code);
+    public void Execute_Utf8DeclaredUtf16_SaysSoWhateverItsLength()
+    {
+        foreach (var name in new[] { "Ann", "Anna", "Zoë" })
+        {
+            var refused = _bench.WithNames(encoding: "utf-16").Refused($"REF,NAME\n1,{name}\n");
+
+            Assert.Equal(ExtractRefusals.WrongEncoding, refused.Code);
+            Assert.Contains("looks like UTF-8", refused.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void Execute_Utf16WithHalfACharacter_IsQuarantined() =>
