@@ -1,3 +1,4 @@
+using Linkage.Matching.Blocking;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching;
@@ -41,6 +42,9 @@ public sealed record LinkSettings
     /// <summary>Most rounds of expectation-maximisation.</summary>
     public int MaxRounds { get; init; } = 200;
 
-    /// <summary>Pairs compared at a time; bounds the memory taken by comparison.</summary>
-    public int PairsPerChunk { get; init; } = 8_000_000;
+    /// <summary>Pairs that training looks at; of more, a sample of about this size chosen by the records' numbers.</summary>
+    public long TrainingPairs { get; init; } = 10_000_000;
+
+    /// <summary>Blocking rules to use instead of the ready-made ones, or null.</summary>
+    public IReadOnlyList<BlockingRule>? BlockingRules { get; init; }
 }

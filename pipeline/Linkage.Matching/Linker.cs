@@ -51,21 +51,26 @@ public static class Linker
         Lap("normalise");
 
         progress?.Report(new MatchingProgress("block", 0, 0));
-        var everyPair = possiblePairs <= settings.CompareAllBelow;
-        var rules = everyPair ? [BlockingCatalogue.EveryPair] : BlockingCatalogue.For(fields);
-        var blocking = new Blocker(session, settings).Block(rules, everyPair, records, cancellationToken);
-        warnings.AddRange(blocking.Where(b => b.BlocksLeftOut > 0 && !b.IsLoose).Select(b => string.Create(
-            CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule}' left out {b.BlocksLeftOut} blocks of {b.PairsLeftOut} pairs; the largest block holds {b.LargestBlockPairs} pairs.")));
+        var everyPair = possiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
+        var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
+        var store = RecordStore.Load(session, fields, PairKernel.Starts(comparisons), cancellationToken);
+        var kernel = new PairKernel(store, comparisons);
+        var keys = BlockingKeys.Load(session, rules, store.Count, cancellationToken);
         Lap("block");
 
-        new PairComparer(session, comparisons, settings.PairsPerChunk).Compare("lnk_pair", "lnk_pattern", progress, cancellationToken);
-        var patterns = RandomPairRates.Patterns(session, "lnk_pattern", cancellationToken);
+        var scan = new PairScan(store, kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
+        var tallies = Enumerable.Range(0, scan.Workers).Select(_ => new TallyVisitor()).ToList();
+        var (blocking, sampleOneIn) = new BlockingPlan(settings, store).Run(rules, everyPair, keys, scan, tallies, cancellationToken);
+        var patterns = TallyVisitor.Sum(tallies, sampleOneIn);
+        var pairs = blocking.Sum(b => b.PairsYielded);
+        warnings.AddRange(blocking.Where(b => b.BlocksLeftOut > 0 && !b.IsLoose).Select(b => string.Create(
+            CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule}' left out {b.BlocksLeftOut} blocks of {b.PairsLeftOut} pairs; the largest block holds {b.LargestBlockPairs} pairs.")));
         Lap("compare");
 
         progress?.Report(new MatchingProgress("train", 0, 0));
         var model = settings.Model is { } given
             ? Fitting(given, comparisons)
-            : new ExpectationMaximisation(comparisons, new RandomPairRates(session, settings).Measure(comparisons, records, possiblePairs, cancellationToken), possiblePairs, settings.MaxRounds)
+            : new ExpectationMaximisation(comparisons, new RandomPairRates(session, settings, store, kernel).Measure(comparisons, records, possiblePairs, cancellationToken), possiblePairs, settings.MaxRounds)
                 .Train(patterns, records, settings.Seed, cancellationToken);
         if (!model.Converged)
         {
@@ -78,9 +83,20 @@ public static class Linker
         }
 
         Lap("train");
-        progress?.Report(new MatchingProgress("score", 0, 0));
-        var links = new Scorer(session, comparisons).Score(model, patterns, [.. rules.Select(r => r.Name)], settings, records, possiblePairs, cancellationToken);
-        session.Execute("DROP TABLE lnk_pair; DROP TABLE lnk_pattern; DROP TABLE lnk_rec", cancellationToken);
+        progress?.Report(new MatchingProgress("score", 0, pairs));
+        var scorer = new PatternScorer(model, comparisons, settings, records, possiblePairs);
+        IReadOnlyList<long> candidates;
+        using (var writer = new CandidateWriter(session, scorer, new PairRarity(store, comparisons, model), cancellationToken))
+        {
+            var visitors = Enumerable.Range(0, scan.Workers).Select(_ => writer.ForWorker()).ToList();
+            scan.RunAll(visitors, done => progress?.Report(new MatchingProgress("score", done, pairs)), cancellationToken);
+            visitors.ForEach(v => v.Flush());
+            candidates = writer.Patterns;
+        }
+
+        Lap("scan");
+        var links = new Scorer(session, comparisons).Score(model, scorer, candidates, [.. rules.Select(r => r.Name)], cancellationToken);
+        session.Execute("DROP TABLE lnk_pattern; DROP TABLE lnk_rec", cancellationToken);
         Lap("score");
 
         return new LinkResult
@@ -89,7 +105,7 @@ public static class Linker
             Records = new SqlName("lnk_record"),
             RecordCount = records,
             PossiblePairs = possiblePairs,
-            PairsCompared = patterns.Sum(p => p.Pairs),
+            PairsCompared = pairs,
             LinkCount = links,
             QuarantinedUprnRecords = table.QuarantinedUprnRecords,
             Blocking = blocking,

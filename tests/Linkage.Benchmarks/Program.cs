@@ -3,12 +3,24 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Linkage.Benchmarks;
 
 // Measures the main job as its user runs it: the real executable, one process a run, per stage wall time and peak memory.
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- 100000 1000000
 //
 // Prints a Markdown table and, with --out FILE, writes it.
+// The matching engine by itself, on the extracts of a synthetic council:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|dense
+if (args is ["link", var city, "sparse" or "dense", ..])
+{
+    Console.WriteLine("| records | blocks | pairs | seconds | steps | M pairs/s | peak MiB | best P / R / F1 | at .95 | clusters |");
+    Console.WriteLine("|---:|---|---:|---:|---|---:|---:|---|---|---:|");
+    Console.WriteLine(LinkBenchmark.Run(city, args[2] == "dense", memoryMib: 2048));
+    return 0;
+}
+
 var sizes = args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
 if (sizes.Count == 0)
 {

@@ -9,8 +9,6 @@ public sealed class LinkerTests
 
     private static readonly int[] ThreadCounts = [1, 2, 2];
 
-    private static readonly int[] ChunkSizes = [8_000_000, 1_000];
-
     private static readonly string[] ThreeDatasets = ["a", "b", "c"];
 
     [Fact]
@@ -42,21 +40,6 @@ public sealed class LinkerTests
         Assert.NotEmpty(runs[0].Links);
         Assert.All(runs, r => Assert.Equal(runs[0].Digest, r.Digest));
         Assert.All(runs, r => Assert.Equal(runs[0].Links, r.Links));
-    }
-
-    [Fact]
-    public void Link_SmallChunks_GiveTheSameLinks()
-    {
-        var runs = ChunkSizes.Select(chunk =>
-        {
-            using var session = MatchingSession.Open();
-            SyntheticPeople.Make(session, 3_000);
-            var result = Link(session, new LinkSettings { PairsPerChunk = chunk, CompareAllBelow = 0 });
-            return MatchingSession.Rows(session, $"SELECT * FROM {result.Links} ORDER BY left_rid, right_rid");
-        }).ToList();
-
-        Assert.NotEmpty(runs[0]);
-        Assert.Equal(runs[0], runs[1]);
     }
 
     [Fact]

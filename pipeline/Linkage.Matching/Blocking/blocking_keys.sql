@@ -1,4 +1,3 @@
--- Blocking keys of every record, k0 for the first rule and so on; one row a record; reads lnk_rec, lnk_dict_name; writes lnk_key
-CREATE OR REPLACE TEMP TABLE lnk_key AS
-SELECT x.rid, x.ds, x.partners{{keys}}
+-- Blocking keys of every record, k0 for the first rule and so on, 0 for none; one row a record; reads lnk_rec, lnk_dict_name; writes nothing
+SELECT x.rid{{keys}}
 FROM lnk_rec x{{names}}

@@ -18,14 +18,14 @@ public sealed record Comparison
     /// <summary>SQL over l and r that is true when there is nothing to compare.</summary>
     public required string MissingSql { get; init; }
 
+    /// <summary>The same as <see cref="MissingSql"/>, over codes.</summary>
+    public required MissingTest Missing { get; init; }
+
     /// <summary>The levels, best first, at most 14.</summary>
     public required IReadOnlyList<ComparisonLevel> Levels { get; init; }
 
-    /// <summary>For levels on values: the column of value codes in the record table, or null when every level is on records.</summary>
-    public string? CodeColumn { get; init; }
-
-    /// <summary>For levels on values: the dictionary table (code, value) of the field.</summary>
-    public string? Dictionary { get; init; }
+    /// <summary>The column whose two values the tests of values are asked of, or null when every level is on records.</summary>
+    public string? ValueColumn { get; init; }
 
     /// <summary>The column whose frequency makes an exact agreement on a rare value count more, or null.</summary>
     public string? FrequencyColumn { get; init; }

@@ -39,7 +39,7 @@ public static class ComparisonCatalogue
 
         if (has.Contains("sex"))
         {
-            comparisons.Add(Plain("sex", "sex", 0, 0, [new("same", .985, .5, "l.sex = r.sex"), new("other", .015, .5)]));
+            comparisons.Add(Plain("sex", "sex", 0, 0, [new("same", .985, .5, new LevelTest.Same("sex"), "l.sex = r.sex"), new("other", .015, .5)]));
         }
 
         if (has.Contains("uprn") || has.Contains("pc") || has.Contains("adr"))
@@ -79,34 +79,34 @@ public static class ComparisonCatalogue
 
     private static Comparison Forename(bool hasSurname)
     {
-        var levels = new List<ComparisonLevel> { new("exact", .82, .005, "l.fn = r.fn") };
+        var levels = new List<ComparisonLevel> { new("exact", .82, .005, new LevelTest.Same("fn"), "l.fn = r.fn") };
         if (hasSurname)
         {
-            levels.Add(new("forename and surname swapped", .01, .00002, Swapped));
+            levels.Add(new("forename and surname swapped", .01, .00002, new LevelTest.Crossed("fn", "sn"), Swapped));
         }
 
         levels.AddRange(
         [
-            new("Jaro-Winkler 0.92", .05, .003, ValueSql: "jw >= 0.92"),
-            new("initial agrees", .03, .01, ValueSql: "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]"),
-            new("Jaro-Winkler 0.88", .02, .005, ValueSql: "jw >= 0.88"),
-            new("several parts agree", .01, .002, ValueSql: SeveralParts),
+            new("Jaro-Winkler 0.92", .05, .003, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]"),
+            new("Jaro-Winkler 0.88", .02, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
+            new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts),
         ]);
         if (hasSurname)
         {
-            levels.Add(new("found as the other's surname", .005, .0005, "l.fn = r.sn OR l.sn = r.fn"));
+            levels.Add(new("found as the other's surname", .005, .0005, new LevelTest.CrossedInPart("fn", "sn"), "l.fn = r.sn OR l.sn = r.fn"));
         }
 
-        levels.Add(new("Jaro-Winkler 0.7", .015, .05, ValueSql: "jw >= 0.7"));
+        levels.Add(new("Jaro-Winkler 0.7", .015, .05, new LevelTest.JaroWinkler(.7), "jw >= 0.7"));
         levels.Add(new("other", .03, .92));
         var missing = hasSurname ? "((l.fn IS NULL OR r.fn IS NULL) AND NOT coalesce(l.fn = r.sn, l.sn = r.fn, false))" : "(l.fn IS NULL OR r.fn IS NULL)";
         return new Comparison
         {
             Name = "forename",
             MissingSql = missing,
+            Missing = hasSurname ? new MissingTest.EitherUnlessCrossed("fn", "sn") : new MissingTest.Either("fn"),
             Levels = levels,
-            CodeColumn = "fn",
-            Dictionary = "lnk_dict_name",
+            ValueColumn = "fn",
             FrequencyColumn = "fn",
             ExactColumn = "fn",
             // A son named after his father, and the other way round.
@@ -120,17 +120,17 @@ public static class ComparisonCatalogue
     {
         Name = "surname",
         MissingSql = "(l.sn IS NULL OR r.sn IS NULL" + (hasForename ? $" OR coalesce({Swapped}, false))" : ")"),
+        Missing = hasForename ? new MissingTest.EitherOrSwapped("sn", "fn") : new MissingTest.Either("sn"),
         Levels =
         [
-            new("exact", .85, .003, "l.sn = r.sn"),
-            new("Jaro-Winkler 0.92", .05, .001, ValueSql: "jw >= 0.92"),
-            new("Jaro-Winkler 0.88", .015, .002, ValueSql: "jw >= 0.88"),
-            new("several parts agree", .02, .001, ValueSql: SeveralParts),
-            new("Jaro-Winkler 0.7", .015, .03, ValueSql: "jw >= 0.7"),
+            new("exact", .85, .003, new LevelTest.Same("sn"), "l.sn = r.sn"),
+            new("Jaro-Winkler 0.92", .05, .001, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("Jaro-Winkler 0.88", .015, .002, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
+            new("several parts agree", .02, .001, new LevelTest.PartsAgree(90), SeveralParts),
+            new("Jaro-Winkler 0.7", .015, .03, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
             new("other", .05, .963),
         ],
-        CodeColumn = "sn",
-        Dictionary = "lnk_dict_name",
+        ValueColumn = "sn",
         FrequencyColumn = "sn",
         ExactColumn = "sn",
         HouseholdShare = .75,
@@ -144,12 +144,12 @@ public static class ComparisonCatalogue
         .015,
         4,
         [
-            new("exact", .93, .00004, "l.dob = r.dob"),
-            new("day and month swapped", .01, .00004, "l.dob[1:4] = r.dob[1:4] AND l.dob[5:6] = r.dob[7:8] AND l.dob[7:8] = r.dob[5:6]"),
-            new("one digit differs", .02, .0009, "lnk_one_error(l.dob, r.dob)"),
-            new("month and day agree", .01, .0027, "l.dob[5:8] = r.dob[5:8]"),
-            new("two digits differ", .005, .012, "CASE WHEN strlen(l.dob) = strlen(r.dob) THEN hamming(l.dob, r.dob) = 2 ELSE false END"),
-            new("same year", .01, .011, "l.dob[1:4] = r.dob[1:4]"),
+            new("exact", .93, .00004, new LevelTest.Same("dob"), "l.dob = r.dob"),
+            new("day and month swapped", .01, .00004, new LevelTest.DayAndMonthSwapped(), "a.value[1:4] = b.value[1:4] AND a.value[5:6] = b.value[7:8] AND a.value[7:8] = b.value[5:6]"),
+            new("one digit differs", .02, .0009, new LevelTest.OneCharacterDiffers(), "lnk_one_error(a.value, b.value)"),
+            new("month and day agree", .01, .0027, new LevelTest.DateDigitsAgree(4, 4), "a.value[5:8] = b.value[5:8]"),
+            new("two digits differ", .005, .012, new LevelTest.PlacesDiffer(2), "CASE WHEN strlen(a.value) = strlen(b.value) THEN hamming(a.value, b.value) = 2 ELSE false END"),
+            new("same year", .01, .011, new LevelTest.DateDigitsAgree(0, 4), "a.value[1:4] = b.value[1:4]"),
             new("other", .015, .973),
         ],
         "dob");
@@ -158,15 +158,15 @@ public static class ComparisonCatalogue
     {
         Name = "email",
         MissingSql = "(l.email IS NULL OR r.email IS NULL)",
+        Missing = new MissingTest.Either("email"),
         Levels =
         [
-            new("exact", .7, .00001, "l.email = r.email"),
-            new("same name before @", .05, .00005, ValueSql: "split_part(a.value, '@', 1) = split_part(b.value, '@', 1)"),
-            new("Jaro-Winkler 0.92", .05, .0005, ValueSql: "jw >= 0.92"),
+            new("exact", .7, .00001, new LevelTest.Same("email"), "l.email = r.email"),
+            new("same name before @", .05, .00005, new LevelTest.SameBefore('@'), "split_part(a.value, '@', 1) = split_part(b.value, '@', 1)"),
+            new("Jaro-Winkler 0.92", .05, .0005, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
             new("other", .2, .99944),
         ],
-        CodeColumn = "email",
-        Dictionary = "lnk_dict_email",
+        ValueColumn = "email",
         FrequencyColumn = "email",
         ExactColumn = "email",
         HouseholdShare = .15,
@@ -180,8 +180,8 @@ public static class ComparisonCatalogue
         householdShare,
         2,
         [
-            new("exact", exact, .00001, $"l.{column} = r.{column}"),
-            new("one character differs", .02, .00005, $"lnk_one_error(l.{column}, r.{column})"),
+            new("exact", exact, .00001, new LevelTest.Same(column), $"l.{column} = r.{column}"),
+            new("one character differs", .02, .00005, new LevelTest.OneCharacterDiffers(), "lnk_one_error(a.value, b.value)"),
             new("other", .98 - exact, .99994),
         ],
         column);
@@ -192,8 +192,8 @@ public static class ComparisonCatalogue
         householdShare,
         0,
         [
-            new("exact", .85, .02, $"l.{field.Column} = r.{field.Column}"),
-            new("one character differs", .08, .05, $"length(l.{field.Column}) > 1 AND length(r.{field.Column}) > 1 AND lnk_one_error(l.{field.Column}, r.{field.Column})"),
+            new("exact", .85, .02, new LevelTest.Same(field.Column), $"l.{field.Column} = r.{field.Column}"),
+            new("one character differs", .08, .05, new LevelTest.OneCharacterDiffers(1), "length(a.value) > 1 AND length(b.value) > 1 AND lnk_one_error(a.value, b.value)"),
             new("other", .07, .93),
         ],
         field.Column);
@@ -202,17 +202,17 @@ public static class ComparisonCatalogue
     {
         Name = field.Field,
         MissingSql = $"(l.{field.Column} IS NULL OR r.{field.Column} IS NULL)",
+        Missing = new MissingTest.Either(field.Column),
         Levels =
         [
-            new("exact", .75, .01, $"l.{field.Column} = r.{field.Column}"),
-            new("Jaro-Winkler 0.92", .1, .005, ValueSql: "jw >= 0.92"),
-            new("Jaro-Winkler 0.88", .03, .005, ValueSql: "jw >= 0.88"),
-            new("most parts agree", .02, .002, ValueSql: MostPartsShared),
-            new("Jaro-Winkler 0.7", .03, .06, ValueSql: "jw >= 0.7"),
+            new("exact", .75, .01, new LevelTest.Same(field.Column), $"l.{field.Column} = r.{field.Column}"),
+            new("Jaro-Winkler 0.92", .1, .005, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("Jaro-Winkler 0.88", .03, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
+            new("most parts agree", .02, .002, new LevelTest.MostPartsShared(), MostPartsShared),
+            new("Jaro-Winkler 0.7", .03, .06, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
             new("other", .07, .918),
         ],
-        CodeColumn = field.Column,
-        Dictionary = field.Dictionary,
+        ValueColumn = field.Column,
         FrequencyColumn = field.Column,
         ExactColumn = field.Column,
         HouseholdShare = householdShare,
@@ -224,7 +224,9 @@ public static class ComparisonCatalogue
     {
         Name = name,
         MissingSql = $"(l.{column} IS NULL OR r.{column} IS NULL)",
+        Missing = new MissingTest.Either(column),
         Levels = levels,
+        ValueColumn = column,
         FrequencyColumn = frequencyColumn,
         ExactColumn = frequencyColumn,
         HouseholdShare = householdShare,

@@ -21,27 +21,33 @@ public static class PlaceComparison
         var uprn = columns.Contains("uprn");
         var address = columns.Contains("adr");
         var postcode = columns.Contains("pc");
-        var sameAddress = (address, postcode) switch
+        (LevelTest Test, string Sql) sameAddress = (address, postcode) switch
         {
-            (true, true) => "(l.adr = r.adr AND (l.pc = r.pc OR l.pc IS NULL OR r.pc IS NULL)) OR (l.hn = r.hn AND l.pc = r.pc)",
-            (true, false) => "l.adr = r.adr",
-            _ => "false",
+            (true, true) => (new LevelTest.SameAddress("adr", "hn", "pc"), "(l.adr = r.adr AND (l.pc = r.pc OR l.pc IS NULL OR r.pc IS NULL)) OR (l.hn = r.hn AND l.pc = r.pc)"),
+            (true, false) => (new LevelTest.Same("adr"), "l.adr = r.adr"),
+            _ => (new LevelTest.Never(), "false"),
         };
-        var detailMissing = "("
-            + (uprn ? "(l.uprn IS NULL OR r.uprn IS NULL) AND " : string.Empty)
-            + (address ? "(l.hn IS NULL OR r.hn IS NULL) AND " : string.Empty) + "true)";
+        var details = new[] { uprn ? "uprn" : null, address ? "hn" : null }.OfType<string>().ToList();
+        var detailMissing = string.Concat(details.Select(c => $" AND (l.{c} IS NULL OR r.{c} IS NULL)"));
         return new Comparison
         {
             Name = Name,
             MissingSql = "(" + string.Join(" AND ", present.Select(c => $"(l.{c} IS NULL OR r.{c} IS NULL)")) + ")",
+            Missing = new MissingTest.All(present),
             Levels =
             [
-                new("same UPRN", .6, .00002, uprn ? "l.uprn = r.uprn" : "false"),
-                new("same address", .08, .00002, sameAddress),
-                new("same postcode, no more known", .08, .0005, postcode ? $"l.pc = r.pc AND {detailMissing}" : "false"),
-                new("same postcode", .04, .0005, postcode ? "l.pc = r.pc" : "false"),
-                new("same postcode sector", .04, .01, postcode ? "left(l.pc, length(l.pc) - 2) = left(r.pc, length(r.pc) - 2)" : "false"),
-                new("same postcode district", .06, .05, postcode ? "left(l.pc, length(l.pc) - 3) = left(r.pc, length(r.pc) - 3)" : "false"),
+                uprn ? new("same UPRN", .6, .00002, new LevelTest.Same("uprn"), "l.uprn = r.uprn") : None("same UPRN", .6, .00002),
+                new("same address", .08, .00002, sameAddress.Test, sameAddress.Sql),
+                postcode
+                    ? new("same postcode, no more known", .08, .0005, new LevelTest.SameAlone("pc", details), $"l.pc = r.pc{detailMissing}")
+                    : None("same postcode, no more known", .08, .0005),
+                postcode ? new("same postcode", .04, .0005, new LevelTest.Same("pc"), "l.pc = r.pc") : None("same postcode", .04, .0005),
+                postcode
+                    ? new("same postcode sector", .04, .01, new LevelTest.SameStart("pc", 2), "left(l.pc, length(l.pc) - 2) = left(r.pc, length(r.pc) - 2)")
+                    : None("same postcode sector", .04, .01),
+                postcode
+                    ? new("same postcode district", .06, .05, new LevelTest.SameStart("pc", 3), "left(l.pc, length(l.pc) - 3) = left(r.pc, length(r.pc) - 3)")
+                    : None("same postcode district", .06, .05),
                 new("other", .1, .93896),
             ],
             ExactColumn = uprn ? "uprn" : null,
@@ -50,4 +56,6 @@ public static class PlaceComparison
             PresenceColumn = present[0],
         };
     }
+
+    private static ComparisonLevel None(string label, double m, double u) => new(label, m, u, new LevelTest.Never(), "false");
 }

@@ -77,12 +77,33 @@ internal sealed class RecordTable
         return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
     }));
 
+    // Each distinct value of a column is normalised once, for the patterns cost more than a join: most columns repeat their values many times.
     private string Select(LinkInput input, int index, PermittedPairs permitted)
     {
-        var values = NormalisedColumns(input, _fields);
+        var fed = input.Columns.Index()
+            .Select(c => (Alias: string.Create(CultureInfo.InvariantCulture, $"v{c.Index}"), Column: c.Item, Fields: _fields.Where(f => f.TakesFrom(c.Item)).ToList()))
+            .Where(c => c.Fields.Count > 0)
+            .ToList();
+        var values = string.Concat(_fields.Select(field =>
+        {
+            var sources = fed.Where(c => c.Fields.Contains(field)).Select(c => $"{c.Alias}.{field.Column}").ToList();
+            var value = sources.Count switch
+            {
+                0 => "NULL",
+                1 => sources[0],
+                _ => $"coalesce({string.Join(", ", sources)})",
+            };
+            return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
+        }));
+        var joins = string.Concat(fed.Select(c =>
+        {
+            var column = new SqlName(c.Column.Name);
+            var normalised = string.Concat(c.Fields.Select(f => $", {f.Normalise(c.Column.Meaning, new SqlName("value"))} AS {f.Column}"));
+            return $"\nLEFT JOIN (SELECT value{normalised} FROM (SELECT DISTINCT {column} AS value FROM {input.Relation} WHERE {column} IS NOT NULL)) {c.Alias} ON {c.Alias}.value = x.{column}";
+        }));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation}");
+            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, x.{new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation} x{joins}");
     }
 
     private long CheckedCount(LinkInput input, CancellationToken cancellationToken)

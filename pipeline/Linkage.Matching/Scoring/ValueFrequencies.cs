@@ -13,7 +13,7 @@ namespace Linkage.Matching.Scoring;
 internal sealed class ValueFrequencies
 {
     /// <summary>Observations for which the average stands.</summary>
-    private const double AverageStrength = .5;
+    internal const double AverageStrength = .5;
 
     private readonly DuckSession _session;
     private readonly LinkModel _model;

@@ -62,7 +62,7 @@ public sealed class ExpectationMaximisation
                 householdPairs += odds.HouseholdProbability * pairs;
                 for (var c = 0; c < sums.Length; c++)
                 {
-                    var level = PairComparer.Level(pattern, c);
+                    var level = Pattern.Level(pattern, c);
                     if (level > 0)
                     {
                         sums[c][level - 1] += weight;

@@ -51,13 +51,13 @@ public sealed class OddsTable
         var (match, household, unrelated) = _prior;
         for (var c = 0; c < _comparisons; c++)
         {
-            var cell = (c << Comparison.BitsPerLevel) + PairComparer.Level(pattern, c);
+            var cell = (c << Comparison.BitsPerLevel) + Pattern.Level(pattern, c);
             match += _match[cell];
             household += _household[cell];
             unrelated += _unrelated[cell];
         }
 
-        if (_names is var (forename, surname) && PairComparer.Level(pattern, forename) == 1 && PairComparer.Level(pattern, surname) == 1)
+        if (_names is var (forename, surname) && Pattern.Level(pattern, forename) == 1 && Pattern.Level(pattern, surname) == 1)
         {
             unrelated += _logNameLift;
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Normalise;
+using Linkage.Matching.Scoring;
 
 namespace Linkage.Matching.Training;
 
@@ -21,36 +23,37 @@ internal sealed class RandomPairRates
 
     private readonly DuckSession _session;
     private readonly LinkSettings _settings;
+    private readonly RecordStore _records;
+    private readonly PairKernel _kernel;
 
-    internal RandomPairRates(DuckSession session, LinkSettings settings)
+    internal RandomPairRates(DuckSession session, LinkSettings settings, RecordStore records, PairKernel kernel)
     {
         _session = session;
         _settings = settings;
+        _records = records;
+        _kernel = kernel;
     }
 
     internal RandomRates Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
     {
         Sample(records, possiblePairs, cancellationToken);
-        new PairComparer(_session, comparisons, _settings.PairsPerChunk).Compare("lnk_sample", "lnk_sample_pattern", null, cancellationToken);
-        var patterns = Patterns(_session, "lnk_sample_pattern", cancellationToken);
-        _session.Execute("DROP TABLE lnk_sample; DROP TABLE lnk_sample_pattern", cancellationToken);
+        var tally = new PatternTally();
+        _session.Read(
+            "SELECT l, r FROM lnk_sample",
+            row => tally.Add(_kernel.Compare(_records.RowOf(row.GetInt32(0)), _records.RowOf(row.GetInt32(1)))),
+            cancellationToken);
+        _session.Execute("DROP TABLE lnk_sample", cancellationToken);
+        var patterns = tally.ToList();
         var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToList();
         return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)], Names(comparisons, measured, cancellationToken));
     }
-
-    /// <summary>Distinct patterns of a pattern table in ascending order.</summary>
-    internal static IReadOnlyList<PatternCount> Patterns(DuckSession session, string table, CancellationToken cancellationToken) =>
-        session.Query(
-            $"SELECT pattern, count(*) FROM {table} GROUP BY pattern ORDER BY pattern",
-            r => new PatternCount(r.GetInt64(0), r.GetInt64(1)),
-            cancellationToken);
 
     private (double[] Rates, double[] Least) Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, CancellationToken cancellationToken)
     {
         var seen = new double[comparison.Levels.Count];
         foreach (var (pattern, pairs) in patterns)
         {
-            var level = PairComparer.Level(pattern, index);
+            var level = Pattern.Level(pattern, index);
             if (level > 0)
             {
                 seen[level - 1] += pairs;

@@ -146,6 +146,7 @@ public sealed class ExpectationMaximisationTests
         {
             Name = $"field_{c}",
             MissingSql = "false",
+            Missing = new MissingTest.All([]),
             Levels = [new("exact", .7, .05), new("near", .2, .05), new("other", .1, .9)],
             HouseholdShare = 0,
             PersonalLevels = 1,

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using Linkage.Matching.Normalise;
+
+namespace Linkage.Matching.Comparisons;
+
+/// <summary>
+/// Compares two rows of codes: the pattern of their levels. Bound to one record store; a worker takes its own with <see cref="ForWorker"/>, for the
+/// caches of similarities are not shared.
+/// </summary>
+internal sealed class PairKernel
+{
+    private readonly RecordStore _records;
+    private readonly IReadOnlyList<Comparison> _comparisons;
+    private readonly Compiled[] _compiled;
+
+    internal PairKernel(RecordStore records, IReadOnlyList<Comparison> comparisons)
+    {
+        _records = records;
+        _comparisons = comparisons;
+        _compiled = [.. comparisons.Select(c => new Compiled(c, records))];
+    }
+
+    /// <summary>Columns whose values are wanted without their last characters.</summary>
+    internal static IReadOnlyList<(string Column, int Cut)> Starts(IReadOnlyList<Comparison> comparisons) =>
+        [.. comparisons.SelectMany(c => c.Levels).Select(l => l.Test).OfType<LevelTest.SameStart>().Select(t => (t.Column, t.Cut)).Distinct()];
+
+    /// <summary>The same comparisons with caches of its own.</summary>
+    internal PairKernel ForWorker() => new(_records, _comparisons);
+
+    /// <summary>The pattern of a pair of rows.</summary>
+    internal long Compare(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
+    {
+        var pattern = 0L;
+        for (var c = 0; c < _compiled.Length; c++)
+        {
+            pattern |= Pattern.At(_compiled[c].Level(left, right), c);
+        }
+
+        return pattern;
+    }
+
+    private enum Kind
+    {
+        Never,
+        Same,
+        Crossed,
+        CrossedInPart,
+        SameAddress,
+        SameAlone,
+    }
+
+    private enum MissingKind
+    {
+        Either,
+        All,
+        EitherUnlessCrossed,
+        EitherOrSwapped,
+    }
+
+    private readonly record struct RecordTest(int Level, Kind Kind, int A, int B, int C, int[] Others);
+
+    private sealed class Compiled
+    {
+        private readonly RecordTest[] _records;
+        private readonly ValueLevels? _values;
+        private readonly int _value;
+        private readonly int _last;
+        private readonly int _firstOfValues;
+        private readonly MissingKind _missing;
+        private readonly int _missingA;
+        private readonly int _missingB;
+        private readonly int[] _missingAll = [];
+
+        internal Compiled(Comparison comparison, RecordStore store)
+        {
+            _records = [.. comparison.Levels.Index().Where(l => l.Item.Test is LevelTest.OfRecords and not LevelTest.Never).Select(l => Test(l.Index + 1, l.Item.Test!, store))];
+            _last = comparison.Levels.Count;
+            if (comparison.ValueColumn is { } column && comparison.Levels.Any(l => l.Test is { IsOfValues: true }))
+            {
+                _values = new ValueLevels(store.DictionaryOf(column), comparison.Levels);
+                _value = store.PlaceOf(column);
+                _firstOfValues = comparison.Levels.Index().First(l => l.Item.Test is { IsOfValues: true }).Index + 1;
+            }
+
+            switch (comparison.Missing)
+            {
+                case MissingTest.Either either:
+                    (_missing, _missingA) = (MissingKind.Either, store.PlaceOf(either.Column));
+                    break;
+                case MissingTest.All all:
+                    (_missing, _missingAll) = (MissingKind.All, [.. all.Columns.Select(c => store.PlaceOf(c))]);
+                    break;
+                case MissingTest.EitherUnlessCrossed crossed:
+                    (_missing, _missingA, _missingB) = (MissingKind.EitherUnlessCrossed, store.PlaceOf(crossed.Column), store.PlaceOf(crossed.Other));
+                    break;
+                case MissingTest.EitherOrSwapped swapped:
+                    (_missing, _missingA, _missingB) = (MissingKind.EitherOrSwapped, store.PlaceOf(swapped.Column), store.PlaceOf(swapped.Other));
+                    break;
+                default:
+                    throw new InvalidOperationException($"{comparison.Missing.GetType().Name} cannot be asked of codes.");
+            }
+        }
+
+        internal int Level(ReadOnlySpan<int> l, ReadOnlySpan<int> r)
+        {
+            if (IsMissing(l, r))
+            {
+                return 0;
+            }
+
+            var level = _last;
+            for (var i = 0; i < _records.Length; i++)
+            {
+                ref readonly var test = ref _records[i];
+                if (Holds(in test, l, r))
+                {
+                    level = test.Level;
+                    break;
+                }
+            }
+
+            if (_values is not null && level > _firstOfValues)
+            {
+                var (a, b) = (l[_value], r[_value]);
+                if (a != b && a != 0 && b != 0)
+                {
+                    level = Math.Min(level, _values.Of(a, b));
+                }
+            }
+
+            return level;
+        }
+
+        private static RecordTest Test(int level, LevelTest test, RecordStore store) => test switch
+        {
+            LevelTest.Same same => new RecordTest(level, Kind.Same, store.PlaceOf(same.Column), 0, 0, []),
+            LevelTest.SameStart start => new RecordTest(level, Kind.Same, store.PlaceOf(start.Column, start.Cut), 0, 0, []),
+            LevelTest.Crossed crossed => new RecordTest(level, Kind.Crossed, store.PlaceOf(crossed.One), store.PlaceOf(crossed.Other), 0, []),
+            LevelTest.CrossedInPart crossed => new RecordTest(level, Kind.CrossedInPart, store.PlaceOf(crossed.One), store.PlaceOf(crossed.Other), 0, []),
+            LevelTest.SameAddress same => new RecordTest(level, Kind.SameAddress, store.PlaceOf(same.Address), store.PlaceOf(same.HouseNumber), store.PlaceOf(same.Postcode), []),
+            LevelTest.SameAlone alone => new RecordTest(level, Kind.SameAlone, store.PlaceOf(alone.Column), 0, 0, [.. alone.Others.Select(c => store.PlaceOf(c))]),
+            _ => throw new InvalidOperationException($"{test.GetType().Name} cannot be asked of codes."),
+        };
+
+        private static bool Holds(in RecordTest test, ReadOnlySpan<int> l, ReadOnlySpan<int> r) => test.Kind switch
+        {
+            Kind.Same => IsSame(l[test.A], r[test.A]),
+            Kind.Crossed => IsSame(l[test.A], r[test.B]) && IsSame(l[test.B], r[test.A]) && l[test.A] != l[test.B],
+            Kind.CrossedInPart => IsSame(l[test.A], r[test.B]) || IsSame(l[test.B], r[test.A]),
+            Kind.SameAddress => (IsSame(l[test.A], r[test.A]) && (l[test.C] == r[test.C] || l[test.C] == 0 || r[test.C] == 0))
+                || (IsSame(l[test.B], r[test.B]) && IsSame(l[test.C], r[test.C])),
+            Kind.SameAlone => IsSame(l[test.A], r[test.A]) && NoneComparable(test.Others, l, r),
+            Kind.Never => false,
+            _ => false,
+        };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static bool IsSame(int a, int b) => a == b && a != 0;
+
+        private static bool NoneComparable(int[] columns, ReadOnlySpan<int> l, ReadOnlySpan<int> r)
+        {
+            foreach (var column in columns)
+            {
+                if (l[column] != 0 && r[column] != 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private bool IsMissing(ReadOnlySpan<int> l, ReadOnlySpan<int> r)
+        {
+            switch (_missing)
+            {
+                case MissingKind.All:
+                    return NoneComparable(_missingAll, l, r);
+                case MissingKind.EitherUnlessCrossed:
+                    return (l[_missingA] == 0 || r[_missingA] == 0) && !IsSame(l[_missingA], r[_missingB]) && !IsSame(l[_missingB], r[_missingA]);
+                case MissingKind.EitherOrSwapped:
+                    return l[_missingA] == 0 || r[_missingA] == 0
+                        || (l[_missingA] == r[_missingB] && l[_missingB] == r[_missingA] && l[_missingA] != l[_missingB]);
+                default:
+                    return l[_missingA] == 0 || r[_missingA] == 0;
+            }
+        }
+    }
+}

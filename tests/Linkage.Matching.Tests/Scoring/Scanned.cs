@@ -1,0 +1,97 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Linkage.Matching.Blocking;
+using Linkage.Matching.Comparisons;
+using Linkage.Matching.Duck;
+using Linkage.Matching.Normalise;
+using Linkage.Matching.Scoring;
+
+namespace Linkage.Matching.Tests.Scoring;
+
+/// <summary>The records of a session, scanned: every pair with its rule and pattern.</summary>
+internal sealed class Scanned
+{
+    private Scanned(DuckSession session, IReadOnlyList<LinkInput> inputs, IReadOnlyList<DatasetPair> permitted)
+    {
+        Fields = RecordFields.Of(inputs);
+        Comparisons = ComparisonCatalogue.For(Fields);
+        var table = new RecordTable(session, inputs, Fields);
+        table.Build(PermittedPairs.Of([.. inputs.Select(i => i.Dataset)], permitted), 80, CancellationToken.None);
+        Store = RecordStore.Load(session, Fields, PairKernel.Starts(Comparisons), CancellationToken.None);
+        Kernel = new PairKernel(Store, Comparisons);
+        Session = session;
+    }
+
+    internal DuckSession Session { get; }
+
+    internal IReadOnlyList<RecordField> Fields { get; }
+
+    internal IReadOnlyList<Comparison> Comparisons { get; }
+
+    internal RecordStore Store { get; }
+
+    internal PairKernel Kernel { get; }
+
+    internal static Scanned Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, params IReadOnlyList<DatasetPair> permitted) => new(session, inputs, permitted);
+
+    /// <summary>Scans and gives every pair, in the order of the records.</summary>
+    internal (IReadOnlyList<(int Left, int Right, int Rule, long Pattern)> Pairs, IReadOnlyList<BlockingCount> Counts) Run(
+        IReadOnlyList<BlockingRule> rules, LinkSettings settings, int threads = 2)
+    {
+        var keys = BlockingKeys.Load(Session, rules, Store.Count, CancellationToken.None);
+        var scan = new PairScan(Store, Kernel, rules.Count, threads);
+        var collectors = Enumerable.Range(0, threads).Select(_ => new Collector()).ToList();
+        var (counts, sampleOneIn) = new BlockingPlan(settings, Store).Run(rules, everyPair: false, keys, scan, collectors, CancellationToken.None);
+        Assert.Equal(1, sampleOneIn);
+        var again = Enumerable.Range(0, threads).Select(_ => new Collector()).ToList();
+        scan.RunAll(again, null, CancellationToken.None);
+        var pairs = Sorted(collectors);
+        Assert.Equal(pairs, Sorted(again));
+        return (pairs, counts);
+    }
+
+    /// <summary>The patterns of all pairs l &lt; r by the SQL that defines the levels.</summary>
+    internal IReadOnlyDictionary<(int, int), long> Oracle(string where)
+    {
+        Session.Connection.RegisterScalarFunction<string, string, double>("lnk_part_ratio", PartRatio.Of);
+        var columns = string.Concat(Fields.Select(f => f.Dictionary is null ? $", x.{f.Column}" : $", d_{f.Column}.value AS {f.Column}"));
+        var joins = string.Concat(Fields.Where(f => f.Dictionary is not null).Select(f => $" LEFT JOIN {f.Dictionary} d_{f.Column} ON d_{f.Column}.code = x.{f.Column}"));
+        Session.Execute($"CREATE OR REPLACE TABLE oracle AS SELECT x.rid{columns} FROM lnk_rec x{joins}", CancellationToken.None);
+        var pattern = string.Join(" | ", Comparisons.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"(CAST({Level(c)} AS BIGINT) << {i * Comparison.BitsPerLevel})")));
+        return Session.Query(
+            $"SELECT l.rid, r.rid, {pattern} FROM oracle l JOIN oracle r ON l.rid < r.rid WHERE {where}",
+            r => (Key: (r.GetInt32(0), r.GetInt32(1)), Pattern: r.GetInt64(2)),
+            CancellationToken.None).ToDictionary(p => p.Key, p => p.Pattern);
+    }
+
+    private static string Level(Comparison comparison)
+    {
+        string Case(bool ofValues) => $"CASE {string.Concat(comparison.Levels.Select((l, i) => l.Test is { } test && test.IsOfValues == ofValues
+            ? string.Create(CultureInfo.InvariantCulture, $"WHEN {OverValues(l.Sql!, comparison.ValueColumn, ofValues)} THEN {i + 1} ") : string.Empty))}WHEN true THEN {(ofValues ? 15 : comparison.Levels.Count)} END";
+        var values = comparison.ValueColumn is { } column && comparison.Levels.Any(l => l.Test is { IsOfValues: true })
+            ? $"CASE WHEN l.{column} <> r.{column} THEN {Case(true)} ELSE 15 END"
+            : "15";
+        return $"CASE WHEN {comparison.MissingSql} THEN 0 ELSE least({Case(false)}, {values}) END";
+    }
+
+    private static string OverValues(string sql, string? column, bool ofValues)
+    {
+        if (!ofValues)
+        {
+            return sql;
+        }
+
+        var (a, b) = ($"least(l.{column}, r.{column})", $"greatest(l.{column}, r.{column})");
+        return sql.Replace("a.value", a, StringComparison.Ordinal).Replace("b.value", b, StringComparison.Ordinal)
+            .Replace("jw", $"jaro_winkler_similarity({a}, {b})", StringComparison.Ordinal);
+    }
+
+    private static List<(int Left, int Right, int Rule, long Pattern)> Sorted(List<Collector> collectors) => [.. collectors.SelectMany(c => c.Pairs).Order()];
+
+    private sealed class Collector : PairScan.IVisitor
+    {
+        internal List<(int, int, int, long)> Pairs { get; } = [];
+
+        public void Visit(int left, int right, int rule, long pattern) => Pairs.Add((left, right, rule, pattern));
+    }
+}
