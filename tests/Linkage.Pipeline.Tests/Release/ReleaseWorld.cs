@@ -98,8 +98,12 @@ internal sealed class ReleaseWorld : IDisposable
         return ReleaseStage.Execute(request, terms ?? Terms(request), Store, key, null, CancellationToken.None);
     }
 
-    internal ReleaseResult.Released Release(ReleaseRequest request, ReleaseTerms? terms = null) =>
-        Assert.IsType<ReleaseResult.Released>(Execute(request, terms));
+    internal ReleaseResult.Released Release(ReleaseRequest request, ReleaseTerms? terms = null) => Execute(request, terms) switch
+    {
+        ReleaseResult.Released released => released,
+        ReleaseResult.Refused refused => throw new InvalidOperationException($"{refused.Code}: {refused.Message}"),
+        var other => Assert.IsType<ReleaseResult.Released>(other),
+    };
 
     internal ReleaseResult.Refused Refuse(ReleaseRequest request, ReleaseTerms? terms = null) =>
         Assert.IsType<ReleaseResult.Refused>(Execute(request, terms));

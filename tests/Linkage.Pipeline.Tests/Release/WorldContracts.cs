@@ -29,7 +29,7 @@ internal static class WorldContracts
         Column("ward_code", Classification.QuasiIdentifier, null),
         Column("tenure", Classification.Attribute, null));
 
-    private static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
+    internal static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
     {
         Name = name,
         PhysicalName = name,
@@ -40,7 +40,7 @@ internal static class WorldContracts
         IsRecordId = recordId,
     };
 
-    private static DatasetContract Contract(string id, params ContractColumn[] columns) => new()
+    internal static DatasetContract Contract(string id, params ContractColumn[] columns) => new()
     {
         Id = DatasetId.Parse(id),
         Version = "1.0.0",
