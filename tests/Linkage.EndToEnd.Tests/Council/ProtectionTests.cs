@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Linkage.Matching.Duck;
+using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
@@ -7,9 +9,14 @@ namespace Linkage.EndToEnd.Tests.Council;
 [Collection(CityCollection.Name)]
 public sealed class ProtectionTests(City city) : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
     private readonly DuckSession _session = DuckSession.Open(new DuckOptions());
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Outreach_HouseholdOfSomeoneUnsafeAtTheSamePlace_IsNotWrittenTo()
@@ -55,7 +62,16 @@ public sealed class ProtectionTests(City city) : IDisposable
         var youngest = DateTimeOffset.Parse(City.Instant, CultureInfo.InvariantCulture).AddYears(-18).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
         Assert.NotEmpty(Rows($"SELECT 1 FROM record WHERE dataset = 'think-family' AND born > DATE '{youngest}'"));
-        Assert.Empty(Rows($"SELECT person_id FROM written SEMI JOIN (SELECT person_id FROM record WHERE born > DATE '{youngest}') AS young USING (person_id)"));
+
+        // A father and a son of one name at one address are two people, and a letter may be for the father: no name at an address has more letters than grown people.
+        Assert.Empty(Rows(
+            $"""
+            WITH young AS (SELECT DISTINCT person_id FROM record WHERE born > DATE '{youngest}' AND dataset NOT IN ('opt-out', 'unsafe-to-contact'))
+            SELECT min(letter)
+            FROM addressed
+            GROUP BY name, address, postcode
+            HAVING count(DISTINCT letter) > count(DISTINCT person_id) FILTER (WHERE person_id NOT IN (FROM young))
+            """));
         Assert.True(city.HomesAndMoney.Json().GetProperty("stages")[4].GetProperty("rejectedByReason").GetProperty("UNDER_AGE").GetInt64() > 0);
     }
 
@@ -69,7 +85,7 @@ public sealed class ProtectionTests(City city) : IDisposable
         var hidden = wards.Where(r => r["families"].ValueKind == System.Text.Json.JsonValueKind.Null).Select(Cell).ToHashSet();
         Assert.NotEmpty(hidden);
         Assert.NotEmpty(families);
-        Assert.Empty(families.Select(Cell).Distinct().Where(hidden.Contains));
+        Assert.Empty(families.Select(Cell).Intersect(hidden));
         Assert.All(families.GroupBy(r => (r["ward_code"].ToString(), r["children_band"].ToString())), g => Assert.Equal(2, g.Select(r => r["in_relative_low_income"].ToString()).Distinct().Count()));
 
         static (string, string) Cell(Dictionary<string, System.Text.Json.JsonElement> row) => (row["ward_code"].ToString(), row["in_relative_low_income"].ToString());
@@ -82,8 +98,8 @@ public sealed class ProtectionTests(City city) : IDisposable
         var files = new (string Dataset, string Read, string Id, string Surname, string Born, string Uprn, string Address, string Postcode, string Name)[]
         {
             ("rent-arrears-panel", Csv("rent_arrears_panel_2026-10.csv", ","), "PANEL_REF", "SURNAME", "DOB", "UPRN", "ADDR", "POSTCODE", "concat_ws(' ', nullif(trim(TITLE), ''), nullif(trim(FORENAME), ''), nullif(trim(SURNAME), ''))"),
-            ("food-vouchers", Csv("contact_centre_food_vouchers_202610.csv", "|", "latin-1"), "CaseNumber", "regexp_extract(\"Customer Name\", '[^ ,]+$')", "\"Date of Birth\"", "NULL", "Address", "\"Post Code\"", "\"Customer Name\""),
-            ("think-family", Csv("ThinkFamily_List_Oct26.csv", "\\t", "utf-16"), "\"TF ID\"", "\"Last Name\"", "DOB", "UPRN", "Address", "Postcode", "concat_ws(' ', nullif(trim(\"First Name\"), ''), nullif(trim(\"Last Name\"), ''))"),
+            ("food-vouchers", Csv("contact_centre_food_vouchers_202610.csv", "|", CodePagesEncodingProvider.Instance.GetEncoding(1252)), "CaseNumber", "regexp_extract(\"Customer Name\", '[^ ,]+$')", "\"Date of Birth\"", "NULL", "Address", "\"Post Code\"", "\"Customer Name\""),
+            ("think-family", Csv("ThinkFamily_List_Oct26.csv", "\\t", Encoding.Unicode), "\"TF ID\"", "\"Last Name\"", "DOB", "UPRN", "Address", "Postcode", "concat_ws(' ', nullif(trim(\"First Name\"), ''), nullif(trim(\"Last Name\"), ''))"),
             ("unsafe-to-contact", Csv("unsafe_to_contact.csv", ","), "REF", "SURNAME", "DOB", "UPRN", "NULL", "POSTCODE", "NULL"),
             ("opt-out", Csv("data_objections.csv", ","), "OBJECTION_ID", "regexp_extract(FULL_NAME, '[^ ,]+$')", "DOB", "UPRN", "NULL", "POSTCODE", "NULL"),
         };
@@ -98,17 +114,22 @@ public sealed class ProtectionTests(City city) : IDisposable
             SELECT r.* REPLACE (CASE WHEN r.postcode LIKE 'ZZZ%' THEN NULL ELSE r.postcode END AS postcode), t.person_id, t.household_id
             FROM ({string.Join(" UNION ALL ", records)}) AS r
             JOIN read_parquet({SqlName.Literal(city.Truth)}) AS t USING (dataset, record_id);
-            CREATE TABLE written AS
-            SELECT DISTINCT r.person_id
-            FROM read_parquet({SqlName.Literal(outreach)}) AS o
+            CREATE TABLE addressed AS
+            SELECT o.name, o.address, o.postcode, o.letter, r.person_id
+            FROM (SELECT *, row_number() OVER () AS letter FROM read_parquet({SqlName.Literal(outreach)})) AS o
             JOIN record AS r ON upper(trim(o.address)) = r.address AND replace(upper(o.postcode), ' ', '') = r.postcode
-              AND (o.name = r.name OR (contains(r.name, ',') AND o.name = trim(split_part(r.name, ',', 2)) || ' ' || trim(split_part(r.name, ',', 1))))
+              AND (o.name = r.name OR (contains(r.name, ',') AND o.name = trim(split_part(r.name, ',', 2)) || ' ' || trim(split_part(r.name, ',', 1))));
+            CREATE TABLE written AS SELECT DISTINCT person_id FROM addressed
             """);
         var letters = _session.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.Literal(outreach)})", CancellationToken.None);
         Assert.InRange(_session.Scalar<long>("SELECT count(*) FROM written", CancellationToken.None), letters * 98 / 100, letters * 102 / 100);
 
-        string Csv(string file, string delimiter, string encoding = "utf-8") =>
-            $"read_csv({SqlName.Literal(Path.Combine(sources, file))}, delim = '{delimiter}', header = true, all_varchar = true, encoding = '{encoding}', ignore_errors = true, null_padding = true)";
+        string Csv(string file, string delimiter, Encoding? encoding = null)
+        {
+            var copy = _folder.PathOf(file);
+            File.WriteAllText(copy, File.ReadAllText(Path.Combine(sources, file), encoding ?? Encoding.UTF8));
+            return $"read_csv({SqlName.Literal(copy)}, delim = '{delimiter}', header = true, all_varchar = true, quote = '\"', ignore_errors = true, null_padding = true)";
+        }
     }
 
     private void Execute(string sql) => _session.Execute(sql, CancellationToken.None);

@@ -123,7 +123,7 @@ public sealed class ProtectedOutputsTests : IDisposable
     public void Execute_GroupWithOneKnownValue_IsLeftOutAndOneOfUnknownsIsNot()
     {
         const string sql = "SELECT person_key, ward_code, nullif(tenure, 'T0') AS tenure FROM rent_arrears_panel WHERE ward_code <> 'W4' "
-            + "UNION ALL SELECT person_key, ward_code, NULL FROM rent_arrears_panel WHERE ward_code = 'W4'";
+            + "UNION ALL SELECT person_key, ward_code, nullif(tenure, 'T0') FROM rent_arrears_panel WHERE ward_code = 'W4' AND tenure = 'T0'";
 
         var released = _world.Release(_world.Request(ReleaseWorld.Families(sql, Ward, Tenure with { Role = "Value" })));
 
