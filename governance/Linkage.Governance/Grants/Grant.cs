@@ -31,7 +31,8 @@ public sealed class Grant
         Reidentification = new GrantedReidentification(
             rule.Reidentify.Allowed && Outputs.Any(output => output.Kind == OutputKind.Outreach),
             [.. rule.Reidentify.ContactColumns.Order(StringComparer.Ordinal)],
-            [.. rule.Reidentify.Channels.Order(StringComparer.Ordinal)]);
+            [.. rule.Reidentify.Channels.Order(StringComparer.Ordinal)],
+            rule.Reidentify.MinimumAge);
         RecipientTeam = request.RecipientTeam;
         RecipientEnvironment = request.RecipientEnvironment;
         Channel = request.Channel;

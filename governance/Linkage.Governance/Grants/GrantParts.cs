@@ -28,4 +28,5 @@ public sealed record GrantedOutputColumn(string Name, ColumnRole Role, IReadOnly
 /// <param name="Allowed">Whether this grant has an outreach that names people.</param>
 /// <param name="ContactColumns">Contact columns.</param>
 /// <param name="Channels">Channels.</param>
-public sealed record GrantedReidentification(bool Allowed, IReadOnlyList<string> ContactColumns, IReadOnlyList<string> Channels);
+/// <param name="MinimumAge">Least age in years on the day of the release, or null for none: who is younger is left out, by the dates of birth granted for Match.</param>
+public sealed record GrantedReidentification(bool Allowed, IReadOnlyList<string> ContactColumns, IReadOnlyList<string> Channels, int? MinimumAge);

@@ -49,7 +49,8 @@ internal static partial class RuleContentReader
         map.RequiredBoolean("allowed"),
         map.OptionalList("contactColumns", node => node.AsOneOf(["name", "address", "postcode", "phone", "email"])),
         map.OptionalList("channels", node => node.AsOneOf(Words.Channels.ToArray())),
-        map.OptionalStrings("recipients"));
+        map.OptionalStrings("recipients"),
+        map.OptionalInteger("minimumAge", 0, 120));
 
     public static Recipient Recipient(YamlMapping map) =>
         new(map.RequiredString("team"), map.RequiredString("environment"), map.RequiredString("party"));

@@ -147,7 +147,12 @@ public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAno
 /// <param name="ContactColumns">Contact columns of the output: name, address, postcode, phone, email.</param>
 /// <param name="Channels">Channels.</param>
 /// <param name="Recipients">Teams that may receive names.</param>
-public sealed record Reidentification(bool Allowed, IReadOnlyList<string> ContactColumns, IReadOnlyList<string> Channels, IReadOnlyList<string> Recipients);
+/// <param name="MinimumAge">
+/// Least age in years on the day of the release, 0 to 120, or null for none: a person who is younger by any granted record is left out of an outreach. Approving it
+/// approves that dates of birth granted for Match, which otherwise serve linkage alone, are also used to leave people out.
+/// </param>
+public sealed record Reidentification(
+    bool Allowed, IReadOnlyList<string> ContactColumns, IReadOnlyList<string> Channels, IReadOnlyList<string> Recipients, int? MinimumAge = null);
 
 /// <summary>A recipient.</summary>
 /// <param name="Team">The team.</param>

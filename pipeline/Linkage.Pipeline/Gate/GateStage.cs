@@ -19,7 +19,7 @@ namespace Linkage.Pipeline.Gate;
 /// </summary>
 public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 {
-    private const int FormatNumber = 1;
+    private const int FormatNumber = 2;
 
     /// <summary>Mounts the grant's datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -106,12 +106,12 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 
     private static void WriteSuppressed(DuckSession session, Grant grant, PublishedSet spine, StagedSet staged, CancellationToken cancellationToken)
     {
-        foreach (var list in grant.SuppressionLists)
+        foreach (var list in Protection.ListsOf(grant))
         {
             session.Execute(
                 SqlStep.Load(typeof(GateStage), "suppressed_people").With(
                     ("list", SqlName.Literal(list)),
-                    ("spine", SqlName.Literal(spine.PathOf(LinkStage.SpineFile))),
+                    ("protected", SqlName.Literal(spine.PathOf(LinkStage.ProtectedFile))),
                     ("target", SqlName.Literal(staged.PathOf(SuppressedFile(list))))).Text,
                 cancellationToken);
         }
@@ -119,8 +119,8 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 
     private static string SuppressedFile(string list) => $"suppressed.{list}.parquet";
 
-    // Every list but the objections protects the household too.
-    private static SuppressionReason ReasonOf(string list) => list == "opt-out" ? SuppressionReason.OptedOut : SuppressionReason.UnsafeToContact;
+    private static SuppressionReason ReasonOf(string list) =>
+        Protection.CoversHousehold(list) ? SuppressionReason.UnsafeToContact : SuppressionReason.OptedOut;
 
     private static string KeyOf(Grant grant, IReadOnlyList<LinkDataset> datasets, IReadOnlyList<EmptyDataset> leftOut, PublishedSet spine)
     {
@@ -145,7 +145,7 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
         return new MountedSet(
             set,
             [.. facts.Select(f => new MountedTable(f.View, set.PathOf($"{f.View}.parquet"), f.Columns))],
-            [.. grant.SuppressionLists.Select(l => new SuppressionTable(DatasetId.Parse(l), ReasonOf(l), set.PathOf(SuppressedFile(l))))],
+            [.. Protection.ListsOf(grant).Select(l => new SuppressionTable(DatasetId.Parse(l), ReasonOf(l), set.PathOf(SuppressedFile(l))))],
             [.. facts.Select(f => new StagePart(f.Dataset, f.Offered, f.Mounted, Missing(f), new Dictionary<string, long>(), reused))]);
     }
 

@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Gate;
 /// <summary>What the Gate stage published.</summary>
 /// <param name="Set">The set itself.</param>
 /// <param name="Tables">The tables the cohort query may read.</param>
-/// <param name="Suppressed">The people and households no outreach may reach, a table for each list. Never mounted.</param>
+/// <param name="Suppressed">The people no outreach may reach, a table for each list and one for marked addresses. Never mounted.</param>
 /// <param name="Parts">Rows by dataset.</param>
 public sealed record MountedSet(PublishedSet Set, IReadOnlyList<MountedTable> Tables, IReadOnlyList<SuppressionTable> Suppressed, IReadOnlyList<StagePart> Parts);
 

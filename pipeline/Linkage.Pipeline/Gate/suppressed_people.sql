@@ -1,8 +1,7 @@
--- The people and households on one suppression list.
--- grain: one row a person and household; reads: spine.parquet; writes: suppressed.LIST.parquet
+-- The people one suppression list leaves out; grain: one row a person; reads: protected.parquet; writes: suppressed.LIST.parquet
 COPY (
-    SELECT DISTINCT person_key, household_key
-    FROM read_parquet({{spine}})
-    WHERE dataset = {{list}}
-    ORDER BY ALL
+    SELECT person_key
+    FROM read_parquet({{protected}})
+    WHERE list = {{list}}
+    ORDER BY person_key
 ) TO {{target}} (FORMAT parquet, COMPRESSION zstd)

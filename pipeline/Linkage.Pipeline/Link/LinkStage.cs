@@ -6,7 +6,7 @@ using Linkage.Governance.Grants;
 using Linkage.Matching;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
-using Linkage.Pipeline.Contracts;
+using Linkage.Matching.Normalise;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -26,10 +26,13 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
     /// <summary>File of the links with their evidence: record keys, probability, weight, key and level codes.</summary>
     public const string LinksFile = "links.parquet";
 
+    /// <summary>File of the people no outreach may reach: list, person_key. A list of the grant, or <see cref="Protection.ProtectedAddress"/>.</summary>
+    public const string ProtectedFile = "protected.parquet";
+
     /// <summary>File of the model the links were scored with.</summary>
     public const string ModelFile = "model.json";
 
-    private const int FormatNumber = 1;
+    private const int FormatNumber = 2;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -61,7 +64,8 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         KeepPermitted(session, result, pairs, cancellationToken);
 
         progress.Report(new StageProgress("Link", "cluster", 1, 3));
-        PrepareRecords(session, grant, datasets, settings, cancellationToken);
+        var lists = Protection.ListsOf(grant);
+        PrepareRecords(session, inputs, lists.Count > 0, settings, cancellationToken);
         Cluster(session, result, pairs, cancellationToken);
 
         progress.Report(new StageProgress("Link", "spine", 2, 3));
@@ -73,6 +77,11 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
                 ("household_key", "household_hmac"),
                 ("target", SqlName.Literal(staged.PathOf(SpineFile)))).Text,
             cancellationToken);
+        if (lists.Count > 0)
+        {
+            WriteProtected(session, lists, datasets, inputs, staged, cancellationToken);
+        }
+
         session.Execute(
             $"COPY (SELECT * FROM permitted_link ORDER BY left_dataset, left_id, right_dataset, right_id) TO {SqlName.Literal(staged.PathOf(LinksFile))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
             cancellationToken);
@@ -93,25 +102,27 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         session.Execute(SqlStep.Load(typeof(LinkStage), "permitted_links").With(("links", result.Links.ToString())).Text, cancellationToken);
     }
 
-    // One row a record with what the spine needs besides the person: a property number that is not a dummy.
-    private static void PrepareRecords(DuckSession session, Grant grant, IReadOnlyList<LinkDataset> datasets, LinkSettings settings, CancellationToken cancellationToken)
+    private static void PrepareRecords(DuckSession session, List<LinkInput> inputs, bool withProtection, LinkSettings settings, CancellationToken cancellationToken)
     {
-        var parts = datasets.OrderBy(d => d.Contract.Id).Select(d =>
-        {
-            var column = LinkInputs.Columns(grant, d.Contract).FirstOrDefault(c => c.Meaning == Meaning.Uprn);
-            var uprn = column is null ? "CAST(NULL AS BIGINT)" : $"lnk_uprn({SqlName.Quote(column.Name)})";
-            return $"SELECT {SqlName.Literal(d.Contract.Id.Value)} AS dataset, record_key, {uprn} AS uprn FROM read_parquet({SqlName.Literal(d.Identity)})";
-        });
+        string[] forms = withProtection ? ["uprn", "dob", "sn", "pc"] : ["uprn"];
+        var records = inputs.Select(i => $"SELECT {SqlName.Literal(i.Dataset)} AS dataset, record_key{NormalForms.SelectList(i, forms)} FROM {i.Relation}");
         session.Execute(
-            $"""
-            CREATE OR REPLACE TEMP TABLE linked_record AS
-            SELECT
-                dataset,
-                record_key,
-                CASE WHEN uprn IS NOT NULL AND count(*) OVER (PARTITION BY uprn) <= $1 THEN CAST(uprn AS VARCHAR) END AS uprn
-            FROM ({string.Join(" UNION ALL ", parts)})
-            """,
+            SqlStep.Load(typeof(LinkStage), "linked_records").With(("records", string.Join(" UNION ALL ", records))).Text,
             [settings.MaxRecordsPerUprn],
+            cancellationToken);
+    }
+
+    private static void WriteProtected(
+        DuckSession session, IReadOnlyList<string> lists, IReadOnlyList<LinkDataset> datasets, List<LinkInput> inputs, StagedSet staged, CancellationToken cancellationToken)
+    {
+        var read = datasets.Select(d => new ProtectedDataset(
+            d.Contract, inputs.Single(i => i.Dataset == d.Contract.Id.Value), $"read_parquet({SqlName.Literal(d.Identity)})")).ToList();
+        Protection.Find(session, lists, read, cancellationToken);
+        session.Execute(
+            SqlStep.Load(typeof(LinkStage), "protected_people").With(
+                ("person_key", "person_hmac"),
+                ("table", Protection.Table.ToString()),
+                ("target", SqlName.Literal(staged.PathOf(ProtectedFile)))).Text,
             cancellationToken);
     }
 

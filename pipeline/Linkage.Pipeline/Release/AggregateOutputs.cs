@@ -106,6 +106,7 @@ internal static class AggregateOutputs
         var rows = tables.Max(t => t.Shown.Cells.Count);
         var made = new MadeOutput(output, table, MadeOutput.PartOf(output.Name, [(null, rows)]))
         {
+            Tables = [.. tables.Select(t => new JudgedTable(t.Source.Counts, t.Shown))],
             Totals = new SortedDictionary<string, long>(
                 tables.Where(t => t.Shown.Total is not null).ToDictionary(t => t.Source.Count, t => t.Shown.Total!.Value), StringComparer.Ordinal),
         };

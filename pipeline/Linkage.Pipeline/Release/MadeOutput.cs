@@ -1,3 +1,4 @@
+using Linkage.Governance.Disclosure;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 
@@ -11,6 +12,9 @@ internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart 
 {
     /// <summary>Sum of the counts shown, by count column; for tables of counts.</summary>
     internal SortedDictionary<string, long> Totals { get; init; } = [];
+
+    /// <summary>The tables of counts behind the file, with what is shown of them; for tables of counts.</summary>
+    internal IReadOnlyList<JudgedTable> Tables { get; init; } = [];
 
     /// <summary>What kind of data the file holds, for its metadata.</summary>
     internal string Classification => Output.Kind switch
@@ -30,3 +34,8 @@ internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart 
         return new StagePart(name, kept + rejected.Values.Sum(), kept, rejected, new Dictionary<string, long>(), Reused: false);
     }
 }
+
+/// <summary>A table of counts, and what is shown of it. It must not leave the process.</summary>
+/// <param name="Counts">The true counts.</param>
+/// <param name="Shown">The same cells in the same order, as published.</param>
+internal sealed record JudgedTable(CountTable Counts, ShownTable Shown);

@@ -1,10 +1,15 @@
+using System.Globalization;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Normalise;
+using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Pseudonymise;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
-/// Names and contact details for people to act on: the cohort without those who objected or are unsafe to contact, joined with contact details.
+/// Names and contact details for people to act on: the cohort without those who objected, are unsafe to contact or too young, joined with contact details.
 /// The person key leads there and stays behind: no row of the file can be led back to the research zone (R19).
 /// </summary>
 internal static class OutreachOutput
@@ -15,6 +20,7 @@ internal static class OutreachOutput
         Require(terms, output);
         var values = output.Columns.Where(c => c.Role != "Contact").ToList();
         OutputColumns.Require(output, [OutputColumns.PersonKey, .. values.Select(c => c.Name)], columns);
+        UnderAge(bench, request, terms);
         bench.Run(
             "outreach_people",
             ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
@@ -31,6 +37,24 @@ internal static class OutreachOutput
         RequireNoKey(bench, output, table, values);
         return new MadeOutput(output, table, MadeOutput.PartOf(output.Name, bench.CountByReason("judged_people")));
     }
+
+    // Under age by any granted record, on the day of the release in UTC. A date is compared in the linker's normal form, eight digits, so text order is the order of time.
+    private static void UnderAge(ReleaseWorkbench bench, ReleaseRequest request, ReleaseTerms terms)
+    {
+        var youngest = terms.MinimumAge is { } years ? DateOnly.FromDateTime(request.Instant.UtcDateTime).AddYears(-years).ToString("yyyyMMdd", CultureInfo.InvariantCulture) : "99999999";
+        NormalForms.Prepare(bench.Session, bench.CancellationToken);
+        var births = request.Identities.OrderBy(i => i.Key).Where(_ => terms.MinimumAge is not null).SelectMany(identity => Births(request, terms, identity.Key, identity.Value));
+        bench.Run(
+            "under_age_people",
+            ("births", string.Join(" UNION ALL ", births.Prepend("SELECT '' AS dataset, CAST(NULL AS BLOB) AS record_key, '' AS born WHERE false"))),
+            ("youngest", SqlName.Literal(youngest)));
+    }
+
+    private static IEnumerable<string> Births(ReleaseRequest request, ReleaseTerms terms, DatasetId dataset, PublishedSet identity) =>
+        request.Contracts.Single(c => c.Id == dataset).Columns
+            .Where(c => c.Meaning == Meaning.DateOfBirth && c.HomeZone == Zone.Identity && terms.PermitsMatch(dataset.Value, c.Name))
+            .Select(c => $"SELECT {SqlName.Literal(dataset.Value)} AS dataset, record_key, lnk_date({new SqlName(c.Name)}) AS born "
+                + $"FROM read_parquet({SqlName.Literal(identity.PathOf(PseudonymiseStage.IdentityFile))})");
 
     private static string Column(ProjectOutputColumn column, ReleaseTerms terms) => column.Role != "Contact"
         ? $"person.{new SqlName(column.Name)}"

@@ -25,10 +25,10 @@ public sealed record ReleaseRequest
     /// <summary>Dataset to the Parquet file the gate mounted for it: person_key and the granted columns.</summary>
     public required IReadOnlyDictionary<DatasetId, string> Mounted { get; init; }
 
-    /// <summary>The spine as Parquet: dataset, record_key, person_key, household_key.</summary>
+    /// <summary>The spine as Parquet: dataset, record_key, person_key and more.</summary>
     public required string Spine { get; init; }
 
-    /// <summary>Dataset to its identity set. Needed for outreach: those that contacts are taken from, and every other whose protected addresses must count.</summary>
+    /// <summary>Dataset to its identity set. Needed for outreach: those that contacts are taken from, and those whose dates of birth tell who is too young.</summary>
     public required IReadOnlyDictionary<DatasetId, PublishedSet> Identities { get; init; }
 
     /// <summary>People to leave out, a table for each list the grant names.</summary>
@@ -74,16 +74,16 @@ public sealed record ReleaseRequest
 /// <summary>People to leave out of a release.</summary>
 /// <param name="List">The list's dataset.</param>
 /// <param name="Reason">Why they are left out.</param>
-/// <param name="Path">Parquet file: person_key BLOB, household_key BLOB (either may be NULL), under the grant's keys.</param>
+/// <param name="Path">Parquet file: person_key BLOB, under the grant's keys; every person to leave out, household members among them.</param>
 public sealed record SuppressionTable(DatasetId List, SuppressionReason Reason, string Path);
 
 /// <summary>Why a person is left out.</summary>
 public enum SuppressionReason
 {
-    /// <summary>The person objected. Counted as OPTED_OUT; the person alone.</summary>
+    /// <summary>The person objected. Counted as OPTED_OUT.</summary>
     OptedOut,
 
-    /// <summary>Contact may bring danger. Counted as UNSAFE_TO_CONTACT; the whole household.</summary>
+    /// <summary>Contact may bring danger. Counted as UNSAFE_TO_CONTACT.</summary>
     UnsafeToContact,
 }
 

@@ -120,11 +120,12 @@ public static class ReleaseStage
         IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns)
     {
         var outputs = request.Project.Outputs;
+        // Tables first: what they hide must not stand in the rows beside them.
         var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns);
         return [.. outputs.Select(output => output.Kind switch
         {
             OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),
-            OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name]),
+            OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name], counts),
             OutputKind.Aggregate => counts.Single(c => c.Output == output),
         })];
     }
@@ -163,6 +164,11 @@ public static class ReleaseStage
         if (missing.Count > 0)
         {
             throw new ReleaseRefusal("SUPPRESSION_LIST_MISSING", $"The rule wants people on {string.Join(", ", missing)} left out, and that list was not given.");
+        }
+
+        if (request.Project.Outputs.Any(o => o.Kind == OutputKind.Outreach) && request.Suppressions.All(s => s.List.Value != Link.Protection.ProtectedAddress))
+        {
+            throw new ReleaseRefusal("SUPPRESSION_LIST_MISSING", "Nobody looked for protected addresses, and an outreach must leave out who has one.");
         }
 
         if (request.Project.Outputs.FirstOrDefault(o => o.Columns.DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase).Count() != o.Columns.Count) is { } twice)

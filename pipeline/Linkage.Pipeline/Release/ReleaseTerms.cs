@@ -26,11 +26,20 @@ internal sealed record ReleaseTerms
 
     internal required IReadOnlyList<string> Channels { get; init; }
 
+    /// <summary>Least age in years of a person in an outreach, or null for none.</summary>
+    internal int? MinimumAge { get; init; }
+
     internal required int MinimumCell { get; init; }
 
     internal required int RoundingBase { get; init; }
 
     internal required int KAnonymity { get; init; }
+
+    /// <summary>
+    /// Fewest different values of a value column in a group of equal quasi-identifiers (l-diversity). With one value, to know that a person is in the group is to know it of
+    /// them, however many they are. The same under every rule, and part of no rule file.
+    /// </summary>
+    internal const int LDiversity = 2;
 
     internal required string RecipientTeam { get; init; }
 
@@ -48,6 +57,9 @@ internal sealed record ReleaseTerms
     /// <summary>Whether a dataset's column may be output.</summary>
     internal required Func<string, string, bool> PermitsOutput { get; init; }
 
+    /// <summary>Whether a dataset's column may be matched by, and so be held against the least age.</summary>
+    internal required Func<string, string, bool> PermitsMatch { get; init; }
+
     internal static ReleaseTerms Of(Grant grant) => new()
     {
         ContentHash = grant.ContentHash,
@@ -60,6 +72,7 @@ internal sealed record ReleaseTerms
         ReidentificationAllowed = grant.Reidentification.Allowed,
         ContactColumns = grant.Reidentification.ContactColumns,
         Channels = grant.Reidentification.Channels,
+        MinimumAge = grant.Reidentification.MinimumAge,
         MinimumCell = grant.Disclosure?.MinimumCell ?? 0,
         RoundingBase = grant.Disclosure?.RoundingBase ?? 0,
         KAnonymity = grant.Disclosure?.KAnonymity ?? 0,
@@ -70,5 +83,6 @@ internal sealed record ReleaseTerms
         EffectiveEnd = grant.EffectiveEnd,
         SourcesOf = (output, column) => grant.Outputs.FirstOrDefault(o => o.Name == output)?.Columns.FirstOrDefault(c => c.Name == column)?.Sources ?? [],
         PermitsOutput = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Output),
+        PermitsMatch = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Match),
     };
 }

@@ -1,5 +1,4 @@
 using Linkage.Matching.Duck;
-using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Pipeline.Release;
 
@@ -31,12 +30,11 @@ internal sealed class ReleaseWorkbench : IDisposable
             var bench = new ReleaseWorkbench(session, cancellationToken);
             bench.Execute($"ATTACH {SqlName.Literal(databasePath)} AS {Results} (READ_ONLY)");
             bench.Execute(
-                $"CREATE TABLE spine AS SELECT dataset, record_key, person_key, household_key FROM read_parquet({SqlName.Literal(request.Spine)})");
+                $"CREATE TABLE spine AS SELECT dataset, record_key, person_key FROM read_parquet({SqlName.Literal(request.Spine)})");
             bench.Run(
                 "people_left_out",
                 ("opted_out", ListOf(request, SuppressionReason.OptedOut)),
-                ("unsafe", ListOf(request, SuppressionReason.UnsafeToContact)),
-                ("secured", SecuredRecords(request)));
+                ("unsafe", ListOf(request, SuppressionReason.UnsafeToContact)));
             return bench;
         }
         catch
@@ -65,22 +63,7 @@ internal sealed class ReleaseWorkbench : IDisposable
     {
         var paths = request.Suppressions.Where(s => s.Reason == reason).Select(s => s.Path).ToList();
         return paths.Count == 0
-            ? "SELECT CAST(NULL AS BLOB) AS person_key, CAST(NULL AS BLOB) AS household_key WHERE false"
-            : $"SELECT person_key, household_key FROM read_parquet({SqlName.LiteralList(paths)})";
+            ? "SELECT CAST(NULL AS BLOB) AS person_key WHERE false"
+            : $"SELECT person_key FROM read_parquet({SqlName.LiteralList(paths)})";
     }
-
-    // Every identity set, of records and of lists, is searched for protected addresses, whether contacts are taken from it or not.
-    private static string SecuredRecords(ReleaseRequest request)
-    {
-        var queries = request.Identities.OrderBy(i => i.Key).SelectMany(identity =>
-            request.Contracts.Single(c => c.Id == identity.Key).Columns.Where(MayBearTheMark).Select(column =>
-                $"SELECT {SqlName.Literal(identity.Key.Value)} AS dataset, record_key, CAST({new SqlName(column.Name)} AS VARCHAR) AS place "
-                + $"FROM read_parquet({SqlName.Literal(identity.Value.PathOf(Pseudonymise.PseudonymiseStage.IdentityFile))})"));
-        return string.Join(" UNION ALL ", queries.Prepend("SELECT '' AS dataset, CAST(NULL AS BLOB) AS record_key, '' AS place WHERE false"));
-    }
-
-    // Clerks write the mark where an address goes: into the postcode, the address, or another contact field.
-    private static bool MayBearTheMark(ContractColumn column) =>
-        column.HomeZone == Zones.Zone.Identity
-        && (column.Meaning is Meaning.Postcode or Meaning.Address || column.Classification == Classification.Contact);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
@@ -5,12 +6,18 @@ using Linkage.Pipeline.Projects;
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
-/// One row a person under the grant's person key. Rows whose combination of quasi-identifiers fewer than k people share are left out (k-anonymity).
+/// One row a person under the grant's person key. Rows whose combination of quasi-identifiers fewer than k people share are left out (k-anonymity),
+/// and so are groups that share a value too (l-diversity), and rows of cells that a table of the same release hides.
 /// </summary>
 internal static class RowsOutput
 {
     internal static MadeOutput Make(
-        ReleaseWorkbench bench, ReleaseRequest request, ReleaseTerms terms, ProjectOutput output, IReadOnlyList<(string Name, string Type)> columns)
+        ReleaseWorkbench bench,
+        ReleaseRequest request,
+        ReleaseTerms terms,
+        ProjectOutput output,
+        IReadOnlyList<(string Name, string Type)> columns,
+        IReadOnlyList<MadeOutput> tables)
     {
         if (output.Columns.Count(c => c.Role == "Key" && c.Name == OutputColumns.PersonKey) != 1 || output.Columns.Any(c => c.Role == "Contact"))
         {
@@ -23,17 +30,26 @@ internal static class RowsOutput
             throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: the rule sets no k of 2 or more for rows under a person key.");
         }
 
-        var quasi = output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1");
+        bench.Run("rows_of_people", ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
+        HiddenCells.LeaveOut(bench, terms, output, tables);
+
+        var quasi = string.Join(", ", output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1"));
+        var values = output.Columns.Where(c => c.Role == "Value" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");
         var table = $"file_{output.Name}";
         bench.Run(
             "pseudonymised_rows",
-            ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"),
-            ("quasi_identifiers", string.Join(", ", quasi)),
-            ("k", terms.KAnonymity.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("quasi_identifiers", quasi),
+            ("k", terms.KAnonymity.ToString(CultureInfo.InvariantCulture)),
+            ("homogeneous", string.Join(" OR ", values)),
             ("table", new SqlName(table).ToString()),
             ("columns", string.Join(", ", output.Columns.Select(c => new SqlName(c.Name)))));
         return new MadeOutput(output, table, MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows")));
     }
+
+    // An unknown value tells nothing of anybody, so a group of unknown values alone stays; beside a known one it does not hide it.
+    private static string Homogeneous(ProjectOutputColumn value, string quasi) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"count(DISTINCT {new SqlName(value.Name)}) FILTER (WHERE left_out_because IS NULL) OVER (PARTITION BY {quasi}) BETWEEN 1 AND {ReleaseTerms.LDiversity - 1}");
 
     // A value without declared sources may be made of any column that may be output, so it is grouped by like one that identifies.
     private static bool IsQuasiIdentifier(ReleaseRequest request, ProjectOutputColumn column) =>

@@ -24,7 +24,7 @@ internal static class RunPlanner
             new PlannedStage("Link", "Ask the gate again; compare granted pairs only; one spine under this grant's own keys.",
                 [.. project.Joins.Where(j => !leftOut.Contains(j.Left) && !leftOut.Contains(j.Right)).Select(JoinStep),
                 .. project.Suppress.Select(s => new PlannedStep(s.Value, "suppression list: looked up for every person", null)),
-                .. Sql(typeof(LinkStage), "permitted_links", "probe_hit", "spine")]),
+                .. Sql(typeof(LinkStage), "permitted_links", "linked_records", "probe_hit", "spine", "marked_record", "list_hit", "protected_place", "near_address", "protected_person", "protected_people")]),
             new PlannedStage("Gate", "Mount only the granted columns, under person keys.",
                 [.. project.Datasets.Select(d => MountStep(d, contracts[d.Id], leftOut)), .. Sql(typeof(GateStage), "mounted_table", "suppressed_people")]),
             new PlannedStage("Release", "Ask the gate again; run the queries in a locked session; protect, sign and publish.",

@@ -20,8 +20,9 @@ public sealed class SpineTests(City city)
             ["food_vouchers"] = ["person_key", "vouchers_issued"],
             ["think_family"] = ["person_key", "vulnerability_factors"],
             ["adult_social_care"] = ["person_key", "open_case"],
-            ["suppressed.opt-out"] = ["person_key", "household_key"],
-            ["suppressed.unsafe-to-contact"] = ["person_key", "household_key"],
+            ["suppressed.opt-out"] = ["person_key"],
+            ["suppressed.protected-address"] = ["person_key"],
+            ["suppressed.unsafe-to-contact"] = ["person_key"],
         };
 
         Assert.Equal(expected.Keys.Order(), Directory.GetFiles(folder, "*.parquet").Select(f => Path.GetFileNameWithoutExtension(f)).Order());

@@ -40,6 +40,18 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void From_RuleWithAMinimumAge_CarriesItInItsContent()
+    {
+        var grant = Grant.From(Allowed, Request, Samples.Registry, "run-1");
+        var younger = Samples.Only(Samples.V4 with { Reidentify = Samples.V4.Reidentify with { MinimumAge = 16 } });
+        var other = Grant.From(GateDecision.Decide(younger, Request, Samples.Today), Request, younger, "run-1");
+
+        Assert.Equal(18, grant.Reidentification.MinimumAge);
+        Assert.Equal(16, other.Reidentification.MinimumAge);
+        Assert.NotEqual(grant.ContentHash, other.ContentHash);
+    }
+
+    [Fact]
     public void From_SamePermissionInAnotherRun_HasAnotherIdAndTheSameContent()
     {
         var later = GateDecision.Decide(Samples.Registry, Request with { PriorRuns = 3 }, Samples.Today.AddDays(2));

@@ -35,6 +35,16 @@ public sealed class RegistryTests : IDisposable
     }
 
     [Fact]
+    public void HashOf_MinimumAge_IsPartOfWhatIsApproved()
+    {
+        var rule = Samples.V4;
+
+        Assert.Equal(18, rule.Reidentify.MinimumAge);
+        Assert.NotEqual(rule.ContentHash, (rule with { Reidentify = rule.Reidentify with { MinimumAge = null } }).ContentHash);
+        Assert.Null(Samples.Research.Reidentify.MinimumAge);
+    }
+
+    [Fact]
     public void Load_TwiceAndFromACopy_HasOneHash() =>
         Assert.Equal(Registry.Load(Samples.GovernanceFolder).Hash, Registry.Load(_folder).Hash);
 
@@ -52,6 +62,7 @@ public sealed class RegistryTests : IDisposable
     [InlineData("sources: [food-vouchers.address,", "sources: [food-vouchers.phone,", "key outputs[0]: a source of this output is not a column of the rule with the use Output; write it as dataset.column and give that column the use.")]
     [InlineData("keys: [uprn, person], minimumProbability: 0.95 }", "keys: [uprn, name], minimumProbability: 0.95 }", "line {0}, key joins[0].keys[1]: 'name' is not known here; write one of uprn, household, person.")]
     [InlineData("minimumProbability: 0.95 }", "minimumProbability: 1.5 }", "line {0}, key joins[0].minimumProbability: 1.5 is out of range; write a number from 0.5 to 1.")]
+    [InlineData("minimumAge: 18", "minimumAge: 121", "line {0}, key reidentify.minimumAge: 121 is out of range; write a whole number from 0 to 120.")]
     [InlineData("version: 3", "version: 5", "key id: the file of this rule version must be named homes-and-money.v5.yaml; rename the file or correct id and version.")]
     public void Load_BrokenRule_NamesFileLineKeyAndRemedy(string text, string instead, string message)
     {

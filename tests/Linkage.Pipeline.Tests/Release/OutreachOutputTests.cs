@@ -16,7 +16,7 @@ public sealed class OutreachOutputTests : IDisposable
     {
         var released = _world.Release(_world.Request(ReleaseWorld.Outreach()));
 
-        // Unsafe: 100 and its household mate 101; 17 with the protected postcode and 16. Objections: 5 and 6. No address: 30.
+        // Unsafe: 100 and 101 by the list, 16 and 17 by a protected address. Objections: 5 and 6. No address: 30.
         Assert.Equal(
             new Dictionary<string, long> { ["NO_CONTACT_DETAILS"] = 1, ["OPTED_OUT"] = 2, ["UNSAFE_TO_CONTACT"] = 4 },
             released.Report.RejectedByReason);
@@ -32,32 +32,52 @@ public sealed class OutreachOutputTests : IDisposable
         Assert.Empty(Rows(released, "outreach", "SELECT 1 FROM t WHERE postcode LIKE 'ZZZ%'", r => r.GetInt32(0)));
     }
 
-    [Theory]
-    [InlineData("ZZZSECUR")]
-    [InlineData("c/o Housing, zzz secur")]
-    [InlineData("12 Elm Road, Z Z Z-Secur, Ashgrove")]
-    public void Execute_MarkInTheAddress_LeavesOutThePersonAndTheHousehold(string address)
+    [Fact]
+    public void Execute_MinimumAge_LeavesOutWhoIsYoungerByAnyRecordThatMayBeRead()
     {
-        using var world = new ReleaseWorld(addressOf800: address);
+        var request = _world.Request(ReleaseWorld.Outreach());
+        var terms = ReleaseWorld.Terms(request) with { MinimumAge = 18 };
 
-        var released = world.Release(world.Request(ReleaseWorld.Outreach()));
+        var released = _world.Release(request, terms);
 
-        // 800 and its household mate 801, besides the four of the unsafe list and the protected postcode.
-        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
+        // 402 turns 18 tomorrow, 403 is a baby, 405 is young by the arrears record alone. 401 and 406 turn 18 today, 404 has no date.
+        Assert.Equal(3, released.Report.RejectedByReason["UNDER_AGE"]);
+        Assert.True(released.Report.Reconciles);
         var addresses = Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0));
-        Assert.DoesNotContain("801 Elm Road", addresses);
-        Assert.DoesNotContain(address, addresses);
+        Assert.Empty(addresses.Intersect(["402 Ash Grove", "403 Ash Grove", "405 Ash Grove"]));
+        Assert.Equal(3, addresses.Intersect(["401 Ash Grove", "404 Ash Grove", "406 Ash Grove"]).Count());
     }
 
     [Fact]
-    public void Execute_MarkInTheAddressOfAListedRecord_LeavesOutThePersonAndTheHousehold()
+    public void Execute_MinimumAge_IsOfTheDayInUtc()
     {
-        var request = _world.WithListedRecord(_world.Request(ReleaseWorld.Outreach()), person: 900, address: "Refuge, Zzz secur");
+        // Half past midnight in summer time of the day on which 402 turns 18 is still the day before in UTC.
+        var request = _world.Request(ReleaseWorld.Outreach()) with { Instant = new DateTimeOffset(2026, 11, 23, 0, 30, 0, TimeSpan.FromHours(1)) };
+        var terms = ReleaseWorld.Terms(request) with { MinimumAge = 18 };
 
-        var released = _world.Release(request);
+        Assert.Equal(3, _world.Release(request, terms).Report.RejectedByReason["UNDER_AGE"]);
+        Assert.Equal(1, _world.Release(request with { Instant = request.Instant.AddHours(1) }, terms).Report.RejectedByReason["UNDER_AGE"]);
+    }
 
-        Assert.Equal(6, released.Report.RejectedByReason["UNSAFE_TO_CONTACT"]);
-        Assert.DoesNotContain("900 Elm Road", Rows(released, "outreach", "SELECT address FROM t", r => r.GetString(0)));
+    [Fact]
+    public void Execute_NoMinimumAgeOrNoDateGrantedForMatch_ReadsNoDate()
+    {
+        var request = _world.Request(ReleaseWorld.Outreach());
+        var terms = ReleaseWorld.Terms(request);
+
+        Assert.DoesNotContain("UNDER_AGE", _world.Release(request, terms).Report.RejectedByReason.Keys);
+        var without = terms with { MinimumAge = 18, PermitsMatch = (dataset, _) => dataset == "rent-arrears-panel", ContentHash = ReleaseWorld.HashOf("other grant") };
+        Assert.Equal(1, _world.Release(request, without).Report.RejectedByReason["UNDER_AGE"]);
+    }
+
+    [Fact]
+    public void Execute_NobodyLookedForProtectedAddresses_Refuses()
+    {
+        var request = _world.Request(ReleaseWorld.Outreach());
+
+        var refused = _world.Refuse(request with { Suppressions = [.. request.Suppressions.Where(s => s.List.Value != "protected-address")] });
+
+        Assert.Equal("SUPPRESSION_LIST_MISSING", refused.Code);
     }
 
     [Fact]

@@ -1,10 +1,20 @@
 using System.Text.Json;
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 
 namespace Linkage.Pipeline.Tests.Release;
 
 public sealed class ProtectedOutputsTests : IDisposable
 {
+    // Of W1 few are T1. Written as a union, for columns of one condition would flow into each other.
+    private const string Few = "SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code <> 'W1' "
+        + "UNION ALL SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W1' AND tenure = 'T0' "
+        + "UNION ALL SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W1' AND tenure = 'T1' AND arrears_gbp < 460";
+
+    private static readonly ProjectOutputColumn Ward = new("ward_code", "Dimension", ["rent-arrears-panel.ward_code"]);
+
+    private static readonly ProjectOutputColumn Tenure = new("tenure", "Dimension", ["rent-arrears-panel.tenure"]);
+
     private readonly ReleaseWorld _world = new();
 
     public void Dispose() => _world.Dispose();
@@ -49,6 +59,75 @@ public sealed class ProtectedOutputsTests : IDisposable
         using var statement = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(released.Bundle.Path, "statement.json")));
         var total = statement.RootElement.GetProperty("predicate").GetProperty("files")[0].GetProperty("totals").GetProperty("people").GetInt64();
         Assert.Equal(counts.Sum(c => c.Count ?? 0), total);
+    }
+
+    [Fact]
+    public void Execute_RowsBesideATable_LeaveOutTheCellsItHides()
+    {
+        // The table hides them; the rows would tell who.
+        var rows = ReleaseWorld.Families($"SELECT person_key, ward_code, tenure FROM ({Few})", Ward, Tenure with { Role = "Value" });
+        var table = ReleaseWorld.WardsByTenure($"SELECT ward_code, tenure, count(*) AS people FROM ({Few}) GROUP BY ALL");
+
+        var released = _world.Release(_world.Request(rows, table));
+
+        var hidden = Rows(released, "wards", "SELECT ward_code, tenure FROM t WHERE people IS NULL", r => (r.GetString(0), r.GetString(1)));
+        Assert.Contains(("W1", "T1"), hidden);
+        Assert.True(released.Report.RejectedByReason["CELL_SUPPRESSED"] > 0);
+        var shown = Rows(released, "families", "SELECT DISTINCT ward_code, tenure FROM t", r => (r.GetString(0), r.GetString(1)));
+        Assert.NotEmpty(shown);
+        Assert.Empty(shown.Intersect(hidden));
+        Assert.Empty(Rows(released, "families", "SELECT ward_code FROM t GROUP BY ALL HAVING count(DISTINCT tenure) < 2", r => r.GetString(0)));
+        Assert.True(released.Report.Reconciles);
+    }
+
+    [Fact]
+    public void Execute_RowsWithSomeDimensionsOfATable_LeaveOutTheMarginsItHides()
+    {
+        var rows = ReleaseWorld.Families($"SELECT person_key, ward_code AS area FROM ({Few})", Ward with { Name = "area" });
+        var table = ReleaseWorld.WardsByTenure($"SELECT ward_code, tenure, count(*) AS people FROM ({Few}) GROUP BY ALL");
+
+        var released = _world.Release(_world.Request(rows, table));
+
+        // The column has another name and the same source. A ward in which one cell is hidden beside a shown one would tell it by its rows.
+        var told = Rows(
+            released, "wards", "SELECT ward_code FROM t GROUP BY ALL HAVING count(*) FILTER (WHERE people IS NULL) > 0 AND (count(people) = 0 OR count(*) - count(people) = 1)", r => r.GetString(0));
+        Assert.NotEmpty(told);
+        var areas = Rows(released, "families", "SELECT DISTINCT area FROM t", r => r.GetString(0));
+        Assert.NotEmpty(areas);
+        Assert.Empty(areas.Intersect(told));
+    }
+
+    [Fact]
+    public void Execute_RowsThatShareNoDimension_StandAsTheyAre()
+    {
+        var rows = ReleaseWorld.Families("SELECT person_key, tenure FROM rent_arrears_panel", Tenure);
+
+        Assert.DoesNotContain("CELL_SUPPRESSED", _world.Release(_world.Request(rows, ReleaseWorld.Wards())).Report.RejectedByReason.Keys);
+    }
+
+    [Fact]
+    public void Execute_GroupWithOneValue_IsLeftOut()
+    {
+        const string sql = "SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code <> 'W2' "
+            + "UNION ALL SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W2' AND tenure = 'T1'";
+
+        var released = _world.Release(_world.Request(ReleaseWorld.Families(sql, Ward, Tenure with { Role = "Value" })));
+
+        Assert.Equal(["W0", "W1", "W3", "W4", "W5", "W6"], Rows(released, "families", "SELECT DISTINCT ward_code FROM t ORDER BY 1", r => r.GetString(0)));
+        Assert.InRange(released.Report.RejectedByReason["HOMOGENEOUS_GROUP"], 40, 45);
+        Assert.Equal(4, released.Report.RejectedByReason["BELOW_K"]);
+        Assert.True(released.Report.Reconciles);
+    }
+
+    [Fact]
+    public void Execute_GroupWithOneKnownValue_IsLeftOutAndOneOfUnknownsIsNot()
+    {
+        const string sql = "SELECT person_key, ward_code, nullif(tenure, 'T0') AS tenure FROM rent_arrears_panel WHERE ward_code <> 'W4' "
+            + "UNION ALL SELECT person_key, ward_code, nullif(tenure, 'T0') FROM rent_arrears_panel WHERE ward_code = 'W4' AND tenure = 'T0'";
+
+        var released = _world.Release(_world.Request(ReleaseWorld.Families(sql, Ward, Tenure with { Role = "Value" })));
+
+        Assert.Equal([("W4", true)], Rows(released, "families", "SELECT DISTINCT ward_code, tenure IS NULL FROM t", r => (r.GetString(0), r.GetBoolean(1))));
     }
 
     [Theory]

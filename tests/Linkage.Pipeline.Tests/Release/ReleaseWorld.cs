@@ -14,7 +14,7 @@ namespace Linkage.Pipeline.Tests.Release;
 
 /// <summary>
 /// A thousand synthetic people (or more, in the same proportions), two to a household, as the stages before Release leave them: 1 to 600 asked for vouchers, 401 to 1000 are in arrears.
-/// Person 17 has a protected postcode, 30 no address in either list, 5 and 6 objected, 100 is on the unsafe list.
+/// Person 30 has no address in either list, 5 and 6 objected; 100 and 101 are left out by the unsafe list, 16 and 17 by a protected address.
 /// </summary>
 internal sealed class ReleaseWorld : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class ReleaseWorld : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SealKey _seals;
 
-    internal ReleaseWorld(int people = 1000, string? addressOf800 = null)
+    internal ReleaseWorld(int people = 1000)
     {
         var (asked, owing) = (people * 6 / 10, people * 4 / 10);
         Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
@@ -49,17 +49,19 @@ internal sealed class ReleaseWorld : IDisposable
             + $"UNION ALL SELECT 'rent-arrears-panel', unhex(sha256('a' || i)), person_key, household_key FROM people WHERE i > {owing}", SpinePath);
         Save($"SELECT person_key, 1 + i % 3 AS vouchers_issued, 'W' || (i % 7) AS ward_code FROM people WHERE i <= {asked}", Mounted(Vouchers));
         Save($"SELECT person_key, CAST(i AS DECIMAL(18, 2)) AS arrears_gbp, CASE WHEN i > {people} - 4 THEN 'W9' ELSE 'W' || (i % 7) END AS ward_code, 'T' || (i % 2) AS tenure FROM people WHERE i > {owing}", Mounted(Arrears));
-        Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i IN (5, 6)", OptOutPath);
-        Save("SELECT person_key, NULL::BLOB AS household_key FROM people WHERE i = 100", UnsafePath);
+        Save("SELECT person_key FROM people WHERE i IN (5, 6)", OptOutPath);
+        Save("SELECT person_key FROM people WHERE i IN (100, 101)", UnsafePath);
+        Save("SELECT person_key FROM people WHERE i IN (16, 17)", ProtectedPath);
         Identities = new Dictionary<DatasetId, PublishedSet>
         {
             [Vouchers] = Publish(Vouchers, path => Save(
                 "SELECT unhex(sha256('v' || i)) AS record_key, 'CASE-' || i AS case_number, CASE WHEN i % 3 = 0 THEN 'SURNAME' || i || ', Forename' || i ELSE 'Ms Name' || i END AS customer_name, "
-                + $"CASE WHEN i <> 30 THEN i || ' Ash Grove' END AS address, CASE WHEN i = 17 THEN 'zzz secur' ELSE 'AA1 ' || (i % 10) || 'AA' END AS postcode FROM people WHERE i <= {asked} ORDER BY 1",
+                + $"CASE WHEN i <> 30 THEN i || ' Ash Grove' END AS address, CASE WHEN i = 17 THEN 'zzz secur' ELSE 'AA1 ' || (i % 10) || 'AA' END AS postcode, "
+                + $"CASE i WHEN 401 THEN DATE '2008-11-22' WHEN 402 THEN DATE '2008-11-23' WHEN 403 THEN DATE '2026-11-01' WHEN 404 THEN NULL ELSE DATE '1980-05-05' END AS date_of_birth FROM people WHERE i <= {asked} ORDER BY 1",
                 path)),
             [Arrears] = Publish(Arrears, path => Save(
                 "SELECT unhex(sha256('a' || i)) AS record_key, 'T' || i AS tenancy_ref, CASE WHEN i % 2 = 0 THEN 'Mrs' END AS title, 'Fore' || i AS forename, 'Sur' || i AS surname, "
-                + $"{(addressOf800 is null ? string.Empty : $"CASE WHEN i = 800 THEN {SqlName.Literal(addressOf800)} ELSE ")}i || ' Elm Road'{(addressOf800 is null ? string.Empty : " END")} AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone FROM people WHERE i > {owing} ORDER BY 1",
+                + $"i || ' Elm Road' AS address, 'bb2 2bb' AS postcode, '07700 900' || i AS phone, CASE i WHEN 405 THEN '23/11/2008' WHEN 406 THEN '22.11.2008' ELSE '' END AS date_of_birth FROM people WHERE i > {owing} ORDER BY 1",
                 path)),
         };
     }
@@ -78,6 +80,8 @@ internal sealed class ReleaseWorld : IDisposable
 
     private string OptOutPath => _folder.PathOf("opt-out.parquet");
 
+    private string ProtectedPath => _folder.PathOf("protected-address.parquet");
+
     private string UnsafePath => _folder.PathOf("unsafe.parquet");
 
     public void Dispose()
@@ -94,8 +98,12 @@ internal sealed class ReleaseWorld : IDisposable
         return ReleaseStage.Execute(request, terms ?? Terms(request), Store, key, null, CancellationToken.None);
     }
 
-    internal ReleaseResult.Released Release(ReleaseRequest request, ReleaseTerms? terms = null) =>
-        Assert.IsType<ReleaseResult.Released>(Execute(request, terms));
+    internal ReleaseResult.Released Release(ReleaseRequest request, ReleaseTerms? terms = null) => Execute(request, terms) switch
+    {
+        ReleaseResult.Released released => released,
+        ReleaseResult.Refused refused => throw new InvalidOperationException($"{refused.Code}: {refused.Message}"),
+        var other => Assert.IsType<ReleaseResult.Released>(other),
+    };
 
     internal ReleaseResult.Refused Refuse(ReleaseRequest request, ReleaseTerms? terms = null) =>
         Assert.IsType<ReleaseResult.Refused>(Execute(request, terms));
@@ -145,6 +153,7 @@ internal sealed class ReleaseWorld : IDisposable
         [
             new SuppressionTable(DatasetId.Parse("opt-out"), SuppressionReason.OptedOut, OptOutPath),
             new SuppressionTable(DatasetId.Parse("unsafe-to-contact"), SuppressionReason.UnsafeToContact, UnsafePath),
+            new SuppressionTable(DatasetId.Parse("protected-address"), SuppressionReason.UnsafeToContact, ProtectedPath),
         ],
         Sources = [new ReleaseSource(Vouchers, HashOf("vouchers")), new ReleaseSource(Arrears, HashOf("arrears"))],
         Approvals = [new ReleaseApproval("IAO", "p-marsh"), new ReleaseApproval("Caldicott", "p-adeyemi")],
@@ -157,23 +166,6 @@ internal sealed class ReleaseWorld : IDisposable
         Threads = 2,
         MemoryLimitMib = 512,
     };
-
-    /// <summary>The same request, with one record of the objections list that is this person and has this address.</summary>
-    internal ReleaseRequest WithListedRecord(ReleaseRequest request, int person, string address)
-    {
-        var list = WorldContracts.OptOut.Id;
-        using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 256 });
-        void Save(string sql, string path) => session.Execute($"COPY ({sql}) TO '{path}' (FORMAT parquet)", CancellationToken.None);
-        var spine = _folder.PathOf("spine-with-list.parquet");
-        Save($"FROM read_parquet('{SpinePath}') UNION ALL SELECT 'opt-out', unhex(sha256('o{person}')), unhex(sha256('p{person}')), unhex(sha256('h{person / 2}'))", spine);
-        var identity = Publish(list, path => Save($"SELECT unhex(sha256('o{person}')) AS record_key, {SqlName.Literal(address)} AS address_line", path));
-        return request with
-        {
-            Spine = spine,
-            Contracts = [.. request.Contracts, WorldContracts.OptOut],
-            Identities = new Dictionary<DatasetId, PublishedSet>(request.Identities) { [list] = identity },
-        };
-    }
 
     internal static ReleaseTerms Terms(ReleaseRequest request) => new()
     {
@@ -201,6 +193,7 @@ internal sealed class ReleaseWorld : IDisposable
         EffectiveEnd = Instant.AddDays(200),
         SourcesOf = (output, column) =>
             request.Project.Outputs.Single(o => o.Name == output).Columns.SingleOrDefault(c => c.Name == column)?.Sources ?? [],
+        PermitsMatch = (_, column) => column is "date_of_birth",
         PermitsOutput = (_, column) => column is "customer_name" or "title" or "forename" or "surname" or "address" or "postcode",
     };
 
@@ -228,6 +221,19 @@ internal sealed class ReleaseWorld : IDisposable
             new("ward_code", "Value", ["rent-arrears-panel.ward_code"]),
             new("tenure", "Dimension", ["rent-arrears-panel.tenure"]),
         ],
+        []);
+
+    /// <summary>Families as in the child poverty project: ward and band group them, poor is the value; more columns of the row may be given.</summary>
+    internal static ProjectOutput Families(string sql, params ProjectOutputColumn[] columns) => new(
+        "families", OutputKind.PseudonymisedRows, "Row", Query("families.sql", sql), [new("person_key", "Key", []), .. columns], []);
+
+    /// <summary>People by ward and tenure.</summary>
+    internal static ProjectOutput WardsByTenure(string sql) => new(
+        "wards",
+        OutputKind.Aggregate,
+        "Ward",
+        Query("wards.sql", sql),
+        [new("ward_code", "Dimension", ["rent-arrears-panel.ward_code"]), new("tenure", "Dimension", ["rent-arrears-panel.tenure"]), new("people", "Count", [])],
         []);
 
     internal static ProjectOutput Wards(string? sql = null) => new(

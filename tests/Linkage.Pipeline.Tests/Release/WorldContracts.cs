@@ -2,7 +2,7 @@ using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Pipeline.Tests.Release;
 
-/// <summary>The contracts of the two datasets and the list of <see cref="ReleaseWorld"/>.</summary>
+/// <summary>The contracts of the two datasets of <see cref="ReleaseWorld"/>.</summary>
 internal static class WorldContracts
 {
     internal static readonly DatasetContract Vouchers = Contract(
@@ -11,6 +11,7 @@ internal static class WorldContracts
         Column("customer_name", Classification.Identifier, Meaning.FullName),
         Column("address", Classification.Contact, Meaning.Address),
         Column("postcode", Classification.Contact, Meaning.Postcode),
+        Column("date_of_birth", Classification.Identifier, Meaning.DateOfBirth),
         Column("vouchers_issued", Classification.Attribute, null),
         Column("ward_code", Classification.QuasiIdentifier, null));
 
@@ -23,13 +24,12 @@ internal static class WorldContracts
         Column("address", Classification.Contact, Meaning.Address),
         Column("postcode", Classification.Contact, Meaning.Postcode),
         Column("phone", Classification.Contact, Meaning.Phone),
+        Column("date_of_birth", Classification.Identifier, Meaning.DateOfBirth),
         Column("arrears_gbp", Classification.Attribute, null),
         Column("ward_code", Classification.QuasiIdentifier, null),
         Column("tenure", Classification.Attribute, null));
 
-    internal static readonly DatasetContract OptOut = Contract("opt-out", Column("address_line", Classification.Contact, null));
-
-    private static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
+    internal static ContractColumn Column(string name, Classification classification, Meaning? meaning, bool recordId = false) => new()
     {
         Name = name,
         PhysicalName = name,
@@ -40,7 +40,7 @@ internal static class WorldContracts
         IsRecordId = recordId,
     };
 
-    private static DatasetContract Contract(string id, params ContractColumn[] columns) => new()
+    internal static DatasetContract Contract(string id, params ContractColumn[] columns) => new()
     {
         Id = DatasetId.Parse(id),
         Version = "1.0.0",

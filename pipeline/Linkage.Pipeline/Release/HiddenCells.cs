@@ -1,0 +1,62 @@
+using System.Globalization;
+using Linkage.Matching.Duck;
+using Linkage.Pipeline.Projects;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// Leaves out of a row file the rows that fall into a cell which a table of counts of the same release hides: counted, they would tell the hidden number. Where the rows have
+/// only some of the table's dimensions, the cells are taken together by those they share.
+/// </summary>
+internal static class HiddenCells
+{
+    /// <summary>Marks such rows of judged_rows as CELL_SUPPRESSED.</summary>
+    internal static void LeaveOut(ReleaseWorkbench bench, ReleaseTerms terms, ProjectOutput rows, IReadOnlyList<MadeOutput> tables)
+    {
+        foreach (var made in tables)
+        {
+            var dimensions = made.Output.Columns.Where(c => c.Role == "Dimension").ToList();
+            var shared = dimensions.Index().Select(d => (d.Index, Column: SameColumn(rows, d.Item))).Where(d => d.Column is not null).ToList();
+            if (shared.Count == 0)
+            {
+                continue;
+            }
+
+            foreach (var table in made.Tables)
+            {
+                Fill(bench, table, dimensions.Count);
+                bench.Run(
+                    "cell_suppressed_rows",
+                    ("shared", string.Join(", ", shared.Select(d => Dimension(d.Index)))),
+                    ("minimum", terms.MinimumCell.ToString(CultureInfo.InvariantCulture)),
+                    ("same", string.Join(" AND ", shared.Select(d => $"margin.{Dimension(d.Index)} IS NOT DISTINCT FROM CAST(judged_rows.{new SqlName(d.Column!)} AS VARCHAR)"))));
+            }
+        }
+    }
+
+    // Columns of one name mean the same throughout a release; under another name, a column made of the same sources does.
+    private static string? SameColumn(ProjectOutput rows, ProjectOutputColumn dimension)
+    {
+        var columns = rows.Columns.Where(c => c.Role != "Key").ToList();
+        return (columns.FirstOrDefault(c => c.Name == dimension.Name)
+            ?? columns.FirstOrDefault(c => dimension.Sources.Count > 0 && dimension.Sources.ToHashSet(StringComparer.Ordinal).SetEquals(c.Sources)))?.Name;
+    }
+
+    private static string Dimension(int index) => new SqlName(string.Create(CultureInfo.InvariantCulture, $"d{index}")).ToString();
+
+    private static void Fill(ReleaseWorkbench bench, JudgedTable table, int dimensions)
+    {
+        bench.Execute($"CREATE OR REPLACE TABLE judged_cell (people BIGINT, shown BIGINT{string.Concat(Enumerable.Range(0, dimensions).Select(i => $", {Dimension(i)} VARCHAR"))})");
+        using var appender = bench.Session.Connection.CreateAppender("judged_cell");
+        foreach (var (cell, shown) in table.Counts.Cells.Zip(table.Shown.Cells))
+        {
+            var row = appender.CreateRow().AppendValue(cell.Count).AppendValue(shown.Shown);
+            foreach (var value in cell.Dimensions)
+            {
+                row.AppendValue(value);
+            }
+
+            row.EndRow();
+        }
+    }
+}
