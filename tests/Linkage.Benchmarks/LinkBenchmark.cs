@@ -64,7 +64,7 @@ internal static class LinkBenchmark
         var settings = new LinkSettings
         {
             BlockingRules = dense ? Dense : Sparse,
-            MinimumProbability = 0.01,
+            MinimumProbability = 0.5,
             MaxPairsPerBlock = long.MaxValue,
             MaxPairsPerRecordAndRule = 1_000,
             MaxPairsPerRecord = 1_000,
