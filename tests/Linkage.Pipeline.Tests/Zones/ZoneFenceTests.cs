@@ -1,3 +1,4 @@
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
@@ -10,17 +11,22 @@ public sealed class ZoneFenceTests : IDisposable
     private const string Key = "0f1e2d3c";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly SealKey _seals = new([.. Enumerable.Repeat((byte)7, 32)]);
     private readonly Fence _fence = new();
     private readonly ZoneStore _mine;
     private readonly ZoneStore _theirs;
 
     public ZoneFenceTests()
     {
-        _mine = new ZoneStore(_folder.PathOf("zones"), NewRun(), _fence);
-        _theirs = new ZoneStore(_folder.PathOf("zones"), NewRun(), new Fence());
+        _mine = new ZoneStore(_folder.PathOf("zones"), NewRun(), _fence).SealedBy(_seals);
+        _theirs = new ZoneStore(_folder.PathOf("zones"), NewRun(), new Fence()).SealedBy(_seals);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _seals.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Publish_FencedOut_PublishesNothingAndSaysWhat()

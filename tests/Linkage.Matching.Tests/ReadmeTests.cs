@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Linkage.Matching.Duck;
+using Linkage.TestKit;
+
+namespace Linkage.Matching.Tests;
+
+/// <summary>The example of the engine's README is the code that runs here.</summary>
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public void Readme_TenLines_LinkTwoFiles()
+    {
+        using var folder = new TemporaryFolder();
+        var left = Path.Combine(RepositoryPaths.SharedData, "people", "febrl_dataset4a.csv");
+        var right = Path.Combine(RepositoryPaths.SharedData, "people", "febrl_dataset4b.csv");
+        var links = folder.PathOf("links.parquet");
+
+        // README begins
+        using var session = DuckSession.Open(new DuckOptions());
+        session.Execute($"CREATE TABLE a AS FROM read_csv({SqlName.Literal(left)}, all_varchar = true)", default);
+        session.Execute($"CREATE TABLE b AS FROM read_csv({SqlName.Literal(right)}, all_varchar = true)", default);
+        LinkColumn[] columns = [new("given_name", FieldMeaning.Forename), new("surname", FieldMeaning.Surname),
+            new("date_of_birth", FieldMeaning.DateOfBirth), new("postcode", FieldMeaning.Code)];
+        LinkInput Input(string table) => new() { Dataset = table, Relation = new SqlName(table), RecordIdColumn = "rec_id", Columns = columns };
+        var result = Linker.Link(session, [Input("a"), Input("b")], new LinkSettings(), null, default);
+        session.Execute($"COPY {result.Links} TO {SqlName.Literal(links)}", default);
+        // README ends
+
+        var (right95, all95) = session.Query(
+            $"SELECT count(*) FILTER (regexp_extract(left_id, '[0-9]+') = regexp_extract(right_id, '[0-9]+')), count(*) FROM read_parquet({SqlName.Literal(links)}) WHERE match_probability >= 0.95",
+            r => (r.GetInt64(0), r.GetInt64(1)),
+            CancellationToken.None)[0];
+        Assert.True(right95 >= 4_500 && right95 >= all95 * .995, $"{right95} of {all95}");
+    }
+
+    [Fact]
+    public void Readme_Example_IsTheCodeOfThisTest()
+    {
+        var readme = File.ReadAllText(RepositoryPaths.Of("pipeline", "Linkage.Matching", "README.md"));
+        var test = File.ReadAllText(RepositoryPaths.Of("tests", "Linkage.Matching.Tests", "ReadmeTests.cs"));
+        var example = Lines(Fence().Match(readme).Groups[1].Value);
+
+        Assert.Equal(example, Lines(test[(test.IndexOf("// README begins", StringComparison.Ordinal) + 16)..test.IndexOf("// README ends", StringComparison.Ordinal)]));
+        Assert.InRange(example.Count, 5, 10);
+    }
+
+    private static List<string> Lines(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
