@@ -7,6 +7,9 @@ namespace Linkage.Matching.Normalise;
 /// <summary>Builds the record table of a run: normalised, coded, numbered.</summary>
 internal sealed class RecordTable
 {
+    /// <summary>Characters of a normalised value that are compared.</summary>
+    internal const int LongestValue = 256;
+
     private readonly DuckSession _session;
     private readonly IReadOnlyList<LinkInput> _inputs;
     private readonly IReadOnlyList<RecordField> _fields;
@@ -98,13 +101,17 @@ internal sealed class RecordTable
         var joins = string.Concat(fed.Select(c =>
         {
             var column = new SqlName(c.Column.Name);
-            var normalised = string.Concat(c.Fields.Select(f => $", {f.Normalise(c.Column.Meaning, new SqlName("value"))} AS {f.Column}"));
+            var normalised = string.Concat(c.Fields.Select(f => $", {Bounded(f, f.Normalise(c.Column.Meaning, new SqlName("value")))} AS {f.Column}"));
             return $"\nLEFT JOIN (SELECT value{normalised} FROM (SELECT DISTINCT {column} AS value FROM {input.Relation} WHERE {column} IS NOT NULL)) {c.Alias} ON {c.Alias}.value = x.{column}";
         }));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, x.{new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation} x{joins}");
     }
+
+    // Similarities take time in the square of the length; no name or address needs more.
+    private static string Bounded(RecordField field, string value) =>
+        field.SqlType == "VARCHAR" ? string.Create(CultureInfo.InvariantCulture, $"left({value}, {LongestValue})") : value;
 
     private long CheckedCount(LinkInput input, CancellationToken cancellationToken)
     {
