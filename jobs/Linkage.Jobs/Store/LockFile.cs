@@ -18,6 +18,9 @@ internal sealed class LockFile : IDisposable
     // A sharing violation: the lock of Windows is the opening itself, under which the file can be neither deleted nor replaced.
     private const int SharingViolation = unchecked((int)0x80070020);
 
+    // EEXIST of Linux and of macOS; on Windows opening makes the file.
+    private const int AlreadyThere = 17;
+
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private readonly byte[] _mark;
@@ -123,9 +126,9 @@ internal sealed class LockFile : IDisposable
         {
             PrivateFolder.WriteNewFile(path, []);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (e.HResult == AlreadyThere || File.Exists(path))
         {
-            // Another process made it first.
+            // Another process made it first; it may even be gone again, which locking finds out.
         }
     }
 
