@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Linkage.Matching.Blocking;
@@ -105,16 +106,30 @@ internal sealed class PairScan
             found[worker] = runner.Found;
         }
 
-        if (_threads == 1 || _rules[place].Blocks.Pairs < 2 * PairsPerTask / 10)
+        if (_threads == 1 || tasks.Count <= 1)
         {
             Work(0);
         }
         else
         {
-            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads }, Work);
+            Share(Work, cancellationToken);
         }
 
         return found.Sum();
+    }
+
+    /// <summary>One worker a thread. What stops a worker is thrown as it is: a full disk stays a full disk, and a cancelled scan is a cancelled scan.</summary>
+    private void Share(Action<int> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken }, work);
+        }
+        catch (AggregateException several)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+        }
     }
 
     /// <summary>Runs of small blocks, and parts of the rows of large ones.</summary>

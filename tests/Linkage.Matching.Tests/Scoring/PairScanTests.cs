@@ -1,5 +1,7 @@
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Comparisons;
+using Linkage.Matching.Duck;
+using Linkage.Matching.Scoring;
 
 namespace Linkage.Matching.Tests.Scoring;
 
@@ -98,6 +100,53 @@ public sealed class PairScanTests
         Assert.All(result.Blocking, b => Assert.Equal(3_000L * 2_999 / 2, b.LargestBlockPairs));
     }
 
+    [Fact]
+    public void RunLast_WorkerThatFails_IsToldAsItFailed()
+    {
+        using var session = MatchingSession.Open();
+        var scan = LargeBlock(session);
+
+        Assert.Throws<IOException>(() => scan.RunLast(1, [new Failing(() => throw new IOException("full")), new Failing(() => throw new IOException("full"))], CancellationToken.None));
+    }
+
+    [Fact]
+    public void RunLast_Cancelled_StopsSoon()
+    {
+        using var session = MatchingSession.Open();
+        using var cancelling = new CancellationTokenSource();
+        var scan = LargeBlock(session);
+        var visited = 0;
+        void Visit()
+        {
+            if (Interlocked.Increment(ref visited) == 1_000)
+            {
+                cancelling.Cancel();
+            }
+        }
+
+        Assert.ThrowsAny<OperationCanceledException>(() => scan.RunLast(1, [new Failing(Visit), new Failing(Visit)], cancelling.Token));
+        Assert.True(visited < 2_001 * 1_000, $"{visited} pairs");
+    }
+
+    /// <summary>Pairs are dropped in the scan by arithmetic of its own; what is kept is what SQL keeps when everything is scored.</summary>
+    [Theory]
+    [InlineData(.5)]
+    [InlineData(.9)]
+    public void Link_Threshold_KeepsWhatScoringEveryPairWouldKeep(double least)
+    {
+        using var session = MatchingSession.Open();
+        SyntheticPeople.Make(session, 3_000);
+        var all = Linker.Link(session, Inputs, new LinkSettings { MinimumProbability = 0 }, null, CancellationToken.None);
+        string Sql(LinkResult result) => FormattableString.Invariant($"SELECT * FROM {result.Links} WHERE match_probability >= {least} ORDER BY left_rid, right_rid");
+        var expected = MatchingSession.Rows(session, Sql(all));
+
+        var kept = Linker.Link(session, Inputs, new LinkSettings { MinimumProbability = least }, null, CancellationToken.None);
+
+        Assert.True(all.LinkCount > expected.Count + 200 && expected.Count > 500, $"{all.LinkCount} and {expected.Count}");
+        Assert.Equal(expected, MatchingSession.Rows(session, Sql(kept)));
+        Assert.Equal(expected.Count, kept.LinkCount);
+    }
+
     /// <summary>Training on a sample of the pairs comes to nearly the same model, and the links of that model are complete.</summary>
     [Fact]
     public void Link_TrainedOnASample_ComparesAllPairsAndLinksNearlyTheSame()
@@ -113,5 +162,19 @@ public sealed class PairScanTests
         Assert.Equal(whole.PairsCompared, sampled.PairsCompared);
         Assert.NotEqual(whole.Model.Digest(), sampled.Model.Digest());
         Assert.InRange(wholeLinks.Intersect(sampledLinks).Count(), wholeLinks.Count * 97 / 100, wholeLinks.Count);
+    }
+
+    private static PairScan LargeBlock(DuckSession session)
+    {
+        MatchingSession.Table(session, "a", ["id", "forename"], Enumerable.Range(0, 2_001).Select(i => new[] { $"r{i:D4}", "John" }));
+        var scanned = Scanned.Prepare(session, [MatchingSession.Input("a", new LinkColumn("forename", FieldMeaning.Forename))], new DatasetPair("a", "a"));
+        var scan = new PairScan(scanned.Store, scanned.Kernel, 1, 2);
+        scan.Add(0, Blocks.Of(BlockingKeys.Load(session, [BlockingCatalogue.EveryPair], scanned.Store.Count, CancellationToken.None).OfRule(0), scanned.Store));
+        return scan;
+    }
+
+    private sealed class Failing(Action visit) : PairScan.IVisitor
+    {
+        public void Visit(int left, int right, int rule, long pattern) => visit();
     }
 }
