@@ -32,7 +32,7 @@ public sealed class ProjectRun(RunEnvironment environment)
 
         var contracts = ContractFolder.Load(environment.Contracts, project);
         observer.RunStarted(run, project.Id, instant);
-        var outcome = new RunAttempt(environment, zones, project, contracts, observer, run, instant).Execute(cancellationToken);
+        var outcome = new RunAttempt(environment, zones, project, contracts, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);
         if (outcome.Releases.Count == 0)
         {
             // A release that has appeared is recorded whatever happened since; anything else a run says counts only while it holds the workspace.

@@ -18,18 +18,18 @@ internal sealed class RunAttempt(
     ZoneStore zones,
     Project project,
     IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
+    PreviousRelease previous,
     IRunObserver observer,
     RunId run,
     DateTimeOffset instant)
 {
-    private readonly PreviousRelease _previous = PreviousRelease.Before(environment, project.Id, instant);
-    private readonly RunDecider _decider = new(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
-    private ZoneStore _zones = zones;
+    private readonly RunDecider _decider = new(environment, project, contracts, previous.Count);
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
     private readonly List<RunDecision> _decisions = [];
     private readonly List<Refusal> _refusals = [];
     private readonly List<SourceRead> _sources = [];
+    private ZoneStore _zones = zones;
     private LinkSummary? _links;
     private string? _spine;
 
@@ -123,7 +123,7 @@ internal sealed class RunAttempt(
     {
         var clock = StageClock.Start("Extract", observer);
         var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
-        var lists = new SuppressionLists(scratch, _previous, _decisions[^1].Decision.RuleHash);
+        var lists = new SuppressionLists(scratch, previous, _decisions[^1].Decision.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
         foreach (var contract in wanted)
@@ -214,7 +214,7 @@ internal sealed class RunAttempt(
             Approvals = _decider.Approvals(grant),
             Model = linked.Summary.Model,
             Instant = instant,
-            PreviousRelease = _previous.Id,
+            PreviousRelease = previous.Id,
             Stages = _stages,
             StillAllowed = StillAllowed,
             Scratch = scratch.Folder,
