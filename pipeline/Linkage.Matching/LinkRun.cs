@@ -5,6 +5,7 @@ using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Scoring;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching;
@@ -20,6 +21,7 @@ public sealed class LinkRun : IDisposable
     private readonly RecordTable _table;
     private readonly RecordStore _store;
     private readonly PairKernel _kernel;
+    private readonly SqlWorkers _sqlWorkers;
     private readonly IReadOnlyList<RuleSource> _rules;
     private readonly IReadOnlyList<string> _datasets;
     private readonly BlockingPlan _plan;
@@ -31,11 +33,12 @@ public sealed class LinkRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         (_session, _settings) = (session, settings);
+        SettingsCheck.Check(settings, "settings");
         _datasets = [.. inputs.Select(i => i.Dataset)];
         progress?.Report(new MatchingProgress("normalise", 0, inputs.Count));
-        var permitted = PermittedPairs.Of(_datasets, settings.PermittedPairs);
+        var permitted = PermittedPairs.Of(_datasets, PermittedByType.Of(settings, _datasets));
         var fields = RecordFields.Of(inputs);
-        Comparisons = ComparisonCatalogue.For(fields);
+        Comparisons = ComparisonBinder.Bind(session, fields, settings, cancellationToken);
         if (Comparisons.Count == 0)
         {
             throw new MatchingInputException("No column has a meaning that can be compared.", "inputs", "Name at least a name, date of birth, number, address or text column.");
@@ -53,8 +56,9 @@ public sealed class LinkRun : IDisposable
         var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
         var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
         _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
-        _store = RecordStore.Load(session, fields, PairKernel.Starts(Comparisons), cancellationToken);
-        _kernel = new PairKernel(_store, Comparisons);
+        _store = RecordStore.Load(session, fields, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+        _sqlWorkers = new SqlWorkers(session);
+        _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
         var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
         _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
         _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
@@ -156,7 +160,11 @@ public sealed class LinkRun : IDisposable
     }
 
     /// <summary>Drops the tables that only the run itself needs; what <see cref="LinkResult"/> names stays.</summary>
-    public void Dispose() => _session.Execute("DROP TABLE IF EXISTS lnk_rec; DROP TABLE IF EXISTS lnk_list", CancellationToken.None);
+    public void Dispose()
+    {
+        _sqlWorkers.Dispose();
+        _session.Execute("DROP TABLE IF EXISTS lnk_rec; DROP TABLE IF EXISTS lnk_list", CancellationToken.None);
+    }
 
     internal static LinkRun Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
         new(session, inputs, settings, progress, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Blocking;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace Linkage.Matching.Blocking;
 /// <param name="Name">What the rule says, for people.</param>
 /// <param name="Parts">SQL of each part; may be empty where <see cref="Explode"/> is given.</param>
 /// <param name="IsLoose">True for a rule that only pays where values are many and blocks small: it is left out, without a warning, when it yields too much.</param>
-public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts, bool IsLoose = false)
+public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts, [property: JsonPropertyName("loose")] bool IsLoose = false)
 {
     /// <summary>
     /// One more part, whose expression gives a list, as in <c>string_split(forename, ' ')</c> or the name of a list of <see cref="LinkInput.Lists"/>: the

@@ -1,42 +1,43 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Linkage.Matching.Duck;
 
 /// <summary>
-/// One scalar SQL expression that a user gave: no subquery, no window, no file, and only functions that compute from their arguments. Checked by
-/// DuckDB's own parser; nothing of it is executed.
+/// An SQL expression that a user gave: checked to be one scalar expression that calls nothing but functions that compute from their arguments. It is parsed by
+/// DuckDB, and nothing of it is executed.
 /// </summary>
-internal sealed class ScalarExpression
+public sealed class ScalarExpression
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4_000 };
+
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
         "getenv", "current_setting", "getvariable", "nextval", "currval", "write_log", "error", "query", "query_table", "parse_duckdb_log_message", "finalize",
     };
 
-    private readonly string _where;
+    private readonly JsonNode _statements;
 
-    private ScalarExpression(string text, string where) => (Sql, _where) = (text, where);
+    private ScalarExpression(string sql, IReadOnlyList<IReadOnlyList<string>> columns, JsonNode statements) => (Sql, Columns, _statements) = (sql, columns, statements);
 
-    /// <summary>The expression as it was given. It may end in a comment: let a line break follow it.</summary>
-    internal string Sql { get; }
+    /// <summary>The expression as it was given.</summary>
+    public string Sql { get; }
 
-    /// <summary>The columns it names, each with its qualifiers, as in <c>["x", "dob"]</c>.</summary>
-    internal List<IReadOnlyList<string>> Columns { get; } = [];
-
-    private HashSet<string> Functions { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The columns it names, each by its parts: <c>l.surname</c> has two.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Columns { get; }
 
     /// <summary>Checks an expression.</summary>
-    /// <param name="session">Gives its parser and its list of functions.</param>
+    /// <param name="session">Knows the functions that may be called.</param>
     /// <param name="text">The expression.</param>
-    /// <param name="where">What an error is about: the option or setting.</param>
-    /// <param name="example">An example of a good one, for an error.</param>
-    /// <param name="cancellationToken">Interrupts the running statement.</param>
+    /// <param name="where">What a message is about: the option or the place in the settings.</param>
+    /// <param name="example">An expression that would do, for the message.</param>
+    /// <param name="cancellationToken">Interrupts the parser.</param>
     /// <exception cref="MatchingInputException">It is not one scalar expression, or it calls what it may not.</exception>
-    internal static ScalarExpression Parse(DuckSession session, string text, string where, string example, CancellationToken cancellationToken)
+    public static ScalarExpression Parse(DuckSession session, string text, string where, string example, CancellationToken cancellationToken)
     {
         // A line break before the closing bracket keeps a trailing comment from swallowing it.
-        var json = session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [$"SELECT ({text}\n) AS entity"], cancellationToken)!;
-        using var document = JsonDocument.Parse(json);
+        var json = session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [$"SELECT ({text}\n)"], cancellationToken)!;
+        using var document = JsonDocument.Parse(json, Deep);
         var root = document.RootElement;
         if (root.GetProperty("error").GetBoolean())
         {
@@ -56,15 +57,51 @@ internal sealed class ScalarExpression
             throw new MatchingInputException("It must be one expression and nothing else.", where, "Leave out FROM, WHERE, ORDER BY and further columns or statements.");
         }
 
-        var expression = new ScalarExpression(text, where);
-        expression.Walk(node.GetProperty("select_list")[0]);
-        expression.CheckFunctions(session, cancellationToken);
-        return expression;
+        var columns = new List<IReadOnlyList<string>>();
+        var functions = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Walk(node.GetProperty("select_list")[0], columns, functions, where);
+        CheckFunctions(session, functions, where, cancellationToken);
+        return new ScalarExpression(text, columns, JsonNode.Parse(json, null, Deep)!);
     }
 
-    private void CheckFunctions(DuckSession session, CancellationToken cancellationToken)
+    /// <summary>The expression with its columns renamed, as DuckDB writes it.</summary>
+    /// <param name="session">Writes it.</param>
+    /// <param name="rename">The new parts of a column's name.</param>
+    /// <param name="cancellationToken">Interrupts the statement.</param>
+    public string Renamed(DuckSession session, Func<IReadOnlyList<string>, IReadOnlyList<string>> rename, CancellationToken cancellationToken)
     {
-        foreach (var function in Functions.Order(StringComparer.Ordinal))
+        var statements = _statements.DeepClone();
+        Rename(statements, rename);
+        var select = session.Scalar<string>("SELECT json_deserialize_sql($1::JSON)", [statements.ToJsonString(new JsonSerializerOptions { MaxDepth = 4_000 })], cancellationToken)!;
+        return select["SELECT ".Length..].TrimEnd(';');
+    }
+
+    private static void Rename(JsonNode? node, Func<IReadOnlyList<string>, IReadOnlyList<string>> rename)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Rename(item, rename);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            if (members["class"] is JsonValue kind && kind.GetValue<string>() == "COLUMN_REF")
+            {
+                members["column_names"] = new JsonArray([.. rename([.. members["column_names"]!.AsArray().Select(n => n!.GetValue<string>())]).Select(n => (JsonNode)n)]);
+            }
+
+            foreach (var (_, member) in members)
+            {
+                Rename(member, rename);
+            }
+        }
+    }
+
+    private static void CheckFunctions(DuckSession session, HashSet<string> functions, string where, CancellationToken cancellationToken)
+    {
+        foreach (var function in functions.Order(StringComparer.Ordinal))
         {
             var pure = session.Scalar<long>(
                 "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = lower($1) AND function_type IN ('scalar', 'macro')", [function], cancellationToken) > 0;
@@ -74,18 +111,18 @@ internal sealed class ScalarExpression
                 cancellationToken) > 0;
             if (!pure || elsewise || Refused.Contains(function) || function.StartsWith("pg_", StringComparison.OrdinalIgnoreCase))
             {
-                throw new MatchingInputException($"The function '{function}' may not be called in it.", _where, "Use functions of one value, such as regexp_extract, split_part or substring.");
+                throw new MatchingInputException($"The function '{function}' may not be called in it.", where, "Use functions of one value, such as regexp_extract, split_part or substring.");
             }
         }
     }
 
-    private void Walk(JsonElement element)
+    private static void Walk(JsonElement element, List<IReadOnlyList<string>> columns, HashSet<string> functions, string where)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
             {
-                Walk(item);
+                Walk(item, columns, functions, where);
             }
 
             return;
@@ -101,21 +138,21 @@ internal sealed class ScalarExpression
             switch (kind.GetString())
             {
                 case "COLUMN_REF":
-                    Columns.Add([.. element.GetProperty("column_names").EnumerateArray().Select(n => n.GetString()!)]);
+                    columns.Add([.. element.GetProperty("column_names").EnumerateArray().Select(n => n.GetString()!)]);
                     break;
                 case "FUNCTION":
-                    Functions.Add(element.GetProperty("function_name").GetString()!);
+                    functions.Add(element.GetProperty("function_name").GetString()!);
                     break;
                 case "CONSTANT" or "CAST" or "OPERATOR" or "COMPARISON" or "CONJUNCTION" or "CASE" or "BETWEEN" or "COLLATE":
                     break;
                 default:
-                    throw new MatchingInputException("It may hold no subquery, window, star, parameter or lambda.", _where, "Give an expression over the columns of one record.");
+                    throw new MatchingInputException("It may hold no subquery, window, star, parameter or lambda.", where, "Give an expression over the columns of one record.");
             }
         }
 
         foreach (var property in element.EnumerateObject())
         {
-            Walk(property.Value);
+            Walk(property.Value, columns, functions, where);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed record TruthExpression
     public static TruthExpression Parse(DuckSession session, string text, CancellationToken cancellationToken)
     {
         var expression = ScalarExpression.Parse(session, text, What, "regexp_extract(rec_id, '[0-9]+')", cancellationToken);
-        return new TruthExpression(text, expression.Columns.SelectMany(c => c).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new TruthExpression(text, new HashSet<string>(expression.Columns.SelectMany(c => c), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Writes the entity of each record of a relation to a table (dataset, record_id, entity).</summary>

@@ -106,7 +106,9 @@ internal sealed class PairScan
         var (told, total) = (0L, 0L);
         void Work(int worker)
         {
-            var runner = new ScanWorker(this, _kernels[worker], options, visitors.Count == 0 ? null : visitors[worker]);
+            var visitor = visitors.Count == 0 ? null : visitors[worker];
+            var waiting = visitor is not null && _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], Records, visitor, cancellationToken) : null;
+            var runner = new ScanWorker(this, _kernels[worker], options, visitor, waiting);
             for (var task = Interlocked.Increment(ref next); task < pieces.Count; task = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -122,6 +124,8 @@ internal sealed class PairScan
                     }
                 }
             }
+
+            waiting?.Flush();
         }
 
         if (Workers == 1 || pieces.Count <= 1)

@@ -6,9 +6,9 @@ using Linkage.Matching.Comparisons;
 namespace Linkage.Matching.Scoring;
 
 /// <summary>Goes through the pairs of pieces of work for one thread.</summary>
-internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor)
+internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
 {
-    private readonly PairWeights.Row? _weights = options.Weights?.ForWorker();
+    private readonly PairWeights.Row? _weights = kernel.CanStopEarly ? options.Weights?.ForWorker() : null;
     private int[] _rows = [];
     private int[] _codes = [];
     private (int Place, int Block) _gathered = (-1, -1);
@@ -67,11 +67,15 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
                     continue;
                 }
 
-                if (_weights is null)
+                if (waiting is not null)
+                {
+                    waiting.Compare(block[i], block[j], rule, left, rows.Slice(j * width, width));
+                }
+                else if (_weights is null)
                 {
                     visitor.Visit(block[i], block[j], rule, kernel.Compare(left, rows.Slice(j * width, width)));
                 }
-                else if (kernel.TryCompare(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
+                else if (kernel.Reaches(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
                 {
                     visitor.Visit(block[i], block[j], rule, pattern);
                 }
