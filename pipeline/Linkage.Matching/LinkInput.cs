@@ -16,6 +16,12 @@ public sealed record LinkInput
 
     /// <summary>The columns to link by. Columns not named here are never looked at.</summary>
     public required IReadOnlyList<LinkColumn> Columns { get; init; }
+
+    /// <summary>
+    /// Columns that hold lists of text (VARCHAR[]), by whose name blocking rules may take them apart (<see cref="Blocking.BlockingRule.Explode"/>);
+    /// capitals and outer spaces do not count. They are not compared.
+    /// </summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
 }
 
 /// <summary>A column to link by.</summary>

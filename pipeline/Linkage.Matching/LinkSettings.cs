@@ -30,7 +30,7 @@ public sealed partial record LinkSettings
     /// <summary>The comparisons in order, or null for the ready-made ones of the fields there are.</summary>
     public IReadOnlyList<ComparisonSettings>? Comparisons { get; init; }
 
-    /// <summary>Blocking rules to use instead of the ready-made ones, or null.</summary>
+    /// <summary>Blocking rules to use instead of the ready-made ones, or null. At most 255.</summary>
     public IReadOnlyList<BlockingRule>? BlockingRules { get; init; }
 
     /// <summary>Least match probability of a link that is kept, 0 to 1. Left out, it is 0.5; in <c>linkage link</c> it is then <see cref="Threshold"/>.</summary>
@@ -75,6 +75,15 @@ public sealed partial record LinkSettings
 
     /// <summary>The most pairs of all rules together for each record (at least four million in all); later rules are left out when it is reached.</summary>
     public int MaxPairsPerRecord { get; init; } = 24;
+
+    /// <summary>The most pairs a run may compare; a run of more is refused before it begins, with the rule that is to blame.</summary>
+    public long MaxPairs { get; init; } = 5_000_000_000;
+
+    /// <summary>The most elements of one record's list that a blocking rule takes apart; of more, the first in order.</summary>
+    public int MaxElementsPerRecord { get; init; } = 20;
+
+    /// <summary>Pairs of blocks that one file of links written by <see cref="LinkRun.ScoreTo"/> stands for, about.</summary>
+    public long PairsPerFile { get; init; } = 20_000_000;
 
     /// <summary>A UPRN with more records than this (in all inputs) is a dummy or an institution and is not used.</summary>
     public int MaxRecordsPerUprn { get; init; } = 80;

@@ -14,7 +14,7 @@ internal sealed class PairKernel
     private readonly SqlWorkers? _workers;
     private readonly SqlQuestions? _questions;
     private readonly Compiled[] _compiled;
-    private readonly bool _hasRareTests;
+    private readonly int[] _byCost;
 
     /// <summary>Binds comparisons to records.</summary>
     /// <param name="records">The records.</param>
@@ -31,11 +31,15 @@ internal sealed class PairKernel
         }
 
         _compiled = [.. comparisons.Select(c => new Compiled(c, records, _questions))];
-        _hasRareTests = Array.Exists(_compiled, c => c.HasRareTests);
+        HasRareTests = Array.Exists(_compiled, c => c.HasRareTests);
+        _byCost = [.. Enumerable.Range(0, _compiled.Length).OrderBy(c => _compiled[c].IsDear)];
     }
 
-    /// <summary>Whether a pair may have to wait for the answer of an SQL level: then <see cref="TryCompare"/> compares, not <see cref="Compare"/>.</summary>
+    /// <summary>Whether a pair may have to wait for the answer of an SQL level: then <see cref="IsKnown"/> compares, not <see cref="Compare"/>.</summary>
     internal bool AsksSql => _questions is not null;
+
+    /// <summary>Whether some levels are asked by neither codes nor the values of one column; such a pair is compared to the end.</summary>
+    internal bool HasRareTests { get; }
 
     /// <summary>So many questions wait that they should be answered.</summary>
     internal bool QuestionsAreMany => _questions!.IsFull;
@@ -54,7 +58,7 @@ internal sealed class PairKernel
     /// <summary>The pattern of a pair of rows.</summary>
     internal long Compare(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
     {
-        if (_hasRareTests)
+        if (HasRareTests)
         {
             return CompareRarely(left, right);
         }
@@ -69,7 +73,7 @@ internal sealed class PairKernel
     }
 
     /// <summary>The pattern of a pair of rows; false, and a question asked, where it is not known yet.</summary>
-    internal bool TryCompare(ReadOnlySpan<int> left, ReadOnlySpan<int> right, out long pattern)
+    internal bool IsKnown(ReadOnlySpan<int> left, ReadOnlySpan<int> right, out long pattern)
     {
         _questions!.HasWaited = false;
         pattern = CompareRarely(left, right);
@@ -93,6 +97,57 @@ internal sealed class PairKernel
         }
 
         return pattern;
+    }
+
+    /// <summary>Compares a pair of rows as long as it can still reach the least log odds: first what codes alone tell, then the tests of values, cheap ones first.</summary>
+    /// <param name="left">The row the weights stand for.</param>
+    /// <param name="right">The other row.</param>
+    /// <param name="weights">Weights of the levels.</param>
+    /// <param name="pattern">The pattern of the pair, when it reaches the least.</param>
+    internal bool TryCompare(ReadOnlySpan<int> left, ReadOnlySpan<int> right, LevelWeights weights, out long pattern)
+    {
+        var (exact, open) = (weights.Exact, weights.Open);
+        var (most, asked) = (weights.Prior, 0u);
+        pattern = 0;
+        for (var c = 0; c < _compiled.Length; c++)
+        {
+            var level = _compiled[c].LevelOfRecords(left, right, out var isOpen);
+            pattern |= Pattern.At(level, c);
+            most += (isOpen ? open : exact)[c * LevelWeights.Width + level];
+            asked |= (isOpen ? 1u : 0) << c;
+        }
+
+        if (weights.Names.Forename >= 0 && Pattern.Level(pattern, weights.Names.Forename) == 1 && Pattern.Level(pattern, weights.Names.Surname) == 1)
+        {
+            most += weights.Together;
+        }
+
+        if (most < weights.Least)
+        {
+            return false;
+        }
+
+        for (var i = 0; asked != 0; i++)
+        {
+            var c = _byCost[i];
+            if ((asked >> c & 1) == 0)
+            {
+                continue;
+            }
+
+            asked ^= 1u << c;
+            var level = Pattern.Level(pattern, c);
+            var better = _compiled[c].LevelOfValues(left, right, level);
+            most += exact[c * LevelWeights.Width + better] - open[c * LevelWeights.Width + level];
+            if (most < weights.Least)
+            {
+                return false;
+            }
+
+            pattern ^= Pattern.At(level ^ better, c);
+        }
+
+        return true;
     }
 
     private enum Kind
@@ -189,8 +244,22 @@ internal sealed class PairKernel
             return level;
         }
 
+        /// <summary>Whether its tests of values look at more than a few bytes.</summary>
+        internal bool IsDear => _values is { IsDear: true };
+
         internal int Level(ReadOnlySpan<int> l, ReadOnlySpan<int> r)
         {
+            var level = LevelOfRecords(l, r, out var isOpen);
+            return isOpen ? LevelOfValues(l, r, level) : level;
+        }
+
+        /// <summary>The level by the codes of the records alone.</summary>
+        /// <param name="l">One row.</param>
+        /// <param name="r">The other row.</param>
+        /// <param name="isOpen">Whether the tests of values may give a better one.</param>
+        internal int LevelOfRecords(ReadOnlySpan<int> l, ReadOnlySpan<int> r, out bool isOpen)
+        {
+            isOpen = false;
             if (IsMissing(l, r))
             {
                 return 0;
@@ -207,17 +276,12 @@ internal sealed class PairKernel
                 }
             }
 
-            if (_values is not null && level > _firstOfValues)
-            {
-                var (a, b) = (l[_value], r[_value]);
-                if (a != b && a != 0 && b != 0)
-                {
-                    level = Math.Min(level, _values.Of(a, b));
-                }
-            }
-
+            isOpen = _values is not null && level > _firstOfValues && l[_value] != r[_value] && l[_value] != 0 && r[_value] != 0;
             return level;
         }
+
+        /// <summary>The level when the tests of values are asked as well.</summary>
+        internal int LevelOfValues(ReadOnlySpan<int> l, ReadOnlySpan<int> r, int level) => Math.Min(level, _values!.Of(l[_value], r[_value]));
 
         private static RecordTest Test(int level, LevelTest test, RecordStore store) => test switch
         {

@@ -39,6 +39,9 @@ internal sealed class ValueLevels
         }
     }
 
+    /// <summary>Whether similarities are taken; else a few bytes are looked at.</summary>
+    internal bool IsDear => _dates is null;
+
     /// <summary>The best level of two codes, which differ and are both values; <see cref="None"/> where no test holds.</summary>
     internal int Of(int one, int other)
     {

@@ -38,6 +38,9 @@ internal sealed class RecordStore
     /// <summary>By dataset: a bit for each dataset its records may be paired with.</summary>
     internal ulong[] Partners { get; } = new ulong[64];
 
+    /// <summary>The columns that have a dictionary.</summary>
+    internal IEnumerable<string> Columns => _dictionaries.Keys;
+
     /// <summary>Codes of one record.</summary>
     internal ReadOnlySpan<int> RowOf(int rid) => MemoryMarshal.CreateReadOnlySpan(ref Codes[rid * (long)Width], Width);
 

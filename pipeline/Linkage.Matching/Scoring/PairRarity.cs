@@ -71,6 +71,29 @@ internal sealed class PairRarity
         return new PatternOdds(odds.Match, household, unrelated).LogOdds;
     }
 
+    /// <summary>The most a rare value of a comparison can add to the log odds.</summary>
+    internal double MostOf(int comparison) => Array.Find(_weighed, w => w.Comparison == comparison) is { } weighed ? -weighed.Unrelated.Min() : 0;
+
+    /// <summary>Puts what the values of a left record make of the first levels into its weights.</summary>
+    /// <param name="weights">The weights of one worker.</param>
+    /// <param name="average">The weights with values of average rarity.</param>
+    /// <param name="left">The record.</param>
+    /// <param name="row">Its codes.</param>
+    /// <param name="logNameLift">What agreement on both names takes from the log odds.</param>
+    internal void Take(LevelWeights weights, double[] average, int left, ReadOnlySpan<int> row, double logNameLift)
+    {
+        var apart = 0.0;
+        foreach (var weighed in _weighed)
+        {
+            var cell = weighed.Comparison * LevelWeights.Width + 1;
+            var rarity = weighed.Unrelated[row[weighed.Place]];
+            weights.Exact[cell] = average[cell] - rarity;
+            apart += weighed.IsName ? rarity : 0;
+        }
+
+        weights.Together = _namesTogether.Length > 0 ? apart - _namesTogether[left] - logNameLift : 0;
+    }
+
     /// <summary>By record: what it is worth that a record has both its forename and its surname.</summary>
     private float[] NamesTogether(RecordStore store, double average)
     {

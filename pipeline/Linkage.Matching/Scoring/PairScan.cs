@@ -1,8 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Normalise;
@@ -15,16 +11,9 @@ namespace Linkage.Matching.Scoring;
 /// </summary>
 internal sealed class PairScan
 {
-    /// <summary>Pairs of one piece of work: small enough to share out evenly and to stop soon.</summary>
-    private const long PairsPerTask = 400_000;
-
-    private readonly RecordStore _records;
     private readonly PairKernel[] _kernels;
-    private readonly int _threads;
-    private readonly bool _everyPairPermitted;
-    private readonly int _ruleWidth;
-    private readonly int[] _ruleCodes;
     private readonly List<(int Rule, Blocks Blocks)> _rules = [];
+    private readonly List<(int Place, SharedElements Elements)> _exploded = [];
 
     /// <summary>Prepares a scan.</summary>
     /// <param name="records">The records.</param>
@@ -33,14 +22,14 @@ internal sealed class PairScan
     /// <param name="threads">Workers.</param>
     internal PairScan(RecordStore records, PairKernel kernel, int rules, int threads)
     {
-        _records = records;
-        _threads = threads;
+        Records = records;
+        Workers = threads;
         _kernels = [.. Enumerable.Range(0, threads).Select(worker => worker == 0 ? kernel : kernel.ForWorker())];
         // Whole vectors of rule codes, so that earlier rules are looked at eight at a time.
-        _ruleWidth = (rules + 7) / 8 * 8;
-        _ruleCodes = new int[(long)records.Count * _ruleWidth];
+        RuleWidth = (rules + 7) / 8 * 8;
+        RuleCodes = new int[(long)records.Count * RuleWidth];
         var datasets = records.Datasets.Length == 0 ? 0 : 1 + records.Datasets.Max();
-        _everyPairPermitted = Enumerable.Range(0, datasets).All(d => (records.Partners[d] & ((1UL << datasets) - 1)) == (1UL << datasets) - 1);
+        EveryPairPermitted = Enumerable.Range(0, datasets).All(d => (records.Partners[d] & ((1UL << datasets) - 1)) == (1UL << datasets) - 1);
     }
 
     /// <summary>What takes compared pairs. One a worker.</summary>
@@ -50,65 +39,95 @@ internal sealed class PairScan
         void Visit(int left, int right, int rule, long pattern);
     }
 
+    /// <summary>Workers the scan uses.</summary>
+    internal int Workers { get; }
+
+    /// <summary>The records.</summary>
+    internal RecordStore Records { get; }
+
+    /// <summary>Codes of a record in <see cref="RuleCodes"/>.</summary>
+    internal int RuleWidth { get; }
+
+    /// <summary>By record and rule: the number of the block, from 1; 0 for none, and where the rule takes a list apart.</summary>
+    internal int[] RuleCodes { get; }
+
+    /// <summary>Whether datasets need not be looked at.</summary>
+    internal bool EveryPairPermitted { get; }
+
+    /// <summary>The rules in order, with the blocks that are compared.</summary>
+    internal IReadOnlyList<(int Rule, Blocks Blocks)> Rules => _rules;
+
+    /// <summary>Rules that take a list apart, by place.</summary>
+    internal IReadOnlyList<(int Place, SharedElements Elements)> Exploded => _exploded;
+
     /// <summary>Adds a rule's blocks; its pairs are those no earlier rule holds.</summary>
     internal void Add(int rule, Blocks blocks)
     {
         var place = _rules.Count;
-        for (var block = 0; block < blocks.Count; block++)
+        if (blocks.IsExploded)
         {
-            foreach (var rid in blocks.RecordsOf(block))
+            _exploded.Add((place, new SharedElements(blocks, Records.Count)));
+        }
+        else
+        {
+            for (var block = 0; block < blocks.Count; block++)
             {
-                _ruleCodes[rid * (long)_ruleWidth + place] = block + 1;
+                foreach (var rid in blocks.RecordsOf(block))
+                {
+                    RuleCodes[rid * (long)RuleWidth + place] = block + 1;
+                }
             }
         }
 
         _rules.Add((rule, blocks));
     }
 
-    /// <summary>Goes through the pairs of the rule added last.</summary>
-    /// <param name="sampleOneIn">Compares one pair of so many, chosen by the records alone; 1 compares all.</param>
-    /// <param name="visitors">One visitor a worker.</param>
+    /// <summary>About how many pairs of the rule added last no earlier rule holds, from a sample chosen by the records alone.</summary>
+    /// <param name="sampleOneIn">Looks at one pair of so many; 1 counts all.</param>
     /// <param name="cancellationToken">Stops between pieces of work.</param>
-    /// <returns>Pairs that no earlier rule holds, compared or not.</returns>
-    internal long RunLast(int sampleOneIn, IReadOnlyList<IVisitor> visitors, CancellationToken cancellationToken) =>
-        Run(_rules.Count - 1, sampleOneIn, visitors, cancellationToken);
+    internal long CountLast(int sampleOneIn, CancellationToken cancellationToken) =>
+        Run(ScanPiece.Of(_rules.Count - 1, _rules[^1].Blocks), new ScanOptions(sampleOneIn), [], null, cancellationToken).Sum() * sampleOneIn;
 
-    /// <summary>Goes through the pairs of all rules.</summary>
-    internal long RunAll(IReadOnlyList<IVisitor> visitors, Action<long>? done, CancellationToken cancellationToken)
+    /// <summary>The work of all rules, in order.</summary>
+    internal List<ScanPiece> Pieces() => [.. _rules.Index().SelectMany(r => ScanPiece.Of(r.Index, r.Item.Blocks))];
+
+    /// <summary>Goes through the pairs of some pieces.</summary>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="options">Which pairs are compared, and how far.</param>
+    /// <param name="visitors">One visitor a worker; none, and nothing is compared.</param>
+    /// <param name="done">Told of the pairs found so far, in order and by one thread at a time; may be null.</param>
+    /// <param name="cancellationToken">Stops between pieces of work.</param>
+    /// <returns>By rule: the pairs that no earlier rule holds, of those the sample looks at.</returns>
+    internal long[] Run(IReadOnlyList<ScanPiece> pieces, ScanOptions options, IReadOnlyList<IVisitor> visitors, Action<long>? done, CancellationToken cancellationToken)
     {
-        var pairs = 0L;
-        for (var place = 0; place < _rules.Count; place++)
-        {
-            pairs += Run(place, 1, visitors, cancellationToken);
-            done?.Invoke(pairs);
-        }
-
-        return pairs;
-    }
-
-    /// <summary>Workers the scan uses.</summary>
-    internal int Workers => _threads;
-
-    private long Run(int place, int sampleOneIn, IReadOnlyList<IVisitor> visitors, CancellationToken cancellationToken)
-    {
-        var tasks = Tasks(_rules[place].Blocks);
         var next = -1;
-        var found = new long[_threads];
+        var found = new long[_rules.Count];
+        var gate = new Lock();
+        var (told, total) = (0L, 0L);
         void Work(int worker)
         {
-            var waiting = _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], _records, visitors[worker], cancellationToken) : null;
-            var runner = new Worker(this, _kernels[worker], place, sampleOneIn, visitors[worker], waiting);
-            for (var task = Interlocked.Increment(ref next); task < tasks.Count; task = Interlocked.Increment(ref next))
+            var waiting = visitors.Count > 0 && _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], Records, visitors[worker], cancellationToken) : null;
+            var runner = new ScanWorker(this, _kernels[worker], options, visitors.Count == 0 ? null : visitors[worker], waiting);
+            for (var task = Interlocked.Increment(ref next); task < pieces.Count; task = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                runner.Run(tasks[task]);
+                var pairs = runner.Run(pieces[task]);
+                lock (gate)
+                {
+                    found[pieces[task].Place] += pairs;
+                    total += pairs * options.SampleOneIn;
+                    if (done is not null && total - told >= ProgressEvery)
+                    {
+                        told = total;
+                        done(total);
+                    }
+                }
             }
 
             waiting?.Flush();
-            found[worker] = runner.Found;
         }
 
-        if (_threads == 1 || tasks.Count <= 1)
+        if (Workers == 1 || pieces.Count <= 1)
         {
             Work(0);
         }
@@ -117,165 +136,23 @@ internal sealed class PairScan
             Share(Work, cancellationToken);
         }
 
-        return found.Sum();
+        done?.Invoke(total);
+        return found;
     }
+
+    private const long ProgressEvery = 1_000_000;
 
     /// <summary>One worker a thread. What stops a worker is thrown as it is: a full disk stays a full disk, and a cancelled scan is a cancelled scan.</summary>
     private void Share(Action<int> work, CancellationToken cancellationToken)
     {
         try
         {
-            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken }, work);
+            Parallel.For(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken }, work);
         }
         catch (AggregateException several)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
-        }
-    }
-
-    /// <summary>Runs of small blocks, and parts of the rows of large ones.</summary>
-    private static List<Piece> Tasks(Blocks blocks)
-    {
-        var tasks = new List<Piece>();
-        var (first, pairs) = (0, 0L);
-        for (var block = 0; block < blocks.Count; block++)
-        {
-            var n = (long)blocks.RecordsOf(block).Length;
-            var all = n * (n - 1) / 2;
-            if (all > 2 * PairsPerTask)
-            {
-                if (block > first)
-                {
-                    tasks.Add(new Piece(first, block, 0, int.MaxValue));
-                }
-
-                var rows = (int)Math.Max(1, PairsPerTask / n);
-                for (var row = 0; row < n; row += rows)
-                {
-                    tasks.Add(new Piece(block, block + 1, row, row + rows));
-                }
-
-                (first, pairs) = (block + 1, 0);
-            }
-            else if ((pairs += all) > PairsPerTask)
-            {
-                tasks.Add(new Piece(first, block + 1, 0, int.MaxValue));
-                (first, pairs) = (block + 1, 0);
-            }
-        }
-
-        if (first < blocks.Count)
-        {
-            tasks.Add(new Piece(first, blocks.Count, 0, int.MaxValue));
-        }
-
-        return tasks;
-    }
-
-    private readonly record struct Piece(int FirstBlock, int EndBlock, int FirstRow, int EndRow);
-
-    private sealed class Worker(PairScan scan, PairKernel kernel, int place, int sampleOneIn, IVisitor visitor, WaitingPairs? waiting)
-    {
-        private readonly int _rule = scan._rules[place].Rule;
-        private int[] _rows = [];
-        private int[] _codes = [];
-
-        internal long Found { get; private set; }
-
-        internal void Run(Piece piece)
-        {
-            for (var block = piece.FirstBlock; block < piece.EndBlock; block++)
-            {
-                Block(scan._rules[place].Blocks.RecordsOf(block), piece.FirstRow, piece.EndRow);
-            }
-        }
-
-        private void Block(ReadOnlySpan<int> block, int firstRow, int endRow)
-        {
-            var (width, ruleWidth) = (scan._records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
-            Gather(block, width, ruleWidth);
-            ReadOnlySpan<int> rows = _rows;
-            ReadOnlySpan<int> codes = _codes;
-            for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
-            {
-                var left = rows.Slice(i * width, width);
-                var leftCodes = codes.Slice(i * ruleWidth, ruleWidth);
-                var partners = scan._records.Partners[scan._records.Datasets[block[i]]];
-                for (var j = i + 1; j < block.Length; j++)
-                {
-                    if ((!scan._everyPairPermitted && ((partners >> scan._records.Datasets[block[j]]) & 1) == 0)
-                        || (ruleWidth > 0 && ShareABlock(leftCodes, codes.Slice(j * ruleWidth, ruleWidth), place)))
-                    {
-                        continue;
-                    }
-
-                    Found++;
-                    if (sampleOneIn != 1 && !Sampled(block[i], block[j]))
-                    {
-                        continue;
-                    }
-
-                    if (waiting is not null)
-                    {
-                        waiting.Compare(block[i], block[j], _rule, left, rows.Slice(j * width, width));
-                    }
-                    else
-                    {
-                        visitor.Visit(block[i], block[j], _rule, kernel.Compare(left, rows.Slice(j * width, width)));
-                    }
-                }
-            }
-        }
-
-        /// <summary>Brings the rows of a block side by side.</summary>
-        private void Gather(ReadOnlySpan<int> block, int width, int ruleWidth)
-        {
-            if (_rows.Length < block.Length * width)
-            {
-                _rows = new int[block.Length * width];
-            }
-
-            if (_codes.Length < block.Length * ruleWidth)
-            {
-                _codes = new int[block.Length * ruleWidth];
-            }
-
-            for (var i = 0; i < block.Length; i++)
-            {
-                var at = block[i] * (long)width;
-                MemoryMarshal.CreateReadOnlySpan(ref scan._records.Codes[at], width).CopyTo(_rows.AsSpan(i * width));
-                if (ruleWidth > 0)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref scan._ruleCodes[block[i] * (long)scan._ruleWidth], ruleWidth).CopyTo(_codes.AsSpan(i * ruleWidth));
-                }
-            }
-        }
-
-        private bool Sampled(int left, int right) =>
-            BitOperations.RotateLeft(((ulong)(uint)left << 32 | (uint)right) * 0x9E3779B97F4A7C15, 29) * 0xBF58476D1CE4E5B9 >> 32 is var mixed && mixed % (ulong)sampleOneIn == 0;
-
-        /// <summary>Whether an earlier rule puts both in one block. Codes of this rule and later ones may stand in the last vector; they do not count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static bool ShareABlock(ReadOnlySpan<int> left, ReadOnlySpan<int> right, int earlier)
-        {
-            for (var at = 0; at < earlier; at += 8)
-            {
-                var l = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(left), (nuint)at);
-                var r = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(right), (nuint)at);
-                var same = Vector256.AndNot(Vector256.Equals(l, r), Vector256.Equals(l, Vector256<int>.Zero)).ExtractMostSignificantBits();
-                if (earlier - at < 8)
-                {
-                    same &= (1u << (earlier - at)) - 1;
-                }
-
-                if (same != 0)
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
     }
 }

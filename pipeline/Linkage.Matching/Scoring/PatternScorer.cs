@@ -6,11 +6,7 @@ namespace Linkage.Matching.Scoring;
 /// <summary>What a model says of a pattern, and whether a pair with it can become a link. Safe for use by several threads.</summary>
 internal sealed class PatternScorer
 {
-    /// <summary>How much rarer than average the rarest value can make an agreement, in natural logarithms; only then is a pattern worth a look.</summary>
-    private const double MostRarity = 14;
-
     private readonly OddsTable _table;
-    private readonly int[] _weighed;
     private readonly (int Index, int Levels)[] _personal;
     private readonly bool _needsPerson;
 
@@ -23,7 +19,6 @@ internal sealed class PatternScorer
         var householdPrior = model.HouseholdPairsPerRecord > 0 ? Math.Clamp(model.HouseholdPairsPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4) : 0;
         var names = ComparisonCatalogue.Names(comparisons);
         _table = new OddsTable(m, u, share, prior, householdPrior, names is { Forename: >= 0, Surname: >= 0 } ? names : null, model.NameLift);
-        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null).Select(c => c.Index)];
         _personal = [.. comparisons.Index().Where(c => c.Item.PersonalLevels > 0).Select(c => (c.Index, c.Item.PersonalLevels))];
         _needsPerson = _personal.Length > 0 && comparisons.Any(c => c.Name == PlaceComparison.Name);
         Least = settings.MinimumProbability <= 0 ? -1e6 : Math.Log(settings.MinimumProbability / Math.Max(1e-15, 1 - settings.MinimumProbability));
@@ -35,12 +30,8 @@ internal sealed class PatternScorer
     /// <summary>The odds of a pattern.</summary>
     internal PatternOdds Of(long pattern) => _table.Of(pattern);
 
-    /// <summary>Whether a pair with the pattern can reach the threshold once the frequencies of its values are known.</summary>
-    internal bool CanLink(long pattern)
-    {
-        var rarity = Array.Exists(_weighed, c => Pattern.Level(pattern, c) == 1) ? MostRarity : 0;
-        return Of(pattern).LogOdds + rarity >= Least && (!_needsPerson || AgreesOnPerson(pattern));
-    }
+    /// <summary>Whether a pair with the pattern can be a link at all.</summary>
+    internal bool CanLink(long pattern) => !_needsPerson || AgreesOnPerson(pattern);
 
     /// <summary>A shared property is never enough: some field about the person must agree.</summary>
     private bool AgreesOnPerson(long pattern) => Array.Exists(_personal, c => Pattern.Level(pattern, c.Index) is var level && level > 0 && level <= c.Levels);

@@ -6,35 +6,35 @@ using Linkage.Matching.Training;
 namespace Linkage.Matching.Scoring;
 
 /// <summary>Weighs the candidate pairs by how common their values are and keeps those above the threshold, with the evidence of each field.</summary>
-internal sealed class Scorer
+internal sealed class Scorer : IDisposable
 {
     private readonly DuckSession _session;
-    private readonly IReadOnlyList<Comparison> _comparisons;
+    private readonly PatternScorer _scorer;
+    private readonly ValueFrequencies _frequencies;
+    private readonly string _links;
 
-    internal Scorer(DuckSession session, IReadOnlyList<Comparison> comparisons)
+    internal Scorer(DuckSession session, IReadOnlyList<Comparison> comparisons, LinkModel model, PatternScorer scorer, IReadOnlyList<string> ruleNames, CancellationToken cancellationToken)
     {
-        _session = session;
-        _comparisons = comparisons;
+        (_session, _scorer) = (session, scorer);
+        _frequencies = new ValueFrequencies(session, comparisons, model);
+        var place = comparisons.Index().FirstOrDefault(c => c.Item.Name == PlaceComparison.Name);
+        var key = place.Item is null ? "'person'" : $"CASE WHEN {LevelSql("s", place.Index)} = {PlaceComparison.SameUprn} THEN 'uprn' ELSE 'person' END";
+        var levels = string.Concat(comparisons.Index().Select(c => $", CAST({LevelSql("s", c.Index)} AS UTINYINT) AS {new SqlName("level_" + c.Item.Name)}"));
+        _links = SqlStep.Load(typeof(Scorer), "links").With(
+            [.. _frequencies.Terms(cancellationToken), ("patterns", "lnk_pattern"), ("key", key), ("rule", $"({SqlName.LiteralList(ruleNames)})[s.rule + 1]"), ("levels", levels)]).Text;
     }
 
-    /// <summary>Makes lnk_link from lnk_pattern and returns its rows.</summary>
-    internal long Score(LinkModel model, PatternScorer scorer, IReadOnlyList<long> patterns, IReadOnlyList<string> ruleNames, CancellationToken cancellationToken)
+    /// <summary>Makes lnk_link from lnk_pattern, which it drops, and returns its rows.</summary>
+    internal long Score(IReadOnlyList<long> patterns, CancellationToken cancellationToken)
     {
-        AppendOdds(scorer, patterns, cancellationToken);
-        var frequencies = new ValueFrequencies(_session, _comparisons, model);
-        var place = _comparisons.Index().FirstOrDefault(c => c.Item.Name == PlaceComparison.Name);
-        var key = place.Item is null ? "'person'" : $"CASE WHEN {LevelSql("s", place.Index)} = {PlaceComparison.SameUprn} THEN 'uprn' ELSE 'person' END";
-        var levels = string.Concat(_comparisons.Index().Select(c => $", CAST({LevelSql("s", c.Index)} AS UTINYINT) AS {new SqlName("level_" + c.Item.Name)}"));
-        _session.Execute(
-            SqlStep.Load(typeof(Scorer), "links").With(
-                [.. frequencies.Terms(cancellationToken), ("patterns", "lnk_pattern"), ("key", key),
-                ("rule", $"({SqlName.LiteralList(ruleNames)})[s.rule + 1]"), ("levels", levels)]).Text,
-            [scorer.Least],
-            cancellationToken);
-        frequencies.Drop(cancellationToken);
-        _session.Execute("DROP TABLE lnk_odds", cancellationToken);
+        AppendOdds(_scorer, patterns, cancellationToken);
+        _session.Execute(_links, [_scorer.Least], cancellationToken);
+        _session.Execute("DROP TABLE lnk_odds; DROP TABLE lnk_pattern", cancellationToken);
         return _session.Scalar<long>("SELECT count(*) FROM lnk_link", cancellationToken);
     }
+
+    /// <summary>Drops the frequencies.</summary>
+    public void Dispose() => _frequencies.Drop(CancellationToken.None);
 
     private static string LevelSql(string alias, int comparison) =>
         string.Create(CultureInfo.InvariantCulture, $"(({alias}.pattern >> {comparison * Comparison.BitsPerLevel}) & 15)");

@@ -65,7 +65,7 @@ internal sealed class ValueFrequencies
     {
         foreach (var (index, _) in _weighed)
         {
-            _session.Execute($"DROP TABLE {Table(index)}", cancellationToken);
+            _session.Execute($"DROP TABLE IF EXISTS {Table(index)}", cancellationToken);
         }
 
         _session.Execute("DROP TABLE IF EXISTS lnk_freq_names", cancellationToken);

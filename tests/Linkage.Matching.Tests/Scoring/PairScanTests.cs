@@ -24,7 +24,7 @@ public sealed class PairScanTests
         var (pairs, counts) = scanned.Run(rules, new LinkSettings { MaxPairsPerBlock = long.MaxValue, MaxPairsPerRecordAndRule = 1_000_000, MaxPairsPerRecordAndLooseRule = 1_000_000, MaxPairsPerRecord = 1_000_000 }, threads);
 
         // The definition: of every pair, the first rule whose keys are equal.
-        var keys = BlockingKeys.Load(session, rules, scanned.Store.Count, CancellationToken.None);
+        var keys = scanned.Keys(rules);
         var expected = new List<(int, int, int)>();
         for (var l = 0; l < scanned.Store.Count; l++)
         {
@@ -101,16 +101,16 @@ public sealed class PairScanTests
     }
 
     [Fact]
-    public void RunLast_WorkerThatFails_IsToldAsItFailed()
+    public void Run_WorkerThatFails_IsToldAsItFailed()
     {
         using var session = MatchingSession.Open();
         var scan = LargeBlock(session);
 
-        Assert.Throws<IOException>(() => scan.RunLast(1, [new Failing(() => throw new IOException("full")), new Failing(() => throw new IOException("full"))], CancellationToken.None));
+        Assert.Throws<IOException>(() => scan.Run(scan.Pieces(), new ScanOptions(), [new Failing(() => throw new IOException("full")), new Failing(() => throw new IOException("full"))], null, CancellationToken.None));
     }
 
     [Fact]
-    public void RunLast_Cancelled_StopsSoon()
+    public void Run_Cancelled_StopsSoon()
     {
         using var session = MatchingSession.Open();
         using var cancelling = new CancellationTokenSource();
@@ -124,7 +124,7 @@ public sealed class PairScanTests
             }
         }
 
-        Assert.ThrowsAny<OperationCanceledException>(() => scan.RunLast(1, [new Failing(Visit), new Failing(Visit)], cancelling.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => scan.Run(scan.Pieces(), new ScanOptions(), [new Failing(Visit), new Failing(Visit)], null, cancelling.Token));
         Assert.True(visited < 2_001 * 1_000, $"{visited} pairs");
     }
 
@@ -169,7 +169,7 @@ public sealed class PairScanTests
         MatchingSession.Table(session, "a", ["id", "forename"], Enumerable.Range(0, 2_001).Select(i => new[] { $"r{i:D4}", "John" }));
         var scanned = Scanned.Prepare(session, [MatchingSession.Input("a", new LinkColumn("forename", FieldMeaning.Forename))], new DatasetPair("a", "a"));
         var scan = new PairScan(scanned.Store, scanned.Kernel, 1, 2);
-        scan.Add(0, Blocks.Of(BlockingKeys.Load(session, [BlockingCatalogue.EveryPair], scanned.Store.Count, CancellationToken.None).OfRule(0), scanned.Store));
+        scan.Add(0, Blocks.Of(scanned.Keys([BlockingCatalogue.EveryPair]).OfRule(0), null, scanned.Store));
         return scan;
     }
 

@@ -62,17 +62,24 @@ internal sealed class Scanned
     internal (IReadOnlyList<(int Left, int Right, int Rule, long Pattern)> Pairs, IReadOnlyList<BlockingCount> Counts) Run(
         IReadOnlyList<BlockingRule> rules, LinkSettings settings, int threads = 2)
     {
-        var keys = BlockingKeys.Load(Session, rules, Store.Count, CancellationToken.None);
+        var keys = Keys(rules);
         var scan = new PairScan(Store, Kernel, rules.Count, threads);
+        var plan = BlockingPlan.Make(settings, Store, rules, everyPair: false, keys, scan, null, CancellationToken.None);
         var collectors = Enumerable.Range(0, threads).Select(_ => new Collector()).ToList();
-        var (counts, sampleOneIn) = new BlockingPlan(settings, Store).Run(rules, everyPair: false, keys, scan, collectors, CancellationToken.None);
-        Assert.Equal(1, sampleOneIn);
+        var found = scan.Run(scan.Pieces(), new ScanOptions(), collectors, null, CancellationToken.None);
+        var yielded = scan.Rules.Zip(found).ToDictionary(r => r.First.Rule, r => r.Second);
+        var counts = plan.Rules.Select((r, i) => new BlockingCount(r.Rule.Name, r.Rule.IsLoose, r.PairsInBlocks, yielded.GetValueOrDefault(i), r.BlocksLeftOut, r.PairsLeftOut, r.LargestBlock)).ToList();
+        Assert.All(plan.Rules.Zip(counts).Where(r => !r.First.IsEstimate), r => Assert.Equal(r.Second.PairsYielded, r.First.PairsNew));
         var again = Enumerable.Range(0, threads).Select(_ => new Collector()).ToList();
-        scan.RunAll(again, null, CancellationToken.None);
+        scan.Run(scan.Pieces(), new ScanOptions(), again, null, CancellationToken.None);
         var pairs = Sorted(collectors);
         Assert.Equal(pairs, Sorted(again));
         return (pairs, counts);
     }
+
+    /// <summary>The keys of some rules.</summary>
+    internal BlockingKeys Keys(IReadOnlyList<BlockingRule> rules) =>
+        BlockingKeys.Load(Session, [.. rules.Select(r => RuleSource.Check(Session, r, Fields, [], CancellationToken.None))], Store.Count, 20, CancellationToken.None);
 
     /// <summary>The patterns of all pairs l &lt; r by the SQL that defines the levels.</summary>
     internal IReadOnlyDictionary<(int, int), long> Oracle(string where)

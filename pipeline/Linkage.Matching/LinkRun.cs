@@ -1,0 +1,254 @@
+using System.Diagnostics;
+using System.Globalization;
+using Linkage.Matching.Blocking;
+using Linkage.Matching.Comparisons;
+using Linkage.Matching.Duck;
+using Linkage.Matching.Normalise;
+using Linkage.Matching.Scoring;
+using Linkage.Matching.Settings;
+using Linkage.Matching.Training;
+
+namespace Linkage.Matching;
+
+/// <summary>
+/// A linking run in steps, made by <see cref="Linker.Prepare"/>: look at the <see cref="Preflight"/>, <see cref="Train"/> a model or bring one, and
+/// <see cref="Score"/>, as often as wanted. It owns temporary tables of its session until it is disposed of. Not safe for use by two threads.
+/// </summary>
+public sealed class LinkRun : IDisposable
+{
+    private readonly DuckSession _session;
+    private readonly LinkSettings _settings;
+    private readonly RecordTable _table;
+    private readonly RecordStore _store;
+    private readonly SqlWorkers _sqlWorkers;
+    private readonly PairKernel _kernel;
+    private readonly IReadOnlyList<RuleSource> _rules;
+    private readonly IReadOnlyList<string> _datasets;
+    private readonly BlockingPlan _plan;
+    private readonly PairScan _scan;
+    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+    private readonly List<string> _warnings = [];
+
+    private LinkRun(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        (_session, _settings) = (session, settings);
+        _datasets = [.. inputs.Select(i => i.Dataset)];
+        progress?.Report(new MatchingProgress("normalise", 0, inputs.Count));
+        SettingsCheck.Check(settings, "settings");
+        var permitted = PermittedPairs.Of(_datasets, PermittedByType.Of(settings, _datasets));
+        var fields = RecordFields.Of(inputs);
+        Comparisons = ComparisonBinder.Bind(session, fields, settings, cancellationToken);
+        if (Comparisons.Count == 0)
+        {
+            throw new MatchingInputException("No column has a meaning that can be compared.", "inputs", "Name at least a name, date of birth, number, address or text column.");
+        }
+
+        _table = new RecordTable(session, inputs, fields);
+        _table.Build(permitted, settings.MaxRecordsPerUprn, cancellationToken);
+        var lists = RecordLists.Build(session, inputs, cancellationToken);
+        RecordCount = _table.RecordsByInput.Sum();
+        PossiblePairs = permitted.Count(_table.RecordsByInput);
+        WarnOfEmptyFields(cancellationToken);
+        Lap("normalise", clock);
+
+        progress?.Report(new MatchingProgress("block", 0, 0));
+        var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
+        var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
+        _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
+        _store = RecordStore.Load(session, fields, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+        _sqlWorkers = new SqlWorkers(session);
+        _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
+        var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
+        _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
+        _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
+        WarnOfBlocks();
+        Lap("block", clock);
+    }
+
+    /// <summary>The comparisons, in the order of the level columns.</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; }
+
+    /// <summary>Records read.</summary>
+    public long RecordCount { get; }
+
+    /// <summary>Pairs of records the permitted datasets could form.</summary>
+    public long PossiblePairs { get; }
+
+    /// <summary>Things a person should know so far.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    internal DuckSession Session => _session;
+
+    internal LinkSettings Settings => _settings;
+
+    internal RecordStore Store => _store;
+
+    internal PairScan Scan => _scan;
+
+    internal IReadOnlyList<string> Datasets => _datasets;
+
+    internal IReadOnlyList<string> RuleNames => [.. _rules.Select(r => r.Rule.Name)];
+
+    /// <summary>
+    /// What scoring would take: pairs by rule, the largest blocks, time and memory, and whether it is within <see cref="LinkSettings.MaxPairs"/>. Some
+    /// pairs are compared to measure the rate; no link is made.
+    /// </summary>
+    /// <param name="revealKeys">Whether the keys of the largest blocks are given as they are. They are values of records: only within the identity zone.</param>
+    /// <param name="cancellationToken">Interrupts the work.</param>
+    public Preflight Preflight(bool revealKeys, CancellationToken cancellationToken) =>
+        PreflightMeasure.Of(_session, _settings, _plan, _rules, _scan, revealKeys, cancellationToken);
+
+    /// <summary>Trains a model on the run's own pairs, without labels.</summary>
+    /// <param name="progress">Told of the pairs compared; may be null.</param>
+    /// <param name="cancellationToken">Interrupts the work.</param>
+    /// <exception cref="MatchingInputException">There are more pairs than <see cref="LinkSettings.MaxPairs"/>.</exception>
+    public LinkModel Train(IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        PreflightMeasure.Refuse(_settings, _plan);
+        var clock = Stopwatch.StartNew();
+        progress?.Report(new MatchingProgress("compare", 0, _plan.Pairs));
+        var options = new ScanOptions(BlockingPlan.SampleOf(_plan.Pairs, _settings.TrainingPairs));
+        var tallies = Enumerable.Range(0, _scan.Workers).Select(_ => new TallyVisitor()).ToList();
+        _scan.Run(_scan.Pieces(), options, tallies, done => Told(progress, "compare", done), cancellationToken);
+        var patterns = TallyVisitor.Sum(tallies, options.SampleOneIn);
+        Lap("compare", clock);
+
+        progress?.Report(new MatchingProgress("train", 0, 0));
+        var rates = new RandomPairRates(_session, _settings, _store, _kernel).Measure(Comparisons, RecordCount, PossiblePairs, cancellationToken);
+        var model = new ExpectationMaximisation(Comparisons, rates, PossiblePairs, _settings.MaxRounds).Train(patterns, RecordCount, _settings.Seed, cancellationToken);
+        Lap("train", clock);
+        return model;
+    }
+
+    /// <summary>Scores the pairs with a model; the links come as a temporary table of the session.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="progress">Told of the pairs compared; may be null.</param>
+    /// <param name="cancellationToken">Interrupts the work.</param>
+    /// <exception cref="MatchingInputException">The model was trained on other fields, or there are more pairs than <see cref="LinkSettings.MaxPairs"/>.</exception>
+    public LinkResult Score(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        using var scoring = Start(model, progress, cancellationToken);
+        var (found, candidates) = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
+        Lap("scan", clock);
+        var links = scoring.Weigh(candidates, cancellationToken);
+        Lap("score", clock);
+        return Result(model, new SqlName("lnk_link"), links, found);
+    }
+
+    /// <summary>
+    /// Scores the pairs with a model, the links to Parquet files of a folder while pairs are still compared, so that memory is bounded however many there
+    /// are. Each file holds the links of a part of the blocks that depends on data and settings alone, and is published whole. A run that was stopped
+    /// goes on with the first file that is missing and comes to the same bytes.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="progress">Told of the pairs compared; may be null.</param>
+    /// <param name="cancellationToken">Interrupts the work; the files published stay.</param>
+    /// <returns>The result, whose <see cref="LinkResult.Links"/> is a temporary view over the files.</returns>
+    /// <exception cref="MatchingInputException">
+    /// The folder holds the links of other inputs, settings or another model, or is in use; the model was trained on other fields; or there are too many pairs.
+    /// </exception>
+    public LinkResult ScoreTo(string folder, LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        using var scoring = Start(model, progress, cancellationToken);
+        var (links, found) = LinkFolder.Write(this, folder, model, scoring, done => Told(progress, "score", done), cancellationToken);
+        Lap("score", clock);
+        return Result(model, new SqlName(LinkFolder.View), links, found);
+    }
+
+    /// <summary>Drops the tables that only the run itself needs; what <see cref="LinkResult"/> names stays.</summary>
+    public void Dispose()
+    {
+        _sqlWorkers.Dispose();
+        _session.Execute("DROP TABLE IF EXISTS lnk_rec; DROP TABLE IF EXISTS lnk_list", CancellationToken.None);
+    }
+
+    internal static LinkRun Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
+        new(session, inputs, settings, progress, cancellationToken);
+
+    private LinkScoring Start(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    {
+        PreflightMeasure.Refuse(_settings, _plan);
+        progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
+        return new LinkScoring(this, Fitting(model), cancellationToken);
+    }
+
+    private LinkResult Result(LinkModel model, SqlName table, long links, long[] found)
+    {
+        // Rules without a block take no part in the scan.
+        var yielded = _scan.Rules.Zip(found).ToDictionary(r => r.First.Rule, r => r.Second);
+        return new LinkResult
+        {
+            Links = table,
+            Records = new SqlName("lnk_record"),
+            RecordCount = RecordCount,
+            PossiblePairs = PossiblePairs,
+            PairsCompared = found.Sum(),
+            LinkCount = links,
+            QuarantinedUprnRecords = _table.QuarantinedUprnRecords,
+            Blocking = [.. _plan.Rules.Select((r, i) => new BlockingCount(r.Rule.Name, r.Rule.IsLoose, r.PairsInBlocks, yielded.GetValueOrDefault(i), r.BlocksLeftOut, r.PairsLeftOut, r.LargestBlock))],
+            Comparisons = Comparisons,
+            Model = model,
+            Seconds = new Dictionary<string, double>(_seconds, StringComparer.Ordinal),
+            Warnings = [.. _warnings, .. WarningsOf(model)],
+        };
+    }
+
+    private static IEnumerable<string> WarningsOf(LinkModel model)
+    {
+        if (!model.Converged)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Training did not converge in {model.Rounds} rounds; the last change was {model.LastChange:G3}.");
+        }
+
+        if (!model.Trained)
+        {
+            yield return "Too few likely matches to train on; the documented default parameters weigh most.";
+        }
+    }
+
+    private LinkModel Fitting(LinkModel model)
+    {
+        var fits = model.Comparisons.Count == Comparisons.Count
+            && model.Comparisons.Zip(Comparisons).All(p => p.First.Name == p.Second.Name && p.First.Levels.Count == p.Second.Levels.Count);
+        return fits
+            ? model
+            : throw new MatchingInputException("The model was trained on other fields.", "model", "Train a model on inputs with the same columns, or leave it out.");
+    }
+
+    private void Told(IProgress<MatchingProgress>? progress, string step, long done) => progress?.Report(new MatchingProgress(step, Math.Min(done, _plan.Pairs), _plan.Pairs));
+
+    private void Lap(string step, Stopwatch clock)
+    {
+        _seconds[step] = clock.Elapsed.TotalSeconds;
+        clock.Restart();
+    }
+
+    private void WarnOfBlocks()
+    {
+        _warnings.AddRange(_plan.Rules.Where(b => b.BlocksLeftOut > 0 && !b.Rule.IsLoose).Select(b => string.Create(
+            CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule.Name}' left out {b.BlocksLeftOut} blocks of {b.PairsLeftOut} pairs; the largest block holds {b.LargestBlock} pairs.")));
+        _warnings.AddRange(_plan.Rules.Where(b => b.Capped > 0).Select(b => string.Create(
+            CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule.Name}' used the first {_settings.MaxElementsPerRecord} elements only of the lists of {b.Capped} records.")));
+    }
+
+    private void WarnOfEmptyFields(CancellationToken cancellationToken)
+    {
+        if (RecordCount == 0)
+        {
+            _warnings.Add("There are no records.");
+            return;
+        }
+
+        foreach (var comparison in Comparisons.Where(c => c.Name != PlaceComparison.Name))
+        {
+            if (_session.Scalar<long>($"SELECT count({comparison.PresenceColumn}) FROM lnk_rec", cancellationToken) == 0)
+            {
+                _warnings.Add($"Field '{comparison.Name}' has no usable value in any record.");
+            }
+        }
+    }
+}

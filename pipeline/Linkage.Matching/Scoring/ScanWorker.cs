@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Linkage.Matching.Comparisons;
+
+namespace Linkage.Matching.Scoring;
+
+/// <summary>Goes through the pairs of pieces of work for one thread.</summary>
+internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
+{
+    private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
+    private int[] _rows = [];
+    private int[] _codes = [];
+    private (int Place, int Block) _gathered = (-1, -1);
+
+    /// <summary>Goes through a piece; returns the pairs found that no earlier rule holds.</summary>
+    internal long Run(ScanPiece piece)
+    {
+        var found = 0L;
+        for (var block = piece.FirstBlock; block < piece.EndBlock; block++)
+        {
+            found += Block(piece.Place, block, piece.FirstRow, piece.EndRow);
+        }
+
+        return found;
+    }
+
+    private long Block(int place, int number, int firstRow, int endRow)
+    {
+        var block = scan.Rules[place].Blocks.RecordsOf(number);
+        var (width, ruleWidth) = (scan.Records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
+        if (_gathered != (place, number))
+        {
+            Gather(block, width, ruleWidth);
+            _gathered = (place, number);
+        }
+
+        ReadOnlySpan<int> rows = _rows;
+        ReadOnlySpan<int> codes = _codes;
+        var (rule, found, step) = (scan.Rules[place].Rule, 0L, options.SampleOneIn);
+        var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
+        // Codes of this rule and later ones may stand in the last vector; they do not count.
+        var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
+        for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+        {
+            var left = rows.Slice(i * width, width);
+            var leftCodes = codes.Slice(i * ruleWidth, ruleWidth);
+            var partners = scan.Records.Partners[scan.Records.Datasets[block[i]]];
+            var first = i + 1 + (step == 1 ? 0 : Start(block[i], number, rule, step));
+            if (first < block.Length)
+            {
+                _weights?.Take(block[i], left);
+            }
+
+            for (var j = first; j < block.Length; j += step)
+            {
+                if ((!scan.EveryPairPermitted && ((partners >> scan.Records.Datasets[block[j]]) & 1) == 0)
+                    || (ruleWidth > 0 && ShareABlock(leftCodes, codes.Slice(j * ruleWidth, ruleWidth), last))
+                    || (exploded && ShareAnElement(block[i], block[j], place, number)))
+                {
+                    continue;
+                }
+
+                found++;
+                if (visitor is null)
+                {
+                    continue;
+                }
+
+                if (waiting is not null)
+                {
+                    waiting.Compare(block[i], block[j], rule, left, rows.Slice(j * width, width));
+                }
+                else if (_weights is null)
+                {
+                    visitor.Visit(block[i], block[j], rule, kernel.Compare(left, rows.Slice(j * width, width)));
+                }
+                else if (kernel.TryCompare(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
+                {
+                    visitor.Visit(block[i], block[j], rule, pattern);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Where a sample begins within the partners of a record: it takes every so-manieth from there.</summary>
+    private static int Start(int record, int block, int rule, int step)
+    {
+        var mixed = unchecked((ulong)(uint)record * 0x9E3779B97F4A7C15 + (ulong)(uint)rule * 0xD1B54A32D192ED03 + (uint)block * 0x8CB92BA72F3D8DD7);
+        mixed = unchecked((mixed ^ (mixed >> 31)) * 0xBF58476D1CE4E5B9);
+        return (int)((mixed >> 32) % (ulong)step);
+    }
+
+    private bool ShareAnElement(int left, int right, int place, int block)
+    {
+        foreach (var (at, elements) in scan.Exploded)
+        {
+            if (at <= place && elements.MeetBefore(left, right, at == place ? block : int.MaxValue))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Brings the rows of a block side by side.</summary>
+    private void Gather(ReadOnlySpan<int> block, int width, int ruleWidth)
+    {
+        if (_rows.Length < block.Length * width)
+        {
+            _rows = new int[Math.Max(block.Length * width, 2 * _rows.Length)];
+        }
+
+        if (_codes.Length < block.Length * ruleWidth)
+        {
+            _codes = new int[Math.Max(block.Length * ruleWidth, 2 * _codes.Length)];
+        }
+
+        for (var i = 0; i < block.Length; i++)
+        {
+            var at = block[i] * (long)width;
+            MemoryMarshal.CreateReadOnlySpan(ref scan.Records.Codes[at], width).CopyTo(_rows.AsSpan(i * width));
+            if (ruleWidth > 0)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref scan.RuleCodes[block[i] * (long)scan.RuleWidth], ruleWidth).CopyTo(_codes.AsSpan(i * ruleWidth));
+            }
+        }
+    }
+
+    /// <summary>Whether an earlier rule puts both in one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool ShareABlock(ReadOnlySpan<int> left, ReadOnlySpan<int> right, uint last)
+    {
+        ref var l = ref MemoryMarshal.GetReference(left);
+        ref var r = ref MemoryMarshal.GetReference(right);
+        var at = 0;
+        for (; at < left.Length - 8; at += 8)
+        {
+            if (Same(ref l, ref r, at) != 0)
+            {
+                return true;
+            }
+        }
+
+        return (Same(ref l, ref r, at) & last) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Same(ref int left, ref int right, int at)
+    {
+        var l = Vector256.LoadUnsafe(ref left, (nuint)at);
+        return Vector256.AndNot(Vector256.Equals(l, Vector256.LoadUnsafe(ref right, (nuint)at)), Vector256.Equals(l, Vector256<int>.Zero)).ExtractMostSignificantBits();
+    }
+}
