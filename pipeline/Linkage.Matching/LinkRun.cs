@@ -20,8 +20,8 @@ public sealed class LinkRun : IDisposable
     private readonly LinkSettings _settings;
     private readonly RecordTable _table;
     private readonly RecordStore _store;
-    private readonly PairKernel _kernel;
     private readonly SqlWorkers _sqlWorkers;
+    private readonly PairKernel _kernel;
     private readonly IReadOnlyList<RuleSource> _rules;
     private readonly IReadOnlyList<string> _datasets;
     private readonly BlockingPlan _plan;

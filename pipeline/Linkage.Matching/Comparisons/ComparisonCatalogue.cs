@@ -273,7 +273,7 @@ public static class ComparisonCatalogue
 
     private static string Alike(string column, double atLeast) => string.Create(
         CultureInfo.InvariantCulture,
-        $"coalesce(l.{column} = r.{column} OR jaro_winkler_similarity(least(l.{column}, r.{column}), greatest(l.{column}, r.{column})) >= {atLeast:R}, false)");
+        $"CASE WHEN l.{column} IS NULL OR r.{column} IS NULL THEN false ELSE jaro_winkler_similarity(least(l.{column}, r.{column}), greatest(l.{column}, r.{column})) >= {atLeast:R} END");
 
     private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null) => new()
     {

@@ -15,7 +15,6 @@ internal sealed class PairKernel
     private readonly SqlQuestions? _questions;
     private readonly Compiled[] _compiled;
     private readonly int[] _byCost;
-    private readonly bool _hasRareTests;
 
     /// <summary>Binds comparisons to records.</summary>
     /// <param name="records">The records.</param>
@@ -32,15 +31,15 @@ internal sealed class PairKernel
         }
 
         _compiled = [.. comparisons.Select(c => new Compiled(c, records, _questions))];
+        HasRareTests = Array.Exists(_compiled, c => c.HasRareTests);
         _byCost = [.. Enumerable.Range(0, _compiled.Length).OrderBy(c => _compiled[c].IsDear)];
-        _hasRareTests = Array.Exists(_compiled, c => c.HasRareTests);
     }
 
-    /// <summary>Whether a pair may have to wait for the answer of an SQL level: then <see cref="TryCompare"/> compares, not <see cref="Compare"/>.</summary>
+    /// <summary>Whether a pair may have to wait for the answer of an SQL level: then <see cref="IsKnown"/> compares, not <see cref="Compare"/>.</summary>
     internal bool AsksSql => _questions is not null;
 
-    /// <summary>Whether <see cref="Reaches"/> knows every test there is.</summary>
-    internal bool CanStopEarly => !_hasRareTests;
+    /// <summary>Whether some levels are asked by neither codes nor the values of one column; such a pair is compared to the end.</summary>
+    internal bool HasRareTests { get; }
 
     /// <summary>So many questions wait that they should be answered.</summary>
     internal bool QuestionsAreMany => _questions!.IsFull;
@@ -59,7 +58,7 @@ internal sealed class PairKernel
     /// <summary>The pattern of a pair of rows.</summary>
     internal long Compare(ReadOnlySpan<int> left, ReadOnlySpan<int> right)
     {
-        if (_hasRareTests)
+        if (HasRareTests)
         {
             return CompareRarely(left, right);
         }
@@ -74,7 +73,7 @@ internal sealed class PairKernel
     }
 
     /// <summary>The pattern of a pair of rows; false, and a question asked, where it is not known yet.</summary>
-    internal bool TryCompare(ReadOnlySpan<int> left, ReadOnlySpan<int> right, out long pattern)
+    internal bool IsKnown(ReadOnlySpan<int> left, ReadOnlySpan<int> right, out long pattern)
     {
         _questions!.HasWaited = false;
         pattern = CompareRarely(left, right);

@@ -125,7 +125,7 @@ internal sealed class SqlQuestions : IDisposable
         internal void Answer(DuckSession session, CancellationToken cancellationToken)
         {
             var fields = _test.Fields;
-            session.Execute($"CREATE OR REPLACE TEMP TABLE lnk_asked (at INTEGER{Columns("l")}{Columns("r")})", cancellationToken);
+            session.Execute($"CREATE OR REPLACE TEMP TABLE lnk_asked (number INTEGER{Columns("l")}{Columns("r")})", cancellationToken);
             using (var appender = session.Connection.CreateAppender("lnk_asked"))
             {
                 foreach (var (key, at) in Waiting)
@@ -141,7 +141,7 @@ internal sealed class SqlQuestions : IDisposable
             try
             {
                 session.Read(
-                    $"SELECT at FROM (SELECT at, {Record("l")} AS l, {Record("r")} AS r FROM lnk_asked UNION ALL SELECT at, {Record("r")}, {Record("l")} FROM lnk_asked) WHERE ({_test.Expression}\n)",
+                    $"SELECT number FROM (SELECT number, {Record("l")} AS l, {Record("r")} AS r FROM lnk_asked UNION ALL SELECT number, {Record("r")}, {Record("l")} FROM lnk_asked) WHERE ({_test.Expression}\n)",
                     row => answers[row.GetInt32(0)] = true,
                     cancellationToken);
             }

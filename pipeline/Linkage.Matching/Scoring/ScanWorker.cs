@@ -8,7 +8,7 @@ namespace Linkage.Matching.Scoring;
 /// <summary>Goes through the pairs of pieces of work for one thread.</summary>
 internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
 {
-    private readonly PairWeights.Row? _weights = kernel.CanStopEarly ? options.Weights?.ForWorker() : null;
+    private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
     private int[] _rows = [];
     private int[] _codes = [];
     private (int Place, int Block) _gathered = (-1, -1);

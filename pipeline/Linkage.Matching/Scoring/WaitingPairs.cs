@@ -16,7 +16,7 @@ internal sealed class WaitingPairs(PairKernel kernel, RecordStore records, PairS
     /// <summary>Compares a pair, now or with its batch.</summary>
     internal void Compare(int left, int right, int rule, ReadOnlySpan<int> leftRow, ReadOnlySpan<int> rightRow)
     {
-        if (kernel.TryCompare(leftRow, rightRow, out var pattern))
+        if (kernel.IsKnown(leftRow, rightRow, out var pattern))
         {
             visitor.Visit(left, right, rule, pattern);
             return;
@@ -41,7 +41,7 @@ internal sealed class WaitingPairs(PairKernel kernel, RecordStore records, PairS
         kernel.Answer(cancellationToken);
         foreach (var (left, right, rule) in _pairs)
         {
-            if (!kernel.TryCompare(records.RowOf(left), records.RowOf(right), out var pattern))
+            if (!kernel.IsKnown(records.RowOf(left), records.RowOf(right), out var pattern))
             {
                 throw new InvalidOperationException("A question has no answer.");
             }

@@ -8,7 +8,8 @@ namespace Linkage.Matching.Settings;
 /// <summary>The settings as a file.</summary>
 internal static class LinkSettingsFile
 {
-    private static readonly JsonSerializerOptions Json = new()
+    /// <summary>How the file is written and read.</summary>
+    internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

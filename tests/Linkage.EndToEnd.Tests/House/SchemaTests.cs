@@ -22,6 +22,32 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void LinkSettings_Samples_FitTheirSchema()
+    {
+        var files = Directory.GetFiles(RepositoryPaths.Of("tests", "Linkage.EndToEnd.Tests", "settings"), "*.json");
+
+        Assert.Equal(2, files.Length);
+        Assert.Empty(Node.Validate("link-settings.schema.json", files));
+    }
+
+    [Theory]
+    [InlineData("""{ "treshold": 0.9 }""")]
+    [InlineData("""{ "threshold": 1.5 }""")]
+    [InlineData("""{ "columns": { "town": "city" } }""")]
+    [InlineData("""{ "comparisons": [{ "use": "text" }] }""")]
+    [InlineData("""{ "comparisons": [{ "use": "forename", "fields": ["surname"] }] }""")]
+    [InlineData("""{ "comparisons": [{ "fields": ["a"], "levels": [{ "test": "exact", "atLeast": 0.9 }] }] }""")]
+    [InlineData("""{ "comparisons": [{ "fields": ["a"], "levels": [{ "test": "jaroWinkler" }] }] }""")]
+    [InlineData("""{ "comparisons": [{ "fields": ["a"], "levels": [{ "test": "exact", "m": 1 }] }] }""")]
+    public void LinkSettings_WhatTheReaderRefuses_DoesNotFit(string settings)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("settings.json", settings);
+
+        Assert.NotEmpty(Node.Validate("link-settings.schema.json", path)[path]);
+    }
+
+    [Fact]
     public void Schema_FileWithAnUnknownKey_DoesNotFit()
     {
         using var folder = new TemporaryFolder();

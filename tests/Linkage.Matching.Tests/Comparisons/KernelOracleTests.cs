@@ -1,5 +1,7 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using Linkage.Matching.Comparisons;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Tests.Scoring;
 
 namespace Linkage.Matching.Tests.Comparisons;
@@ -68,6 +70,64 @@ public sealed class KernelOracleTests
         // The test is worth as much as the levels it meets.
         var never = scanned.Comparisons.SelectMany((c, i) => Enumerable.Range(0, c.Levels.Count + 1).Where(l => !seen.Contains((i, l))).Select(l => $"{c.Name} {l}")).ToList();
         Assert.True(never.Count <= 3, string.Join(", ", never));
+    }
+
+    private static readonly string?[] ParentUprns = ["100023330000", "100023330001", null];
+
+    private static readonly string?[] Usrns = ["33900123", "33900124", "8", null];
+
+    private static double LengthRatio(string a, string b) => (double)Math.Min(a.Length, b.Length) / Math.Max(a.Length, b.Length);
+
+    /// <summary>Every kind of level there is, SQL levels of one and of several fields among them.</summary>
+    private static LinkSettings OfEveryKind() => new LinkSettings()
+        .Compare(Compare.ForenameAndSurname())
+        .Compare(Compare.Postcode().WithTermFrequency())
+        .Compare(Compare.Place())
+        .Compare(Compare.Of("forename", "surname").Named("together").Exact().Swapped().BothJaroWinkler(.9).BothJaroWinkler(.8).JaroWinkler(.85).PartsShared(2).EditDistance(4).Crosswise())
+        .Compare(Compare.Of("surname").Exact().JaroWinkler(.95).EditDistance(1).EditDistance(4).Function("length_ratio", LengthRatio, .8).Function("length_ratio", LengthRatio, .5).EditDistance(9))
+        .Compare(Compare.Of("job").Exact().PartsShared(3).PartsShared(1).OneCharacterDiffers(4).JaroWinkler(.5))
+        .Compare(Compare.Of("date_of_birth").Exact().DaysApart(1).DaysApart(31).SameYear().DateDigits(6, 2).DaysApart(3_650).PlacesDiffer(3))
+        .Compare(Compare.Of("code").Exact().SameStart(1).SameStart(2).PlacesDiffer(1))
+        .Compare(Compare.Of("email").Exact().SameBefore('@').OneCharacterDiffers())
+        .Compare(Compare.Of("forename").Named("first").Sql("l.forename = r.forename AND length(l.forename) > 4").Exact().Sql("starts_with(l.forename, r.forename) AND length(r.forename) > 1").JaroWinkler(.9).InitialAgrees()
+            .Sql("levenshtein(l.forename, r.forename) <= 3"))
+        .Compare(Compare.Of("phone", "email").Sql("l.phone = r.phone OR l.email = r.email").Sql("coalesce(l.phone, '') <> '' AND split_part(r.email, '@', 2) = 'x.org'"))
+        .Compare(Compare.Of("date_of_birth").Named("older").Sql("l.date_of_birth < r.date_of_birth AND l.surname = r.forename").Sql("l.date_of_birth[1:4] = r.date_of_birth[1:4] AND l.surname[1] = r.surname[1]"));
+
+    [Fact]
+    public void Compare_LevelsOfEveryKind_AreThoseOfTheSql()
+    {
+        var random = new Random(5);
+        using var session = MatchingSession.Open();
+        LinkColumn[] columns = [.. Columns, new("parent", FieldMeaning.ParentUprn), new("usrn", FieldMeaning.Usrn)];
+        MatchingSession.Table(
+            session,
+            "a",
+            ["id", .. columns.Select(c => c.Name)],
+            Enumerable.Range(0, 220).Select(i => (string?[])[i.ToString("D4", CultureInfo.InvariantCulture), .. Values.Append(ParentUprns).Append(Usrns).Select(v => v[random.Next(v.Length)])]));
+        session.Connection.RegisterScalarFunction<string, string, double>("length_ratio", LengthRatio);
+        var scanned = Scanned.Prepare(session, [MatchingSession.Input("a", columns)], OfEveryKind(), new DatasetPair("a", "a"));
+        Assert.Equal(12, scanned.Comparisons.Count);
+
+        var expected = scanned.Oracle("true");
+        var found = scanned.Patterns(expected.Keys);
+        var reversed = scanned.Patterns(expected.Keys.Select(k => (k.Item2, k.Item1)));
+
+        Assert.Equal(220 * 219 / 2, found.Count);
+        var seen = new HashSet<(int, int)>();
+        foreach (var ((l, r), pattern) in expected)
+        {
+            for (var c = 0; c < scanned.Comparisons.Count; c++)
+            {
+                Assert.True(Pattern.Level(pattern, c) == Pattern.Level(found[(l, r)], c), Explain(scanned, c, l, r, pattern, found[(l, r)]));
+                seen.Add((c, Pattern.Level(pattern, c)));
+            }
+
+            Assert.Equal(found[(l, r)], reversed[(r, l)]);
+        }
+
+        var never = scanned.Comparisons.SelectMany((c, i) => Enumerable.Range(0, c.Levels.Count + 1).Where(l => !seen.Contains((i, l))).Select(l => $"{c.Name} {(l == 0 ? "missing" : c.Levels[l - 1].Label)}")).ToList();
+        Assert.True(never.Count == 0, string.Join(", ", never));
     }
 
     [Fact]
