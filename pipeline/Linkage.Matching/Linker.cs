@@ -59,29 +59,15 @@ public static class Linker
         Lap("block");
 
         var scan = new PairScan(store, kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
-        var tallies = Enumerable.Range(0, scan.Workers).Select(_ => new TallyVisitor()).ToList();
-        var (blocking, sampleOneIn) = new BlockingPlan(settings, store).Run(rules, everyPair, keys, scan, tallies, cancellationToken);
-        var patterns = TallyVisitor.Sum(tallies, sampleOneIn);
+        var tally = TrainingTally.Prepare(session, settings, store, kernel, comparisons, warnings, cancellationToken);
+        var (blocking, sampleOneIn) = new BlockingPlan(settings, store).Run(rules, everyPair, keys, scan, tally.ForWorkers(scan.Workers), cancellationToken);
         var pairs = blocking.Sum(b => b.PairsYielded);
         warnings.AddRange(blocking.Where(b => b.BlocksLeftOut > 0 && !b.IsLoose).Select(b => string.Create(
             CultureInfo.InvariantCulture, $"Blocking rule '{b.Rule}' left out {b.BlocksLeftOut} blocks of {b.PairsLeftOut} pairs; the largest block holds {b.LargestBlockPairs} pairs.")));
         Lap("compare");
 
         progress?.Report(new MatchingProgress("train", 0, 0));
-        var model = settings.Model is { } given
-            ? Fitting(given, comparisons)
-            : new ExpectationMaximisation(comparisons, new RandomPairRates(session, settings, store, kernel).Measure(comparisons, records, possiblePairs, cancellationToken), possiblePairs, settings.MaxRounds)
-                .Train(patterns, records, settings.Seed, cancellationToken);
-        if (!model.Converged)
-        {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Training did not converge in {model.Rounds} rounds; the last change was {model.LastChange:G3}."));
-        }
-
-        if (!model.Trained)
-        {
-            warnings.Add("Too few likely matches to train on; the documented default parameters weigh most.");
-        }
-
+        var model = new ModelTrainer(session, settings, fields, store, kernel, comparisons, warnings).Model(tally.Sum(sampleOneIn), possiblePairs, cancellationToken);
         Lap("train");
         progress?.Report(new MatchingProgress("score", 0, pairs));
         var scorer = new PatternScorer(model, comparisons, settings, records, possiblePairs);
@@ -114,15 +100,6 @@ public static class Linker
             Seconds = seconds,
             Warnings = warnings,
         };
-    }
-
-    private static LinkModel Fitting(LinkModel model, IReadOnlyList<Comparison> comparisons)
-    {
-        var fits = model.Comparisons.Count == comparisons.Count
-            && model.Comparisons.Zip(comparisons).All(p => p.First.Name == p.Second.Name && p.First.Levels.Count == p.Second.Levels.Count);
-        return fits
-            ? model
-            : throw new MatchingInputException("The model was trained on other fields.", "model", "Train a model on inputs with the same columns, or leave it out.");
     }
 
     private static void WarnOfEmptyFields(DuckSession session, IReadOnlyList<Comparison> comparisons, long records, List<string> warnings, CancellationToken cancellationToken)

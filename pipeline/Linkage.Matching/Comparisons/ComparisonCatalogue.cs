@@ -15,6 +15,9 @@ public static class ComparisonCatalogue
         "CASE WHEN contains(a.value, ' ') OR contains(b.value, ' ') THEN 3 * len(list_intersect(string_split(a.value, ' '), string_split(b.value, ' '))) "
         + ">= len(string_split(a.value, ' ')) + len(string_split(b.value, ' ')) ELSE false END";
 
+    // Even of corrupted test data no more than nine in a hundred pairs of one person have forenames with nothing in common.
+    private const double MostForenameOther = .1;
+
     private const string Swapped = "(l.fn = r.sn AND l.sn = r.fn AND l.fn <> l.sn)";
 
     /// <summary>The comparisons for the given fields, names first; at most <see cref="Comparison.MaxComparisons"/>, general fields beyond that are left out.</summary>
@@ -98,7 +101,7 @@ public static class ComparisonCatalogue
         }
 
         levels.Add(new("Jaro-Winkler 0.7", .015, .05, new LevelTest.JaroWinkler(.7), "jw >= 0.7"));
-        levels.Add(new("other", .03, .92));
+        levels.Add(new("other", .03, .92) { MostM = MostForenameOther });
         var missing = hasSurname ? "((l.fn IS NULL OR r.fn IS NULL) AND NOT coalesce(l.fn = r.sn, l.sn = r.fn, false))" : "(l.fn IS NULL OR r.fn IS NULL)";
         return new Comparison
         {
@@ -152,7 +155,7 @@ public static class ComparisonCatalogue
             new("same year", .01, .011, new LevelTest.DateDigitsAgree(0, 4), "a.value[1:4] = b.value[1:4]"),
             new("other", .015, .973),
         ],
-        "dob");
+        "dob") with { LearnsHouseholdShare = true };
 
     private static Comparison Email() => new()
     {
