@@ -80,7 +80,8 @@ public sealed class LinkSettingsTests
         using var folder = new TemporaryFolder();
         var model = new LinkModel
         {
-            Seed = 1, Trained = true, Converged = true, Rounds = 1, LastChange = 0, MatchesPerRecord = .1, HouseholdPairsPerRecord = 0, NameLift = 1,
+            Method = TrainingMethod.Population, Seed = 1, Trained = true, Counts = new TrainingCounts(10, 45, 45, 0, 0), Sessions = [],
+            MatchesPerRecord = .1, HouseholdPairsPerRecord = 0, NameLift = 1, NamesTogether = false,
             Comparisons = [new ModelComparison("x", 0, [new ModelLevel("exact", .9, .1), new ModelLevel("other", .1, .9)])],
         };
         folder.Folder("models");
