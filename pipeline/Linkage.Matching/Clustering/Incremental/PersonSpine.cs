@@ -21,7 +21,7 @@ public static class PersonSpine
     /// <exception cref="MatchingInputException">A record stands twice in the assignment before, or an id that was used is to be given again.</exception>
     public static SpineUpdate Update(DuckSession session, SqlName? previous, SqlName clusters, SqlName links, SpineSettings settings, CancellationToken cancellationToken)
     {
-        var before = previous?.ToString() ?? "(SELECT NULL::VARCHAR AS dataset, NULL::VARCHAR AS record_id, NULL::VARCHAR AS person_id WHERE false)";
+        var before = previous?.ToString() ?? $"(SELECT dataset, record_id, NULL::VARCHAR AS person_id FROM {clusters} WHERE false)";
         if (previous is { } given)
         {
             CheckPrevious(session, given, cancellationToken);
