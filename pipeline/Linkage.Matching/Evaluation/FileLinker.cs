@@ -3,7 +3,7 @@ using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
-using Linkage.Matching.Training;
+using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
 
@@ -25,8 +25,7 @@ public static class FileLinker
     /// <exception cref="MatchingInputException">A file, column, setting or the truth expression cannot be used.</exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
-        var settings = request.Settings is { } path ? FileLinkSettings.Load(path) : new FileLinkSettings();
-        var model = settings.Model is { } modelPath ? LinkModel.Load(modelPath) : null;
+        var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
         var scratch = Directory.CreateTempSubdirectory("linkage-link-");
         try
         {
@@ -37,7 +36,7 @@ public static class FileLinker
                 SpillDirectory = scratch.FullName,
                 PreserveInsertionOrder = false,
             });
-            return Link(session, request, settings, model, scratch.FullName, progress, cancellationToken);
+            return Link(session, request, settings, scratch.FullName, progress, cancellationToken);
         }
         finally
         {
@@ -46,7 +45,7 @@ public static class FileLinker
     }
 
     private static FileLinkOutcome Link(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, LinkModel? model, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -86,12 +85,8 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var run = Linker.Link(
-            session,
-            inputs,
-            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
-            progress,
-            cancellationToken);
+        var kept = settings.KeptFrom ?? settings.Threshold;
+        var run = Linker.Link(session, inputs, settings with { MinimumProbability = truth is null ? kept : Math.Min(LeastMeasured, kept) }, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;
@@ -107,7 +102,7 @@ public static class FileLinker
             new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
             cancellationToken);
         Lap("cluster");
-        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
+        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
         Lap("evaluate");
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
@@ -137,7 +132,7 @@ public static class FileLinker
     }
 
     private static IReadOnlyList<InferredColumn> Infer(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
     {
         RecordTable.CreateMacros(session, cancellationToken);
         var excluded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -161,24 +156,20 @@ public static class FileLinker
         return ColumnInference.KeepShared(inferred, datasets.Length);
     }
 
-    private static InferredColumn Overruled(InferredColumn column, FileLinkSettings settings)
+    private static InferredColumn Overruled(InferredColumn column, LinkSettings settings)
     {
         if (!settings.Columns.TryGetValue(column.Name, out var meaning))
         {
             return column;
         }
 
-        if (meaning == FileLinkSettings.Ignore)
-        {
-            return column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
-        }
-
-        var said = Enum.Parse<FieldMeaning>(meaning);
-        return column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" };
+        return meaning.Meaning is { } said
+            ? column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? meaning.Field ?? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" }
+            : column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
     }
 
     private static void Write(
-        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+        DuckSession session, string folder, LinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
     {
         string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
         session.Execute(
@@ -187,7 +178,7 @@ public static class FileLinker
             $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
             cancellationToken);
         run.Model.Save(Path.Combine(folder, "model.json"));
-        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Meaning?.ToString() ?? FileLinkSettings.Ignore, StringComparer.Ordinal);
-        (settings with { Columns = used }).Save(Path.Combine(folder, "settings.json"));
+        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => new ColumnSettings(g.First().Meaning, g.First().Field), StringComparer.Ordinal);
+        (settings with { Columns = used, Model = null }).Save(Path.Combine(folder, "settings.json"));
     }
 }
