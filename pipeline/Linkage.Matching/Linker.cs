@@ -16,15 +16,26 @@ namespace Linkage.Matching;
 /// </summary>
 public static class Linker
 {
+    /// <inheritdoc cref="Link(DuckSession, IReadOnlyList{LinkInput}, LinkSettings, LinkDelta?, IProgress{MatchingProgress}?, CancellationToken)"/>
+    public static LinkResult Link(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
+        Link(session, inputs, settings, null, progress, cancellationToken);
+
     /// <summary>Links the inputs.</summary>
     /// <param name="session">Holds the input relations and receives the result as temporary tables. Must not be locked.</param>
     /// <param name="inputs">The datasets; 1 to 64.</param>
     /// <param name="settings">Which pairs, how strict, how large.</param>
+    /// <param name="delta">What is new since a run before: only pairs that touch it are compared. Needs a trained model. Null compares every pair.</param>
     /// <param name="progress">Told of every step; may be null.</param>
     /// <param name="cancellationToken">Interrupts the running statement.</param>
     /// <exception cref="MatchingInputException">An input cannot be read, has no unique record id, or has nothing to compare; or the model does not fit.</exception>
-    public static LinkResult Link(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    public static LinkResult Link(
+        DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, LinkDelta? delta, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
+        if (delta is not null && settings.Model is null)
+        {
+            throw new MatchingInputException("What is new cannot be linked without a trained model.", "model", "Use the model of the run before, as it is: the few new pairs are not fit to train on.");
+        }
+
         var clock = Stopwatch.StartNew();
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
         var warnings = new List<string>();
@@ -60,6 +71,7 @@ public static class Linker
         using var sqlWorkers = new SqlWorkers(session);
         var kernel = new PairKernel(store, comparisons, sqlWorkers);
         var keys = BlockingKeys.Load(session, rules, store.Count, cancellationToken);
+        var newPairs = DeltaPairs.Load(session, delta, store, [.. rules.Select(r => r.Name)], cancellationToken);
         Lap("block");
 
         var scan = new PairScan(store, kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
@@ -94,12 +106,13 @@ public static class Linker
         {
             var visitors = Enumerable.Range(0, scan.Workers).Select(_ => writer.ForWorker()).ToList();
             scan.RunAll(visitors, done => progress?.Report(new MatchingProgress("score", done, pairs)), cancellationToken);
+            newPairs?.Compare(kernel, visitors[0], cancellationToken);
             visitors.ForEach(v => v.Flush());
             candidates = writer.Patterns;
         }
 
         Lap("scan");
-        var links = new Scorer(session, comparisons).Score(model, scorer, candidates, [.. rules.Select(r => r.Name)], cancellationToken);
+        var links = new Scorer(session, comparisons).Score(model, scorer, candidates, [.. rules.Select(r => r.Name), DeltaPairs.KeptRule], cancellationToken);
         session.Execute("DROP TABLE lnk_pattern; DROP TABLE lnk_rec", cancellationToken);
         Lap("score");
 

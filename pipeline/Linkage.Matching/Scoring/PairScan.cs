@@ -180,6 +180,7 @@ internal sealed class PairScan
         private readonly int _rule = scan._rules[place].Rule;
         private int[] _rows = [];
         private int[] _codes = [];
+        private int[] _changedFirst = [];
 
         internal long Found { get; private set; }
 
@@ -193,11 +194,24 @@ internal sealed class PairScan
 
         private void Block(ReadOnlySpan<int> block, int firstRow, int endRow)
         {
+            var lastRow = block.Length - 1;
+            if (scan._records.Changed is { } changed)
+            {
+                // Rows of records that did not change have nothing to be compared with that has not been.
+                block = ChangedFirst(block, changed, out var rowsChanged);
+                lastRow = Math.Min(lastRow, rowsChanged);
+            }
+
+            if (firstRow >= lastRow)
+            {
+                return;
+            }
+
             var (width, ruleWidth) = (scan._records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
             Gather(block, width, ruleWidth);
             ReadOnlySpan<int> rows = _rows;
             ReadOnlySpan<int> codes = _codes;
-            for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+            for (var i = firstRow; i < Math.Min(endRow, lastRow); i++)
             {
                 var left = rows.Slice(i * width, width);
                 var leftCodes = codes.Slice(i * ruleWidth, ruleWidth);
@@ -211,21 +225,57 @@ internal sealed class PairScan
                     }
 
                     Found++;
-                    if (sampleOneIn != 1 && !Sampled(block[i], block[j]))
+                    if (block[i] < block[j])
                     {
-                        continue;
-                    }
-
-                    if (waiting is not null)
-                    {
-                        waiting.Compare(block[i], block[j], _rule, left, rows.Slice(j * width, width));
+                        Compare(block[i], block[j], left, rows.Slice(j * width, width));
                     }
                     else
                     {
-                        visitor.Visit(block[i], block[j], _rule, kernel.Compare(left, rows.Slice(j * width, width)));
+                        Compare(block[j], block[i], rows.Slice(j * width, width), left);
                     }
                 }
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Compare(int left, int right, ReadOnlySpan<int> leftRow, ReadOnlySpan<int> rightRow)
+        {
+            if (sampleOneIn != 1 && !Sampled(left, right))
+            {
+                return;
+            }
+
+            if (waiting is not null)
+            {
+                waiting.Compare(left, right, _rule, leftRow, rightRow);
+            }
+            else
+            {
+                visitor.Visit(left, right, _rule, kernel.Compare(leftRow, rightRow));
+            }
+        }
+
+        /// <summary>The records of a block, the changed ones before the others.</summary>
+        private ReadOnlySpan<int> ChangedFirst(ReadOnlySpan<int> block, bool[] changed, out int count)
+        {
+            if (_changedFirst.Length < block.Length)
+            {
+                _changedFirst = new int[block.Length];
+            }
+
+            count = 0;
+            foreach (var rid in block)
+            {
+                count += changed[rid] ? 1 : 0;
+            }
+
+            var (first, rest) = (0, count);
+            foreach (var rid in block)
+            {
+                _changedFirst[changed[rid] ? first++ : rest++] = rid;
+            }
+
+            return _changedFirst.AsSpan(0, block.Length);
         }
 
         /// <summary>Brings the rows of a block side by side.</summary>
