@@ -47,6 +47,18 @@ internal sealed class LinkVerb : Verb
         Description = "Folder for links and clusters as Parquet [default: none are written]",
     };
 
+    private readonly Option<string> _spine = new("--spine")
+    {
+        HelpName = "DIR",
+        Description = "Folder that keeps persons from run to run: their ids stay, and merges and splits go to its ledger [default: clusters of this run only]",
+    };
+
+    private readonly Option<string> _run = new("--run")
+    {
+        HelpName = "NAME",
+        Description = "Name of this run in the ledger of --spine [default: its number]",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -65,6 +77,8 @@ internal sealed class LinkVerb : Verb
         Add(_settings);
         Add(_truth);
         Add(_out);
+        Add(_spine);
+        Add(_run);
         _machine.AddTo(this);
     }
 
@@ -81,6 +95,8 @@ internal sealed class LinkVerb : Verb
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            Spine = parse.GetValue(_spine) is { } spine ? Path.GetFullPath(spine) : null,
+            Run = parse.GetValue(_run),
             Threads = threads,
             MemoryLimitMib = memory,
         };
