@@ -84,13 +84,18 @@ public sealed class LinkRun : IDisposable
 
     internal LinkSettings Settings => _settings;
 
+    internal PairKernel Kernel => _kernel;
+
+    /// <summary>Pairs linked before that are weighed again; null for a full run.</summary>
+    internal DeltaPairs? Kept { get; private set; }
+
     internal RecordStore Store => _store;
 
     internal PairScan Scan => _scan;
 
     internal IReadOnlyList<string> Datasets => _datasets;
 
-    internal IReadOnlyList<string> RuleNames => [.. _rules.Select(r => r.Rule.Name)];
+    internal IReadOnlyList<string> RuleNames => [.. _rules.Select(r => r.Rule.Name), DeltaPairs.KeptRule];
 
     /// <summary>
     /// What scoring would take: pairs by rule, the largest blocks, time and memory, and whether it is within <see cref="LinkSettings.MaxPairs"/>. Some
@@ -172,6 +177,10 @@ public sealed class LinkRun : IDisposable
 
     internal static LinkRun Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
         new(session, inputs, settings, progress, cancellationToken);
+
+    /// <summary>Leaves out the pairs of which neither record is new or changed. Blocks are those of a full run, so that the pairs are its pairs.</summary>
+    internal void CompareOnly(LinkDelta? delta, CancellationToken cancellationToken) =>
+        Kept = DeltaPairs.Load(_session, delta, _store, [.. _rules.Select(r => r.Rule.Name)], cancellationToken);
 
     private LinkScoring Start(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {

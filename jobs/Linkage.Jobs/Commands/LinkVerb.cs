@@ -52,6 +52,18 @@ internal sealed class LinkVerb : Verb
         Description = "Say what it would take, pairs by blocking rule, the largest blocks, time and memory, and link nothing; ends with 2 when the run would be refused",
     };
 
+    private readonly Option<string> _spine = new("--spine")
+    {
+        HelpName = "DIR",
+        Description = "Folder that keeps persons from run to run: their ids stay, and merges and splits go to its ledger [default: clusters of this run only]",
+    };
+
+    private readonly Option<string> _run = new("--run")
+    {
+        HelpName = "NAME",
+        Description = "Name of this run in the ledger of --spine [default: its number]",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -71,6 +83,8 @@ internal sealed class LinkVerb : Verb
         Add(_truth);
         Add(_out);
         Add(_preflight);
+        Add(_spine);
+        Add(_run);
         _machine.AddTo(this);
     }
 
@@ -87,6 +101,8 @@ internal sealed class LinkVerb : Verb
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            Spine = parse.GetValue(_spine) is { } spine ? Path.GetFullPath(spine) : null,
+            Run = parse.GetValue(_run),
             Threads = threads,
             MemoryLimitMib = memory,
         };

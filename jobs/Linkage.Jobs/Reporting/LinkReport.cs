@@ -26,6 +26,14 @@ internal static class LinkReport
             screen.Inset(2, $"[yellow]note:[/] {Screen.Escape(warning)}");
         }
 
+        if (link.Spine is { } spine)
+        {
+            screen.Section("Persons");
+            var events = spine.Events.Count == 0 ? "nothing changed" : string.Join(", ", spine.Events.Select(e => $"{Screen.Count(e.Value)} {e.Key}"));
+            screen.Line($"run {Screen.Escape(spine.Run)}: [bold]{Screen.Count(spine.Persons)}[/] persons; {Screen.Escape(events)}");
+            screen.Line($"[grey]head of the ledger {spine.Head}[/]");
+        }
+
         if (link is { Best: { } best, At95: { } at95, TruePairs: { } truePairs, TruePairsCompared: { } compared })
         {
             screen.Section("Against the truth");

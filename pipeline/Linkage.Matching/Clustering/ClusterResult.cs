@@ -11,6 +11,29 @@ public sealed record ClusterResult
     /// </summary>
     public required SqlName Clusters { get; init; }
 
+    /// <summary>
+    /// One row a threshold and record: threshold (DOUBLE), dataset, record_id, cluster_number, cluster_id; a view that stores a record's cluster once for
+    /// all the thresholds at which it is the same. Holds <see cref="ClusterSettings.MinimumProbability"/> and <see cref="ClusterSettings.Thresholds"/>.
+    /// </summary>
+    public required SqlName ClustersByThreshold { get; init; }
+
+    /// <summary>Figures of each threshold, from the highest to the lowest.</summary>
+    public required IReadOnlyList<ThresholdClusters> Thresholds { get; init; }
+
+    /// <summary>
+    /// The clusters above the limit and what became of them, one row each: cluster_number and cluster_id of the least part, records, parts, links_cut.
+    /// </summary>
+    public required SqlName Splits { get; init; }
+
+    /// <summary>Links at or above the threshold between parts of a cluster that was split.</summary>
+    public required long CutLinks { get; init; }
+
+    /// <summary>Clusters that held more than <see cref="ClusterSettings.MaxClusterSize"/> records and were split.</summary>
+    public required long SplitClusters { get; init; }
+
+    /// <summary>Records of the clusters that were split.</summary>
+    public required long SplitRecords { get; init; }
+
     /// <summary>Records.</summary>
     public required long RecordCount { get; init; }
 

@@ -17,4 +17,13 @@ public sealed record ClusterSettings
 
     /// <summary>Keep only links that are the best of both their records towards the other's dataset.</summary>
     public bool BestMutualOnly { get; init; }
+
+    /// <summary>
+    /// Most records of a cluster, or null. A larger one is split at its weakest links: the threshold is raised inside it until every part fits, parts
+    /// apart from each other, ties in the order of the records. Must be 2 or more.
+    /// </summary>
+    public int? MaxClusterSize { get; init; }
+
+    /// <summary>Further thresholds (probabilities, 0 to 1, in any order) to have the clusters at: <see cref="ClusterResult.ClustersByThreshold"/>.</summary>
+    public IReadOnlyList<double> Thresholds { get; init; } = [];
 }

@@ -2,67 +2,94 @@ using Linkage.Matching.Duck;
 
 namespace Linkage.Matching.Clustering;
 
-/// <summary>Turns links into clusters: connected components, constrained by which datasets may meet, or one-to-one.</summary>
+/// <summary>
+/// Turns links into clusters, at one threshold or at several in one pass: connected components, constrained by which datasets may meet, one-to-one, or no
+/// larger than a limit. Links are gone through once from the strongest down (probability, then weight, then the records in the order of dataset and id), so
+/// that the order of rows and of datasets does not matter. About 50 bytes a record are held beside DuckDB's tables; links are streamed.
+/// </summary>
 public static class Clusterer
 {
     /// <summary>Clusters the records of the given datasets.</summary>
-    /// <param name="session">Holds links and records and receives the result as a temporary table.</param>
+    /// <param name="session">Holds links and records and receives the result as temporary tables.</param>
     /// <param name="links">Links with left_dataset, left_id, right_dataset, right_id, match_probability, match_weight: <see cref="LinkResult.Links"/> or a view of published links.</param>
     /// <param name="records">Records with dataset, record_id: <see cref="LinkResult.Records"/> or a view. Record ids should be unique over datasets, for they name the clusters.</param>
     /// <param name="datasets">The datasets to cluster; links to others are not looked at.</param>
-    /// <param name="settings">Threshold and constraints.</param>
+    /// <param name="settings">Thresholds and constraints.</param>
     /// <param name="cancellationToken">Interrupts the running statement.</param>
+    /// <exception cref="MatchingInputException">No dataset is given, a dataset twice, or a threshold or limit out of range.</exception>
     public static ClusterResult Cluster(DuckSession session, SqlName links, SqlName records, IReadOnlyList<string> datasets, ClusterSettings settings, CancellationToken cancellationToken)
     {
-        if (datasets.Count == 0)
-        {
-            throw new MatchingInputException("No dataset was given to cluster.", "datasets", "Name at least one dataset.");
-        }
-
+        Check(datasets, settings);
+        datasets = [.. datasets.Order(StringComparer.Ordinal)];
         var permitted = PermittedPairs.Of(datasets, settings.PermittedPairs ?? Every(datasets));
         var masks = datasets.Select((_, i) => permitted.Mask(i)).ToArray();
         var duplicateFree = datasets.Index().Where(d => settings.DuplicateFree.Contains(d.Item)).Aggregate(0UL, (mask, d) => mask | 1UL << d.Index);
-        Run(session, "numbered_records", [("records", records.ToString()), ("datasets", SqlName.LiteralList(datasets))], [], cancellationToken);
-        Run(session, "numbered_links", [("links", links.ToString())], [settings.MinimumProbability], cancellationToken);
+        double[] thresholds = [.. settings.Thresholds.Append(settings.MinimumProbability).Distinct().OrderDescending()];
+        var main = Array.IndexOf(thresholds, settings.MinimumProbability);
+
+        // In one dataset the records are numbered in the order of their ids.
+        var place = datasets.Count == 1 ? "0" : "CAST(row_number() OVER (ORDER BY x.record_id, d.ds) - 1 AS INTEGER)";
+        Run(session, "numbered_records", [("records", records.ToString()), ("datasets", SqlName.LiteralList(datasets)), ("place", place)], [], cancellationToken);
+        Run(session, "numbered_links", [("links", links.ToString())], [thresholds[^1]], cancellationToken);
         if (settings.BestMutualOnly)
         {
             Run(session, "best_mutual_links", [], [], cancellationToken);
         }
 
         var datasetOf = new byte[session.Scalar<long>("SELECT count(*) FROM lnk_member", cancellationToken)];
-        session.Read("SELECT number, ds FROM lnk_member", r => datasetOf[r.GetInt32(0)] = r.GetByte(1), cancellationToken);
-        var forest = new ConstrainedForest(datasetOf, masks, duplicateFree);
-        var refused = 0L;
-        session.Read("SELECT l, r FROM lnk_edge ORDER BY weight DESC, l, r", r => refused += forest.Join(r.GetInt32(0), r.GetInt32(1)) ? 0 : 1, cancellationToken);
-        var (clusters, linked, largest) = Write(session, forest, datasetOf.Length, cancellationToken);
-        Run(session, "clusters", [], [], cancellationToken);
-        session.Execute("DROP TABLE lnk_member; DROP TABLE lnk_edge; DROP TABLE lnk_root", cancellationToken);
+        var places = new int[datasets.Count == 1 ? 0 : datasetOf.Length];
+        session.Read("SELECT number, ds, place FROM lnk_member", r => Place(r.GetInt32(0), r.GetByte(1), r.GetInt32(2)), cancellationToken);
+        var hierarchy = new ClusterHierarchy(new ConstrainedForest(datasetOf, masks, duplicateFree), thresholds, settings.MaxClusterSize ?? int.MaxValue);
+        session.Read(
+            "SELECT l, r, probability FROM lnk_edge ORDER BY probability DESC, weight DESC, l, r", r => hierarchy.Add(r.GetInt32(0), r.GetInt32(1), r.GetDouble(2)), cancellationToken);
+        hierarchy.Complete();
+        var figures = new ClusterSpans(places).Write(session, hierarchy, datasetOf.Length, thresholds, settings.MaxClusterSize, main, cancellationToken);
+        Run(session, "clusters", [], [main], cancellationToken);
+        Run(session, "clusters_by_threshold", [("thresholds", string.Join(", ", thresholds.Select(t => t.ToString("R", System.Globalization.CultureInfo.InvariantCulture))))], [], cancellationToken);
+        Run(session, "splits", [], [main, settings.MinimumProbability], cancellationToken);
+        session.Execute("DROP TABLE lnk_edge; DROP TABLE lnk_whole", cancellationToken);
         return new ClusterResult
         {
             Clusters = new SqlName("lnk_cluster"),
+            ClustersByThreshold = new SqlName("lnk_cluster_by_threshold"),
+            Thresholds = figures,
             RecordCount = datasetOf.Length,
-            ClusterCount = clusters,
-            LinkedClusterCount = linked,
-            LargestCluster = largest,
-            RefusedLinks = refused,
+            ClusterCount = figures[main].ClusterCount,
+            LinkedClusterCount = figures[main].LinkedClusterCount,
+            LargestCluster = figures[main].LargestCluster,
+            RefusedLinks = figures[main].RefusedLinks,
+            Splits = new SqlName("lnk_split"),
+            SplitClusters = figures[main].SplitClusters,
+            SplitRecords = figures[main].SplitRecords,
+            CutLinks = session.Scalar<long>("SELECT coalesce(sum(links_cut), 0)::BIGINT FROM lnk_split", cancellationToken),
         };
-    }
 
-    private static (long Clusters, long Linked, long Largest) Write(DuckSession session, ConstrainedForest forest, int records, CancellationToken cancellationToken)
-    {
-        session.Execute("CREATE OR REPLACE TEMP TABLE lnk_root (number INTEGER, root INTEGER)", cancellationToken);
-        var sizes = new int[records];
-        using (var appender = session.Connection.CreateAppender("lnk_root"))
+        void Place(int number, byte dataset, int at)
         {
-            for (var number = 0; number < records; number++)
+            datasetOf[number] = dataset;
+            if (places.Length > 0)
             {
-                var root = forest.Root(number);
-                sizes[root]++;
-                appender.CreateRow().AppendValue(number).AppendValue(root).EndRow();
+                places[number] = at;
             }
         }
+    }
 
-        return (sizes.Count(s => s > 0), sizes.Count(s => s > 1), sizes.Length == 0 ? 0 : sizes.Max());
+    private static void Check(IReadOnlyList<string> datasets, ClusterSettings settings)
+    {
+        if (datasets.Count == 0)
+        {
+            throw new MatchingInputException("No dataset was given to cluster.", "datasets", "Name at least one dataset.");
+        }
+
+        if (settings.Thresholds.Append(settings.MinimumProbability).Any(t => t is not (>= 0 and <= 1)))
+        {
+            throw new MatchingInputException("A threshold is not between 0 and 1.", "thresholds", "Give probabilities such as 0.5, 0.8 and 0.95.");
+        }
+
+        if (settings.MaxClusterSize < 2)
+        {
+            throw new MatchingInputException("A cluster could hold no link.", "maxClusterSize", "Give 2 or more, or leave it out.");
+        }
     }
 
     private static IReadOnlyList<DatasetPair> Every(IReadOnlyList<string> datasets) =>

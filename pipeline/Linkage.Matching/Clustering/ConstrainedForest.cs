@@ -6,7 +6,7 @@ namespace Linkage.Matching.Clustering;
 /// </summary>
 public sealed class ConstrainedForest
 {
-    private readonly int[] _parent;
+    private readonly DisjointSets _sets;
     private readonly ulong[] _datasets;
     private readonly ulong[] _mayMeet;
     private readonly ulong _duplicateFree;
@@ -17,11 +17,10 @@ public sealed class ConstrainedForest
     /// <param name="duplicateFree">Bit mask of duplicate-free datasets.</param>
     public ConstrainedForest(ReadOnlySpan<byte> datasetOf, ReadOnlySpan<ulong> mayMeet, ulong duplicateFree)
     {
-        _parent = new int[datasetOf.Length];
+        _sets = new DisjointSets(datasetOf.Length);
         _datasets = new ulong[datasetOf.Length];
-        for (var i = 0; i < _parent.Length; i++)
+        for (var i = 0; i < datasetOf.Length; i++)
         {
-            _parent[i] = i;
             _datasets[i] = 1UL << datasetOf[i];
         }
 
@@ -48,29 +47,16 @@ public sealed class ConstrainedForest
             return false;
         }
 
-        // The lesser number stays the root, so that the result does not depend on the order of equal steps.
-        var (root, child) = a < b ? (a, b) : (b, a);
-        _parent[child] = root;
-        _datasets[root] |= _datasets[child];
+        var root = _sets.Join(a, b);
+        _datasets[root] = _datasets[a] | _datasets[b];
         return true;
     }
 
     /// <summary>The least record number of the set a record is in.</summary>
-    public int Root(int record)
-    {
-        var root = record;
-        while (_parent[root] != root)
-        {
-            root = _parent[root];
-        }
+    public int Root(int record) => _sets.Root(record);
 
-        while (_parent[record] != root)
-        {
-            (record, _parent[record]) = (_parent[record], root);
-        }
-
-        return root;
-    }
+    /// <summary>Records of the set a record is in.</summary>
+    public int SizeOf(int record) => _sets.Size(_sets.Root(record));
 
     private bool Fit(ulong a, ulong b)
     {

@@ -24,6 +24,12 @@ public sealed record FileLinkRequest
     /// <summary>Folder for links.parquet, clusters.parquet, model.json and settings.json, or null to write nothing.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Folder that keeps persons and their ledger from run to run (<see cref="Clustering.Incremental.SpineFolder"/>), or null.</summary>
+    public string? Spine { get; init; }
+
+    /// <summary>Name of this run in the ledger of <see cref="Spine"/>; null takes its number.</summary>
+    public string? Run { get; init; }
+
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }
 

@@ -29,6 +29,10 @@ public sealed record FileLinkResult
     [JsonPropertyName("at95")]
     public required Quality? At95 { get; init; }
 
+    /// <summary>The persons carried on from the run before; null without a spine folder.</summary>
+    [JsonPropertyName("spine")]
+    public FileLinkSpine? Spine { get; init; }
+
     /// <summary>Wall seconds by step: load, normalise, block, compare, train, score, cluster, evaluate, write.</summary>
     [JsonPropertyName("seconds")]
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }

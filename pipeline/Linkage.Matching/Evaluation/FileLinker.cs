@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Linkage.Matching.Clustering;
+using Linkage.Matching.Clustering.Incremental;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
@@ -26,6 +27,7 @@ public static partial class FileLinker
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
+        using var spine = request.Spine is { } spineFolder ? SpineFolder.Open(spineFolder) : null;
         var scratch = Directory.CreateTempSubdirectory("linkage-link-");
         try
         {
@@ -36,7 +38,7 @@ public static partial class FileLinker
                 SpillDirectory = scratch.FullName,
                 PreserveInsertionOrder = false,
             });
-            return Link(session, request, settings, scratch.FullName, progress, cancellationToken);
+            return Link(session, request, settings, spine, scratch.FullName, progress, cancellationToken);
         }
         finally
         {
@@ -45,7 +47,7 @@ public static partial class FileLinker
     }
 
     private static FileLinkOutcome Link(
-        DuckSession session, FileLinkRequest request, LinkSettings settings, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, SpineFolder? spine, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -65,7 +67,8 @@ public static partial class FileLinker
 
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
-        session.Execute($"SET allowed_directories = {SqlName.LiteralList(outFolder is null ? [] : [outFolder + Path.DirectorySeparatorChar])}", cancellationToken);
+        var folders = new[] { outFolder, request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
+        session.Execute($"SET allowed_directories = {SqlName.LiteralList(folders)}", cancellationToken);
         session.Lock(cancellationToken);
         var columns = Infer(session, request, settings, truth, datasets, cancellationToken);
         if (truth is not null)
@@ -111,6 +114,12 @@ public static partial class FileLinker
             Lap("write");
         }
 
+        var persons = spine is null ? null : CarryOn(session, spine, request, clusters, run, settings.Threshold, cancellationToken);
+        if (persons is not null)
+        {
+            Lap("spine");
+        }
+
         using var process = Process.GetCurrentProcess();
         return new FileLinkOutcome
         {
@@ -120,6 +129,7 @@ public static partial class FileLinker
                 PairsCompared = run.PairsCompared,
                 Links = links,
                 Clusters = clusters.LinkedClusterCount,
+                Spine = persons,
                 Best = evaluation?.Best,
                 At95 = evaluation?.AtThreshold,
                 Seconds = seconds,
@@ -129,6 +139,16 @@ public static partial class FileLinker
             Run = run,
             Evaluation = evaluation,
         };
+    }
+
+    private static FileLinkSpine CarryOn(
+        DuckSession session, SpineFolder spine, FileLinkRequest request, ClusterResult clusters, LinkResult run, double threshold, CancellationToken cancellationToken)
+    {
+        var number = spine.RunCount + 1;
+        var update = spine.Update(
+            session, request.Run ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture), clusters.Clusters, run.Links, threshold, cancellationToken);
+        spine.Write(session, update, cancellationToken);
+        return new FileLinkSpine { Run = update.Run, Number = number, Persons = update.PersonCount, Events = update.Events, Head = spine.Head! };
     }
 
     private static IReadOnlyList<InferredColumn> Infer(

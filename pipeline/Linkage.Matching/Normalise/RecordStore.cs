@@ -35,6 +35,9 @@ internal sealed class RecordStore
     /// <summary>Index of each record's dataset.</summary>
     internal byte[] Datasets { get; }
 
+    /// <summary>By record: whether it is new or changed. Pairs of two records that are neither are not compared. Null: every pair is.</summary>
+    internal bool[]? Changed { get; set; }
+
     /// <summary>By dataset: a bit for each dataset its records may be paired with.</summary>
     internal ulong[] Partners { get; } = new ulong[64];
 

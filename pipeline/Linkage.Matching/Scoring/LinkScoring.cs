@@ -27,6 +27,7 @@ internal sealed class LinkScoring : IDisposable
         using var writer = new CandidateWriter(_run.Session, _scorer, _rarity, cancellationToken);
         var visitors = Enumerable.Range(0, _run.Scan.Workers).Select(_ => writer.ForWorker()).ToList();
         var found = _run.Scan.Run(pieces, _options, visitors, done, cancellationToken);
+        _run.Kept?.Compare(_run.Kernel, visitors[0], cancellationToken);
         visitors.ForEach(v => v.Flush());
         return (found, writer.Patterns);
     }

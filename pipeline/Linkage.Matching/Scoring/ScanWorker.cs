@@ -11,6 +11,7 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
     private int[] _rows = [];
     private int[] _codes = [];
+    private int[] _changedFirst = [];
     private (int Place, int Block) _gathered = (-1, -1);
 
     /// <summary>Goes through a piece; returns the pairs found that no earlier rule holds.</summary>
@@ -28,6 +29,18 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     private long Block(int place, int number, int firstRow, int endRow)
     {
         var block = scan.Rules[place].Blocks.RecordsOf(number);
+        var lastRow = block.Length - 1;
+        if (scan.Records.Changed is { } changed)
+        {
+            // Rows of records that did not change have nothing to be compared with that has not been.
+            block = ChangedFirst(block, changed, out var rowsChanged);
+            lastRow = Math.Min(lastRow, rowsChanged);
+            if (firstRow >= lastRow)
+            {
+                return 0;
+            }
+        }
+
         var (width, ruleWidth) = (scan.Records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
         if (_gathered != (place, number))
         {
@@ -41,7 +54,7 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
         var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
         // Codes of this rule and later ones may stand in the last vector; they do not count.
         var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
-        for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+        for (var i = firstRow; i < Math.Min(endRow, lastRow); i++)
         {
             var left = rows.Slice(i * width, width);
             var leftCodes = codes.Slice(i * ruleWidth, ruleWidth);
@@ -67,22 +80,59 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
                     continue;
                 }
 
-                if (waiting is not null)
+                if (block[i] < block[j])
                 {
-                    waiting.Compare(block[i], block[j], rule, left, rows.Slice(j * width, width));
+                    Show(block[i], block[j], rule, left, rows.Slice(j * width, width));
                 }
-                else if (_weights is null)
+                else
                 {
-                    visitor.Visit(block[i], block[j], rule, kernel.Compare(left, rows.Slice(j * width, width)));
-                }
-                else if (kernel.Reaches(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
-                {
-                    visitor.Visit(block[i], block[j], rule, pattern);
+                    Show(block[j], block[i], rule, rows.Slice(j * width, width), left);
                 }
             }
         }
 
         return found;
+    }
+
+    /// <summary>Compares a pair and shows it to the visitor, unless it cannot matter. Comparisons are symmetric, so the weights may be those of either record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Show(int left, int right, int rule, ReadOnlySpan<int> leftRow, ReadOnlySpan<int> rightRow)
+    {
+        if (waiting is not null)
+        {
+            waiting.Compare(left, right, rule, leftRow, rightRow);
+        }
+        else if (_weights is null)
+        {
+            visitor!.Visit(left, right, rule, kernel.Compare(leftRow, rightRow));
+        }
+        else if (kernel.Reaches(leftRow, rightRow, _weights.Levels, out var pattern))
+        {
+            visitor!.Visit(left, right, rule, pattern);
+        }
+    }
+
+    /// <summary>The records of a block, the changed ones before the others.</summary>
+    private ReadOnlySpan<int> ChangedFirst(ReadOnlySpan<int> block, bool[] changed, out int count)
+    {
+        if (_changedFirst.Length < block.Length)
+        {
+            _changedFirst = new int[block.Length];
+        }
+
+        count = 0;
+        foreach (var rid in block)
+        {
+            count += changed[rid] ? 1 : 0;
+        }
+
+        var (first, rest) = (0, count);
+        foreach (var rid in block)
+        {
+            _changedFirst[changed[rid] ? first++ : rest++] = rid;
+        }
+
+        return _changedFirst.AsSpan(0, block.Length);
     }
 
     /// <summary>Where a sample begins within the partners of a record: it takes every so-manieth from there.</summary>

@@ -37,6 +37,28 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Link_WithASpine_CarriesPersonsOnAndRefusesAChangedPast()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster", "--spine", folder.PathOf("spine"), "--json"];
+
+        var first = await LinkageProcess.RunAsync(arguments);
+        var second = await LinkageProcess.RunAsync([.. arguments, "--run", "again"]);
+        File.AppendAllText(folder.PathOf("spine", "ledger-000001.parquet"), "x");
+        var third = await LinkageProcess.RunAsync(arguments);
+
+        Assert.Equal((0, 0, 3), (first.ExitCode, second.ExitCode, third.ExitCode));
+        JsonShape.Fits("link-output", first.Json());
+        JsonShape.Fits("link-output", second.Json());
+        var (one, two) = (first.Json().GetProperty("spine"), second.Json().GetProperty("spine"));
+        Assert.Equal(one.GetProperty("persons").GetInt64(), one.GetProperty("events").GetProperty("created").GetInt64());
+        Assert.Equal(one.GetProperty("persons").GetInt64(), two.GetProperty("persons").GetInt64());
+        Assert.Equal("again", two.GetProperty("run").GetString());
+        Assert.Empty(two.GetProperty("events").EnumerateObject());
+        JsonShape.Fits("spine", System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder.PathOf("spine", "spine.json"))).RootElement);
+    }
+
+    [Fact]
     public async Task Link_OfAFileWithItselfAsRight_SaysThatLeavingRightOutFindsDuplicates()
     {
         using var folder = new TemporaryFolder();

@@ -71,6 +71,65 @@ public sealed class ClustererTests
     }
 
     [Fact]
+    public void Cluster_BestMutualOverThreeDatasets_ChainsUnlessDuplicateFree()
+    {
+        using var session = MatchingSession.Open();
+        // Every link is the best of both its ends towards the other's dataset, yet the chain holds two records of a and of c.
+        Tables(session, ["a1", "a2", "b1", "c1", "c2"], [("a1", "b1", .99), ("b1", "c1", .98), ("a2", "c1", .97), ("a1", "c2", .96)]);
+
+        var mutual = Run(new ClusterSettings { BestMutualOnly = true });
+        var oneToOne = Run(new ClusterSettings { BestMutualOnly = true, DuplicateFree = Datasets });
+
+        Assert.Single(mutual.Values.Distinct());
+        Assert.Equal("a1", oneToOne["b1"]);
+        Assert.Equal("a1", oneToOne["c1"]);
+        Assert.Equal("a2", oneToOne["a2"]);
+        Assert.Equal("c2", oneToOne["c2"]);
+
+        Dictionary<string, string> Run(ClusterSettings settings) =>
+            Assignment(session, Clusterer.Cluster(session, new SqlName("link"), new SqlName("record"), Datasets, settings, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Cluster_DuplicateFree_GivesTheSecondBestWhereTheBestIsTaken()
+    {
+        using var session = MatchingSession.Open();
+        Tables(session, ["a1", "a2", "b1", "b2"], [("a1", "b1", .99), ("a2", "b1", .98), ("a2", "b2", .97)]);
+
+        var free = Clusterer.Cluster(session, new SqlName("link"), new SqlName("record"), ["a", "b"], new ClusterSettings { DuplicateFree = ["a", "b"] }, CancellationToken.None);
+        var clusters = Assignment(session, free);
+
+        Assert.Equal(("a1", "a2", 1), (clusters["b1"], clusters["b2"], free.RefusedLinks));
+        var mutual = Clusterer.Cluster(
+            session, new SqlName("link"), new SqlName("record"), ["a", "b"], new ClusterSettings { DuplicateFree = ["a", "b"], BestMutualOnly = true }, CancellationToken.None);
+        Assert.Equal(["a1", "a2", "a1", "b2"], Assignment(session, mutual).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Value));
+    }
+
+    [Fact]
+    public void Cluster_IdsThatRepeatOverDatasets_StayApart()
+    {
+        using var session = MatchingSession.Open();
+        MatchingSession.Table(session, "record", ["dataset", "record_id"], [["b", "1"], ["a", "1"], ["a", "2"], ["b", "2"]]);
+        session.Execute("CREATE TABLE link AS SELECT 'b' AS left_dataset, '1' AS left_id, 'a' AS right_dataset, '2' AS right_id, .99 AS match_probability, 6.6 AS match_weight", CancellationToken.None);
+
+        var result = Clusterer.Cluster(session, new SqlName("link"), new SqlName("record"), ["b", "a"], new ClusterSettings(), CancellationToken.None);
+
+        Assert.Equal(["a|1|0|1", "a|2|1|1", "b|1|1|1", "b|2|3|2"], MatchingSession.Rows(session, $"SELECT * FROM {result.Clusters} ORDER BY ALL"));
+    }
+
+    [Theory]
+    [InlineData(1.5, null)]
+    [InlineData(double.NaN, null)]
+    [InlineData(.5, 1)]
+    public void Cluster_SettingsOutOfRange_SaysSo(double threshold, int? limit)
+    {
+        using var session = MatchingSession.Open();
+        Tables(session, ["a1"], []);
+        Assert.Throws<MatchingInputException>(() => Clusterer.Cluster(
+            session, new SqlName("link"), new SqlName("record"), ["a"], new ClusterSettings { Thresholds = [threshold], MaxClusterSize = limit }, CancellationToken.None));
+    }
+
+    [Fact]
     public void Cluster_SomeDatasets_LooksAtNoOther()
     {
         using var session = MatchingSession.Open();

@@ -1,0 +1,138 @@
+using Linkage.Matching.Duck;
+
+namespace Linkage.Matching.Clustering;
+
+/// <summary>
+/// Writes the clusters of every threshold as spans: a record's cluster once for all neighbouring thresholds at which it is the same. Takes 20 bytes a
+/// record, whatever the number of thresholds.
+/// </summary>
+internal sealed class ClusterSpans
+{
+    private readonly int[] _places;
+    private readonly int[] _byPlace;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="places">By record: its place in the order of record ids; empty where that is the order of the records.</param>
+    internal ClusterSpans(int[] places)
+    {
+        _places = places;
+        _byPlace = new int[places.Length];
+        for (var number = 0; number < places.Length; number++)
+        {
+            _byPlace[places[number]] = number;
+        }
+    }
+
+    /// <summary>Makes lnk_span (number, root, named: the record whose id names the cluster, first and last threshold) and, with a limit, lnk_whole.</summary>
+    /// <param name="session">Receives the tables.</param>
+    /// <param name="hierarchy">The joins.</param>
+    /// <param name="records">Number of records.</param>
+    /// <param name="thresholds">Probabilities, falling.</param>
+    /// <param name="mostRecords">Most records of a cluster, or null.</param>
+    /// <param name="splitsAt">The threshold whose split clusters are written to lnk_whole (number, whole).</param>
+    /// <param name="cancellationToken">Interrupts the statements.</param>
+    internal IReadOnlyList<ThresholdClusters> Write(
+        DuckSession session, ClusterHierarchy hierarchy, int records, IReadOnlyList<double> thresholds, int? mostRecords, int splitsAt, CancellationToken cancellationToken)
+    {
+        session.Execute(
+            "CREATE OR REPLACE TEMP TABLE lnk_span (number INTEGER, root INTEGER, named INTEGER, first INTEGER, last INTEGER); CREATE OR REPLACE TEMP TABLE lnk_whole (number INTEGER, whole INTEGER)",
+            cancellationToken);
+        var (limited, whole) = (new DisjointSets(records), mostRecords is null ? null : new DisjointSets(records));
+        var (root, named, since) = (new int[records], new int[records], new int[records]);
+        var figures = new List<ThresholdClusters>();
+        using (var appender = session.Connection.CreateAppender("lnk_span"))
+        {
+            for (var t = 0; t < thresholds.Count; t++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hierarchy.Replay(t, limited, whole);
+                var names = Names(limited);
+                for (var number = 0; number < records; number++)
+                {
+                    var now = limited.Root(number);
+                    var name = names.Length == 0 ? now : names[now];
+                    if (t > 0 && (now != root[number] || name != named[number]))
+                    {
+                        Append(appender, number, root[number], named[number], since[number], t - 1);
+                        since[number] = t;
+                    }
+
+                    (root[number], named[number]) = (now, name);
+                }
+
+                figures.Add(Figures(thresholds[t], limited, whole, mostRecords, hierarchy.RefusedAt(t)));
+                if (t == splitsAt && whole is not null)
+                {
+                    WriteWhole(session, whole, mostRecords!.Value);
+                }
+            }
+
+            for (var number = 0; number < records; number++)
+            {
+                Append(appender, number, root[number], named[number], since[number], thresholds.Count - 1);
+            }
+        }
+
+        return figures;
+    }
+
+    private static void Append(DuckDB.NET.Data.DuckDBAppender appender, int number, int root, int named, int first, int last) =>
+        appender.CreateRow().AppendValue(number).AppendValue(root).AppendValue(named).AppendValue(first).AppendValue(last).EndRow();
+
+    private static void WriteWhole(DuckSession session, DisjointSets whole, int mostRecords)
+    {
+        using var appender = session.Connection.CreateAppender("lnk_whole");
+        for (var number = 0; number < whole.Count; number++)
+        {
+            if (whole.Root(number) is var root && whole.Size(root) > mostRecords)
+            {
+                appender.CreateRow().AppendValue(number).AppendValue(root).EndRow();
+            }
+        }
+    }
+
+    private static ThresholdClusters Figures(double threshold, DisjointSets limited, DisjointSets? whole, int? mostRecords, long refused)
+    {
+        var (clusters, linked, largest, split, splitRecords) = (0L, 0L, 0L, 0L, 0L);
+        for (var number = 0; number < limited.Count; number++)
+        {
+            if (limited.Root(number) == number)
+            {
+                clusters++;
+                linked += limited.Size(number) > 1 ? 1 : 0;
+                largest = Math.Max(largest, limited.Size(number));
+            }
+
+            if (whole is not null && whole.Root(number) == number && whole.Size(number) > mostRecords)
+            {
+                split++;
+                splitRecords += whole.Size(number);
+            }
+        }
+
+        return new ThresholdClusters
+        {
+            Threshold = threshold,
+            ClusterCount = clusters,
+            LinkedClusterCount = linked,
+            LargestCluster = largest,
+            RefusedLinks = refused,
+            SplitClusters = split,
+            SplitRecords = splitRecords,
+        };
+    }
+
+    /// <summary>By root: the record with the least id of the set.</summary>
+    private int[] Names(DisjointSets sets)
+    {
+        var names = new int[_places.Length];
+        Array.Fill(names, -1);
+        foreach (var number in _byPlace)
+        {
+            ref var name = ref names[sets.Root(number)];
+            name = name < 0 ? number : name;
+        }
+
+        return names;
+    }
+}
