@@ -9,9 +9,12 @@ namespace Linkage.Matching.Scoring;
 internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
 {
     private readonly PairWeights.Row? _weights = kernel.CanStopEarly ? options.Weights?.ForWorker() : null;
+    private PairSieve? _sieve;
+    private bool _asked;
     private int[] _rows = [];
     private int[] _codes = [];
     private (int Place, int Block) _gathered = (-1, -1);
+    private (int Place, int Block) _sieved = (-1, -1);
 
     /// <summary>Goes through a piece; returns the pairs found that no earlier rule holds.</summary>
     internal long Run(ScanPiece piece)
@@ -28,6 +31,12 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     private long Block(int place, int number, int firstRow, int endRow)
     {
         var block = scan.Rules[place].Blocks.RecordsOf(number);
+        var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
+        if (_weights is not null && !exploded && options.SampleOneIn == 1 && block.Length >= PairSieve.LeastRecords && Sieve() is { } sieve)
+        {
+            return Sieved(sieve, block, place, number, firstRow, endRow);
+        }
+
         var (width, ruleWidth) = (scan.Records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
         if (_gathered != (place, number))
         {
@@ -38,7 +47,6 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
         ReadOnlySpan<int> rows = _rows;
         ReadOnlySpan<int> codes = _codes;
         var (rule, found, step) = (scan.Rules[place].Rule, 0L, options.SampleOneIn);
-        var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
         // Codes of this rule and later ones may stand in the last vector; they do not count.
         var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
         for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
@@ -78,6 +86,43 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
                 else if (kernel.Reaches(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
                 {
                     visitor.Visit(block[i], block[j], rule, pattern);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private PairSieve? Sieve()
+    {
+        if (!_asked)
+        {
+            (_sieve, _asked) = (options.Weights!.SieveFor(scan, _weights!), true);
+        }
+
+        return _sieve;
+    }
+
+    private long Sieved(PairSieve sieve, ReadOnlySpan<int> block, int place, int number, int firstRow, int endRow)
+    {
+        if (_sieved != (place, number))
+        {
+            sieve.Gather(block, place);
+            _sieved = (place, number);
+        }
+
+        var (rule, found) = (scan.Rules[place].Rule, 0L);
+        for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+        {
+            var left = scan.Records.RowOf(block[i]);
+            _weights!.Take(block[i], left);
+            var partners = sieve.PartnersOf(i, block.Length, out var pairs);
+            found += pairs;
+            foreach (var j in partners)
+            {
+                if (kernel.Reaches(left, scan.Records.RowOf(block[j]), _weights.Levels, out var pattern))
+                {
+                    visitor!.Visit(block[i], block[j], rule, pattern);
                 }
             }
         }
