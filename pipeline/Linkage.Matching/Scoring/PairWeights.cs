@@ -13,12 +13,13 @@ internal sealed class PairWeights
     private const double Tolerance = 2e-4;
 
     private readonly LevelWeights _average;
+    private readonly IReadOnlyList<Comparison> _comparisons;
     private readonly PairRarity _rarity;
     private readonly double _logNameLift;
 
     internal PairWeights(PatternScorer scorer, PairRarity rarity, IReadOnlyList<Comparison> comparisons, LinkModel model)
     {
-        _rarity = rarity;
+        (_rarity, _comparisons) = (rarity, comparisons);
         _logNameLift = Math.Log(model.NameLift);
         var nothing = scorer.Of(0);
         var names = ComparisonCatalogue.Names(comparisons);
@@ -49,6 +50,9 @@ internal sealed class PairWeights
     /// <summary>The weights for one worker.</summary>
     internal Row ForWorker() => new(this);
 
+    /// <summary>The sieve of one worker, or null where there is none for the comparisons.</summary>
+    internal PairSieve? SieveFor(PairScan scan, Row row) => PairSieve.For(scan, _comparisons, row, _average);
+
     /// <summary>The weights of one worker, for one left record at a time.</summary>
     internal sealed class Row
     {
@@ -69,6 +73,9 @@ internal sealed class PairWeights
 
         /// <summary>The weights.</summary>
         internal LevelWeights Levels { get; }
+
+        /// <summary>The most a rare value can add to the first level of a comparison, at least 0.</summary>
+        internal double MostOf(int comparison) => Math.Max(0, _weights._rarity.MostOf(comparison));
 
         /// <summary>Makes them those of a left record.</summary>
         internal void Take(int left, ReadOnlySpan<int> row) => _weights._rarity.Take(Levels, _weights._average.Exact, left, row, _weights._logNameLift);

@@ -9,10 +9,13 @@ namespace Linkage.Matching.Scoring;
 internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
 {
     private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
+    private PairSieve? _sieve;
+    private bool _asked;
     private int[] _rows = [];
     private int[] _codes = [];
     private int[] _changedFirst = [];
     private (int Place, int Block) _gathered = (-1, -1);
+    private (int Place, int Block) _sieved = (-1, -1);
 
     /// <summary>Goes through a piece; returns the pairs found that no earlier rule holds.</summary>
     internal long Run(ScanPiece piece)
@@ -29,6 +32,7 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     private long Block(int place, int number, int firstRow, int endRow)
     {
         var block = scan.Rules[place].Blocks.RecordsOf(number);
+        var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
         var lastRow = block.Length - 1;
         if (scan.Records.Changed is { } changed)
         {
@@ -39,6 +43,10 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
             {
                 return 0;
             }
+        }
+        else if (_weights is not null && !exploded && options.SampleOneIn == 1 && block.Length >= PairSieve.LeastRecords && Sieve() is { } sieve)
+        {
+            return Sieved(sieve, block, place, number, firstRow, endRow);
         }
 
         var (width, ruleWidth) = (scan.Records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
@@ -51,7 +59,6 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
         ReadOnlySpan<int> rows = _rows;
         ReadOnlySpan<int> codes = _codes;
         var (rule, found, step) = (scan.Rules[place].Rule, 0L, options.SampleOneIn);
-        var exploded = scan.Exploded.Count > 0 && scan.Exploded[0].Place <= place;
         // Codes of this rule and later ones may stand in the last vector; they do not count.
         var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
         for (var i = firstRow; i < Math.Min(endRow, lastRow); i++)
@@ -133,6 +140,43 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
         }
 
         return _changedFirst.AsSpan(0, block.Length);
+    }
+
+    private PairSieve? Sieve()
+    {
+        if (!_asked)
+        {
+            (_sieve, _asked) = (options.Weights!.SieveFor(scan, _weights!), true);
+        }
+
+        return _sieve;
+    }
+
+    private long Sieved(PairSieve sieve, ReadOnlySpan<int> block, int place, int number, int firstRow, int endRow)
+    {
+        if (_sieved != (place, number))
+        {
+            sieve.Gather(block, place);
+            _sieved = (place, number);
+        }
+
+        var (rule, found) = (scan.Rules[place].Rule, 0L);
+        for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+        {
+            var left = scan.Records.RowOf(block[i]);
+            _weights!.Take(block[i], left);
+            var partners = sieve.PartnersOf(i, block.Length, out var pairs);
+            found += pairs;
+            foreach (var j in partners)
+            {
+                if (kernel.Reaches(left, scan.Records.RowOf(block[j]), _weights.Levels, out var pattern))
+                {
+                    visitor!.Visit(block[i], block[j], rule, pattern);
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Where a sample begins within the partners of a record: it takes every so-manieth from there.</summary>
