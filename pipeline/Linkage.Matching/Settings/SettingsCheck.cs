@@ -26,6 +26,9 @@ internal static class SettingsCheck
         Range(where, "maxPairsPerRecordAndRule", settings.MaxPairsPerRecordAndRule, 1, int.MaxValue);
         Range(where, "maxPairsPerRecordAndLooseRule", settings.MaxPairsPerRecordAndLooseRule, 0, int.MaxValue);
         Range(where, "maxPairsPerRecord", settings.MaxPairsPerRecord, 1, int.MaxValue);
+        Range(where, "maxPairs", settings.MaxPairs, 1, long.MaxValue);
+        Range(where, "maxElementsPerRecord", settings.MaxElementsPerRecord, 1, int.MaxValue);
+        Range(where, "pairsPerFile", settings.PairsPerFile, 1, long.MaxValue);
         Range(where, "maxRecordsPerUprn", settings.MaxRecordsPerUprn, 1, int.MaxValue);
         Range(where, "samplePairs", settings.SamplePairs, 1, int.MaxValue);
         Range(where, "maxRounds", settings.MaxRounds, 0, int.MaxValue);
@@ -40,10 +43,10 @@ internal static class SettingsCheck
 
         foreach (var (index, rule) in (settings.BlockingRules ?? []).Index())
         {
-            if (string.IsNullOrWhiteSpace(rule.Name) || rule.Parts is not { Count: > 0 } || rule.Parts.Any(string.IsNullOrWhiteSpace))
+            if (string.IsNullOrWhiteSpace(rule.Name) || (rule.Parts is not { Count: > 0 } && rule.Explode is null) || rule.Parts.Any(string.IsNullOrWhiteSpace))
             {
                 throw new MatchingInputException(
-                    "The blocking rule needs a name and at least one part.", string.Create(CultureInfo.InvariantCulture, $"{where}, blockingRules[{index}]"), "Give each part as an SQL expression over the fields of a record.");
+                    "The blocking rule needs a name, and at least one part or a list to take apart in explode.", string.Create(CultureInfo.InvariantCulture, $"{where}, blockingRules[{index}]"), "Give each part as an SQL expression over the fields of a record.");
             }
         }
 
