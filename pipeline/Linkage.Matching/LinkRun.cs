@@ -18,6 +18,7 @@ public sealed class LinkRun : IDisposable
 {
     private readonly DuckSession _session;
     private readonly LinkSettings _settings;
+    private readonly IReadOnlyList<RecordField> _fields;
     private readonly RecordTable _table;
     private readonly RecordStore _store;
     private readonly SqlWorkers _sqlWorkers;
@@ -33,11 +34,12 @@ public sealed class LinkRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         (_session, _settings) = (session, settings);
+        SettingsCheck.Check(settings, "settings");
         _datasets = [.. inputs.Select(i => i.Dataset)];
         progress?.Report(new MatchingProgress("normalise", 0, inputs.Count));
-        SettingsCheck.Check(settings, "settings");
         var permitted = PermittedPairs.Of(_datasets, PermittedByType.Of(settings, _datasets));
         var fields = RecordFields.Of(inputs);
+        _fields = fields;
         Comparisons = ComparisonBinder.Bind(session, fields, settings, cancellationToken);
         if (Comparisons.Count == 0)
         {
@@ -109,14 +111,16 @@ public sealed class LinkRun : IDisposable
         var clock = Stopwatch.StartNew();
         progress?.Report(new MatchingProgress("compare", 0, _plan.Pairs));
         var options = new ScanOptions(BlockingPlan.SampleOf(_plan.Pairs, _settings.TrainingPairs));
-        var tallies = Enumerable.Range(0, _scan.Workers).Select(_ => new TallyVisitor()).ToList();
-        _scan.Run(_scan.Pieces(), options, tallies, done => Told(progress, "compare", done), cancellationToken);
-        var patterns = TallyVisitor.Sum(tallies, options.SampleOneIn);
+        var tally = TrainingTally.Prepare(_session, _settings, _store, _kernel, Comparisons, _warnings, cancellationToken);
+        if (_settings.TrainingMethod == TrainingMethod.Population)
+        {
+            _scan.Run(_scan.Pieces(), options, tally.ForWorkers(_scan.Workers), done => Told(progress, "compare", done), cancellationToken);
+        }
+
         Lap("compare", clock);
 
         progress?.Report(new MatchingProgress("train", 0, 0));
-        var rates = new RandomPairRates(_session, _settings, _store, _kernel).Measure(Comparisons, RecordCount, PossiblePairs, cancellationToken);
-        var model = new ExpectationMaximisation(Comparisons, rates, PossiblePairs, _settings.MaxRounds).Train(patterns, RecordCount, _settings.Seed, cancellationToken);
+        var model = new ModelTrainer(_session, _settings, _fields, _store, _kernel, Comparisons, _warnings).Train(tally.Sum(options.SampleOneIn), PossiblePairs, cancellationToken);
         Lap("train", clock);
         return model;
     }
@@ -173,7 +177,7 @@ public sealed class LinkRun : IDisposable
     {
         PreflightMeasure.Refuse(_settings, _plan);
         progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
-        return new LinkScoring(this, Fitting(model), cancellationToken);
+        return new LinkScoring(this, model.For(Comparisons), cancellationToken);
     }
 
     private LinkResult Result(LinkModel model, SqlName table, long links, long[] found)
@@ -193,30 +197,8 @@ public sealed class LinkRun : IDisposable
             Comparisons = Comparisons,
             Model = model,
             Seconds = new Dictionary<string, double>(_seconds, StringComparer.Ordinal),
-            Warnings = [.. _warnings, .. WarningsOf(model)],
+            Warnings = [.. _warnings, .. ModelTrainer.WarningsOf(model)],
         };
-    }
-
-    private static IEnumerable<string> WarningsOf(LinkModel model)
-    {
-        if (!model.Converged)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Training did not converge in {model.Rounds} rounds; the last change was {model.LastChange:G3}.");
-        }
-
-        if (!model.Trained)
-        {
-            yield return "Too few likely matches to train on; the documented default parameters weigh most.";
-        }
-    }
-
-    private LinkModel Fitting(LinkModel model)
-    {
-        var fits = model.Comparisons.Count == Comparisons.Count
-            && model.Comparisons.Zip(Comparisons).All(p => p.First.Name == p.Second.Name && p.First.Levels.Count == p.Second.Levels.Count);
-        return fits
-            ? model
-            : throw new MatchingInputException("The model was trained on other fields.", "model", "Train a model on inputs with the same columns, or leave it out.");
     }
 
     private void Told(IProgress<MatchingProgress>? progress, string step, long done) => progress?.Report(new MatchingProgress(step, Math.Min(done, _plan.Pairs), _plan.Pairs));

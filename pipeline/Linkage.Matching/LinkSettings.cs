@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Linkage.Matching.Blocking;
+using Linkage.Matching.Duck;
 using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 
@@ -96,6 +97,49 @@ public sealed partial record LinkSettings
 
     /// <summary>Pairs that training looks at; of more, a sample of about this size chosen by the records' numbers.</summary>
     public long TrainingPairs { get; init; } = 10_000_000;
+
+    /// <summary>How m and the prior are trained.</summary>
+    public TrainingMethod TrainingMethod { get; init; }
+
+    /// <summary>Prior probability that two permitted records are one person, above 0 and at most 0.4; training leaves it as it is. Null to estimate it.</summary>
+    public double? FixedPrior { get; init; }
+
+    /// <summary>
+    /// Rules whose pairs are matches almost without exception. With them the prior is their pairs divided by <see cref="DeterministicRecall"/> and by the
+    /// possible pairs, and training leaves it as it is. Null: the prior is estimated, or with <see cref="TrainingMethod.PerRule"/> ready-made rules are used.
+    /// </summary>
+    public IReadOnlyList<BlockingRule>? DeterministicRules { get; init; }
+
+    /// <summary>The share of all matches that the deterministic rules find, above 0 and at most 1: a person's guess.</summary>
+    public double DeterministicRecall { get; init; } = 0.7;
+
+    /// <summary>Rules of the sessions of <see cref="TrainingMethod.PerRule"/>; null for ready-made ones that together leave every comparison free at least once.</summary>
+    public IReadOnlyList<BlockingRule>? TrainingRules { get; init; }
+
+    /// <summary>
+    /// Whether a pair may be explained as two people of one household, which keeps relatives and twins apart. False, with <see cref="NameLift"/> false, is
+    /// the plain model of Fellegi and Sunter; <see cref="TrainingMethod.PerRule"/> always trains without.
+    /// </summary>
+    public bool HouseholdExplanation { get; init; } = true;
+
+    /// <summary>Whether agreement on forename and surname together is weighed by how often the two names occur together.</summary>
+    public bool NameLift { get; init; } = true;
+
+    /// <summary>How the frequency of a value changes what an exact agreement on it says.</summary>
+    public TermFrequencyForm TermFrequencies { get; init; }
+
+    /// <summary>
+    /// Pairs whose truth is known: a relation of the session with left_dataset, left_id, right_dataset, right_id and is_match BOOLEAN, the sides in either
+    /// order. Null for none. Two labels of one pair that contradict each other are refused.
+    /// </summary>
+    [JsonIgnore]
+    public SqlName? Labels { get; init; }
+
+    /// <summary>Path of a CSV or Parquet file of <see cref="Labels"/>, in a settings file relative to it; read when that is null. A session that may read no files needs the relation.</summary>
+    public string? LabelsFile { get; init; }
+
+    /// <summary>What labels are used for.</summary>
+    public LabelUse LabelUse { get; init; }
 
     /// <summary>C# functions that levels of the file may name. Not part of the file.</summary>
     [JsonIgnore]

@@ -47,6 +47,11 @@ internal sealed class LinkVerb : Verb
         Description = "Folder for links and clusters as Parquet [default: none are written]",
     };
 
+    private readonly Option<bool> _preflight = new("--preflight")
+    {
+        Description = "Say what it would take, pairs by blocking rule, the largest blocks, time and memory, and link nothing; ends with 2 when the run would be refused",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -65,6 +70,7 @@ internal sealed class LinkVerb : Verb
         Add(_settings);
         Add(_truth);
         Add(_out);
+        Add(_preflight);
         _machine.AddTo(this);
     }
 
@@ -90,6 +96,13 @@ internal sealed class LinkVerb : Verb
         }
 
         var steps = new LinkSteps(context.Progress);
+        if (parse.GetValue(_preflight))
+        {
+            var told = LinkPreflightDocument.Of(await Task.Run(() => FileLinker.Preflight(request, steps, cancellationToken), CancellationToken.None).ConfigureAwait(false));
+            steps.Finish();
+            return new VerbResult(told.Refusal is null ? ExitCode.Done : ExitCode.Refused, told, screen => LinkPreflightReport.Print(screen, told));
+        }
+
         var outcome = await Task.Run(() => FileLinker.Link(request, steps, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         steps.Finish();
         var document = LinkDocument.Of(request, outcome);

@@ -84,7 +84,7 @@ internal sealed class BlockingKeys
             var elements = new Dictionary<(int, long), (ulong Key, string Text)>();
             session.Read(
                 $"""
-                SELECT lnk_rid, lnk_at, hash({string.Join(", ", rule.PartNames.Append("lnk_es[lnk_at]"))}), concat_ws(' | ', {string.Join(", ", rule.PartNames.Append("lnk_es[lnk_at]").Select(p => $"CAST({p} AS VARCHAR)"))})
+                SELECT lnk_rid, lnk_at, {RuleSource.Hash(rule.PartNames.Append("lnk_es[lnk_at]"))}, concat_ws(' | ', {string.Join(", ", rule.PartNames.Append("lnk_es[lnk_at]").Select(p => $"CAST({p} AS VARCHAR)"))})
                 FROM (SELECT *, unnest(range(1, len(lnk_es) + 1)) AS lnk_at FROM (SELECT {rule.Rid} AS lnk_rid{rule.PartColumns}, {rule.ElementsSql} AS lnk_es FROM {rule.From(valued)} WHERE {rule.Rid} IN ({rids})))
                 """,
                 r => elements[(r.GetInt32(0), r.GetInt64(1))] = (r.GetFieldValue<ulong>(2), r.GetString(3)),
@@ -149,7 +149,7 @@ internal sealed class BlockingKeys
         var (keys, owners) = (new List<ulong>(), new List<int>());
         session.Read(
             SqlStep.Load(typeof(BlockingKeys), "exploded_keys").With(
-                ("key", string.Join(", ", rule.PartNames.Append("lnk_e"))), ("most", mostElements.ToString(CultureInfo.InvariantCulture))).Text,
+                ("key", RuleSource.Hash(rule.PartNames.Append("lnk_e"))), ("most", mostElements.ToString(CultureInfo.InvariantCulture))).Text,
             row =>
             {
                 var (rid, key) = (row.GetInt32(0), row.GetFieldValue<ulong>(1));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Scoring;
+using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Blocking;
 
@@ -107,7 +108,7 @@ internal static class PreflightMeasure
         }
 
         var clock = Stopwatch.StartNew();
-        scan.Run(some, new ScanOptions(), [.. Enumerable.Range(0, scan.Workers).Select(_ => new TallyVisitor())], null, cancellationToken);
+        scan.Run(some, new ScanOptions(), [.. Enumerable.Range(0, scan.Workers).Select(_ => new TallyVisitor(TrainingTally.Of(null)))], null, cancellationToken);
         return pairs / Math.Max(1e-6, clock.Elapsed.TotalSeconds);
     }
 

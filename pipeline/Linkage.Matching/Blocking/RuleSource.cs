@@ -30,7 +30,10 @@ internal sealed class RuleSource
     internal string Where => $"blocking rule '{Rule.Name}'";
 
     /// <summary>The key in SQL: 64 bits, NULL when a part is missing. Not for rules that take a list apart.</summary>
-    internal string KeySql => $"CASE WHEN {string.Join(" AND ", Rule.Parts.Select(p => $"({p}\n) IS NOT NULL"))} THEN hash({string.Join(", ", Rule.Parts.Select(p => $"({p}\n)"))}) END";
+    internal string KeySql => $"CASE WHEN {string.Join(" AND ", Rule.Parts.Select(p => $"({p}\n) IS NOT NULL"))} THEN {Hash(Rule.Parts.Select(p => $"({p}\n)"))} END";
+
+    /// <summary>SQL of the key of some values: never 0, which stands for none (and which DuckDB gives for the number 0).</summary>
+    internal static string Hash(IEnumerable<string> values) => $"greatest(hash({string.Join(", ", values)}), 1::UBIGINT)";
 
     /// <summary>A rule of the engine itself, which needs no check.</summary>
     internal static RuleSource OwnOf(BlockingRule rule, IReadOnlyList<RecordField> fields) => new(rule, false, fields, []);

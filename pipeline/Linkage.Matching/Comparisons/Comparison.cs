@@ -45,6 +45,12 @@ public sealed record Comparison
     /// </summary>
     public required double HouseholdShare { get; init; }
 
+    /// <summary>
+    /// True when training estimates the household share and <see cref="HouseholdShare"/> is only where it begins: how often two people of one household
+    /// have the same date of birth depends on how many of them are twins.
+    /// </summary>
+    public bool LearnsHouseholdShare { get; init; }
+
     /// <summary>Levels 1 up to this one are agreement about the person, not the place; 0 for fields of places. A link needs at least one.</summary>
     public required int PersonalLevels { get; init; }
 

@@ -11,9 +11,15 @@ namespace Linkage.Matching.Comparisons;
 /// </param>
 public sealed record ComparisonLevel(string Label, double DefaultM, double DefaultU, LevelTest? Test = null, string? Sql = null)
 {
-    /// <summary>The m probability that training leaves as it is, above 0 and below 1; null to learn it.</summary>
+    /// <summary>m that training leaves as it is, above 0 and below 1; null to estimate it. The levels that are not fixed share what is left.</summary>
     public double? FixedM { get; init; }
 
-    /// <summary>The u probability that training leaves as it is, above 0 and below 1; null to learn it.</summary>
+    /// <summary>u that training leaves as it is, above 0 and below 1; null to estimate it.</summary>
     public double? FixedU { get; init; }
+
+    /// <summary>
+    /// The most m that training without labels may come to; null for no bound. Keeps pairs of different people who agree on all else (twins) from being
+    /// taken for one person whose field is often wrong. A fixed m and labels are not held to it.
+    /// </summary>
+    public double? MostM { get; init; }
 }

@@ -104,7 +104,7 @@ internal sealed class PairKernel
     /// <param name="right">The other row.</param>
     /// <param name="weights">Weights of the levels.</param>
     /// <param name="pattern">The pattern of the pair, when it reaches the least.</param>
-    internal bool TryCompare(ReadOnlySpan<int> left, ReadOnlySpan<int> right, LevelWeights weights, out long pattern)
+    internal bool Reaches(ReadOnlySpan<int> left, ReadOnlySpan<int> right, LevelWeights weights, out long pattern)
     {
         var (exact, open) = (weights.Exact, weights.Open);
         var (most, asked) = (weights.Prior, 0u);

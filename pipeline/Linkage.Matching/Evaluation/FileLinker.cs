@@ -11,7 +11,7 @@ namespace Linkage.Matching.Evaluation;
 /// Links any two files, or one with itself, for evaluation: loads, infers what the columns mean, links, clusters and measures. The session is locked
 /// before the user's expression runs.
 /// </summary>
-public static class FileLinker
+public static partial class FileLinker
 {
     /// <summary>Links below this probability are not even measured.</summary>
     private const double LeastMeasured = 0.001;

@@ -160,7 +160,7 @@ internal static class LinkFolder
         }
 
         Text(string.Create(CultureInfo.InvariantCulture, $"links {LinkManifest.CurrentFormat} duckdb {run.Session.Scalar<string>("SELECT version()", cancellationToken)}"));
-        Text(JsonSerializer.Serialize(run.Settings with { Model = null }));
+        Text(JsonSerializer.Serialize(run.Settings with { Model = null, ModelFile = null }));
         Text(model.Digest());
         foreach (var comparison in run.Comparisons)
         {

@@ -22,8 +22,12 @@ internal sealed class PairRarity
         _recordWidth = store.Width;
         _codes = store.Codes;
         _names = ComparisonCatalogue.Names(comparisons);
-        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null).Select(c => new Weighed(c.Index, c.Item, store, model.Comparisons[c.Index]))];
-        if (_names is { Forename: >= 0, Surname: >= 0 })
+        _weighed =
+        [
+            .. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null && model.TermFrequencies != TermFrequencyForm.None)
+                .Select(c => new Weighed(c.Index, c.Item, store, model.Comparisons[c.Index], model.TermFrequencies)),
+        ];
+        if (model is { NamesTogether: true, TermFrequencies: TermFrequencyForm.Smoothed } && _names is { Forename: >= 0, Surname: >= 0 })
         {
             var average = model.NameLift * model.Comparisons[_names.Forename].Levels[0].U * model.Comparisons[_names.Surname].Levels[0].U;
             _namesTogether = NamesTogether(store, average);
@@ -130,7 +134,7 @@ internal sealed class PairRarity
     /// <summary>Rarities of the values of one comparison, by code.</summary>
     private sealed class Weighed
     {
-        internal Weighed(int index, Comparison comparison, RecordStore store, ModelComparison model)
+        internal Weighed(int index, Comparison comparison, RecordStore store, ModelComparison model, TermFrequencyForm form)
         {
             (Comparison, Place, IsName) = (index, store.PlaceOf(comparison.FrequencyColumn!), comparison.FrequencyColumn is "fn" or "sn");
             var counts = new int[store.DictionaryOf(comparison.FrequencyColumn!).Count + 1];
@@ -141,14 +145,16 @@ internal sealed class PairRarity
 
             var level = model.Levels[0];
             double values = store.Count - counts[0];
-            var (shared, chance) = (comparison.HouseholdShare * level.M, (1 - comparison.HouseholdShare) * level.U);
+            var (shared, chance) = (model.HouseholdShare * level.M, (1 - model.HouseholdShare) * level.U);
             Unrelated = new double[counts.Length];
             Household = new double[counts.Length];
             for (var code = 1; code < counts.Length; code++)
             {
-                var rarity = (Math.Max(counts[code] - 2, 0) + ValueFrequencies.AverageStrength) / (values + ValueFrequencies.AverageStrength / level.U) / level.U;
+                var rarity = form == TermFrequencyForm.Plain
+                    ? counts[code] / values / level.U
+                    : (Math.Max(counts[code] - 2, 0) + ValueFrequencies.AverageStrength) / (values + ValueFrequencies.AverageStrength / level.U) / level.U;
                 Unrelated[code] = Math.Log(rarity);
-                Household[code] = comparison.HouseholdShare < 1 ? Math.Log((shared + chance * rarity) / (shared + chance)) : 0;
+                Household[code] = model.HouseholdShare < 1 ? Math.Log((shared + chance * rarity) / (shared + chance)) : 0;
             }
         }
 

@@ -106,8 +106,9 @@ internal sealed class PairScan
         var (told, total) = (0L, 0L);
         void Work(int worker)
         {
-            var waiting = visitors.Count > 0 && _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], Records, visitors[worker], cancellationToken) : null;
-            var runner = new ScanWorker(this, _kernels[worker], options, visitors.Count == 0 ? null : visitors[worker], waiting);
+            var visitor = visitors.Count == 0 ? null : visitors[worker];
+            var waiting = visitor is not null && _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], Records, visitor, cancellationToken) : null;
+            var runner = new ScanWorker(this, _kernels[worker], options, visitor, waiting);
             for (var task = Interlocked.Increment(ref next); task < pieces.Count; task = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();

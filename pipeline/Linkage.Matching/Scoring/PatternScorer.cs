@@ -18,7 +18,7 @@ internal sealed class PatternScorer
         var prior = Math.Clamp(model.MatchesPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4);
         var householdPrior = model.HouseholdPairsPerRecord > 0 ? Math.Clamp(model.HouseholdPairsPerRecord * records / Math.Max(1, possiblePairs), 1e-12, .4) : 0;
         var names = ComparisonCatalogue.Names(comparisons);
-        _table = new OddsTable(m, u, share, prior, householdPrior, names is { Forename: >= 0, Surname: >= 0 } ? names : null, model.NameLift);
+        _table = new OddsTable(m, u, share, prior, householdPrior, model.NamesTogether && names is { Forename: >= 0, Surname: >= 0 } ? names : null, model.NameLift);
         _personal = [.. comparisons.Index().Where(c => c.Item.PersonalLevels > 0).Select(c => (c.Index, c.Item.PersonalLevels))];
         _needsPerson = _personal.Length > 0 && comparisons.Any(c => c.Name == PlaceComparison.Name);
         Least = settings.MinimumProbability <= 0 ? -1e6 : Math.Log(settings.MinimumProbability / Math.Max(1e-15, 1 - settings.MinimumProbability));

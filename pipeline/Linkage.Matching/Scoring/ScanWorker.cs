@@ -75,7 +75,7 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
                 {
                     visitor.Visit(block[i], block[j], rule, kernel.Compare(left, rows.Slice(j * width, width)));
                 }
-                else if (kernel.TryCompare(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
+                else if (kernel.Reaches(left, rows.Slice(j * width, width), _weights.Levels, out var pattern))
                 {
                     visitor.Visit(block[i], block[j], rule, pattern);
                 }

@@ -8,7 +8,8 @@ namespace Linkage.Matching.Scoring;
 /// <summary>
 /// How much more or less an exact agreement says because its value is rare or common: SQL terms for <c>links.sql</c>. A rarity is
 /// ln(frequency of the value / average rate of exact agreement). The frequency leans on the average where a value is seen seldom, and the pair's own
-/// two records are not counted. Forename and surname are weighed together where both agree, for names of one community go together.
+/// two records are not counted. Forename and surname are weighed together where both agree, for names of one community go together. A model with plain
+/// term frequencies takes the value's share as it is.
 /// </summary>
 internal sealed class ValueFrequencies
 {
@@ -24,11 +25,11 @@ internal sealed class ValueFrequencies
     {
         _session = session;
         _model = model;
-        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null)];
+        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null && model.TermFrequencies != TermFrequencyForm.None)];
         _names = ComparisonCatalogue.Names(comparisons);
     }
 
-    private bool HasBothNames => _names is { Forename: >= 0, Surname: >= 0 };
+    private bool HasBothNames => _model is { NamesTogether: true, TermFrequencies: TermFrequencyForm.Smoothed } && _names is { Forename: >= 0, Surname: >= 0 };
 
     /// <summary>Counts the values and returns the terms of the statement.</summary>
     internal IReadOnlyList<(string Placeholder, string Fragment)> Terms(CancellationToken cancellationToken)
@@ -81,6 +82,11 @@ internal sealed class ValueFrequencies
     {
         var u = _model.Comparisons[comparison].Levels[0].U;
         var values = _session.Scalar<long>($"SELECT coalesce(sum(n), 0)::BIGINT FROM {Table(comparison)}", cancellationToken);
+        if (_model.TermFrequencies == TermFrequencyForm.Plain)
+        {
+            return $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln(q{comparison}.n / {Number(Math.Max(1, values))} / {Number(u)}) END";
+        }
+
         return $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {Number(AverageStrength)}) / ({Number(values + AverageStrength / u)}) / {Number(u)}) END";
     }
 

@@ -51,6 +51,35 @@ public sealed class LinkTests
         Assert.DoesNotContain("the same file", one.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Link_Preflight_SaysWhatItWouldTakeAndLinksNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var ended = await LinkageProcess.RunAsync(
+            "link", People("febrl_dataset4a.csv"), People("febrl_dataset4b.csv"), "--id", "rec_id", "--ignore", "soc_sec_id", "--out", folder.PathOf("links"), "--preflight", "--json");
+
+        Assert.Equal(0, ended.ExitCode);
+        var json = ended.Json();
+        JsonShape.Fits("link-preflight-output", json);
+        Assert.Equal(10_000, json.GetProperty("records").GetInt64());
+        Assert.True(json.GetProperty("pairs").GetInt64() > 5_000);
+        Assert.Matches("^[A9 .|]+$", json.GetProperty("rules")[0].GetProperty("largestBlocks")[0].GetProperty("maskedKey").GetString());
+        Assert.False(Directory.Exists(folder.PathOf("links")));
+    }
+
+    [Fact]
+    public async Task Link_PreflightOfMorePairsThanTheMost_EndsWithTwoAndNamesTheRule()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.Write("settings.json", """{ "maxPairs": 100, "compareAllBelow": 0 }""");
+        var ended = await LinkageProcess.RunAsync("link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster", "--settings", settings, "--preflight");
+        var run = await LinkageProcess.RunAsync("link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster", "--settings", settings);
+
+        Assert.Equal((2, 3), (ended.ExitCode, run.ExitCode));
+        Assert.Contains("Most come from rule '", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("Most come from rule '", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--id", "no_such_column")]
     [InlineData("--id", "unique_id", "--ignore", "no_such_column")]

@@ -22,7 +22,7 @@ public sealed class LinkFolderTests
 
         var parts = run.ScoreTo(folder.PathOf("links"), model, null, CancellationToken.None);
 
-        Assert.True(expected.Count > 1_000);
+        Assert.True(expected.Count > 700, $"{expected.Count} links");
         Assert.Equal(expected, Rows(session, parts));
         Assert.Equal((whole.LinkCount, whole.PairsCompared), (parts.LinkCount, parts.PairsCompared));
         Assert.Equal(whole.Blocking, parts.Blocking);

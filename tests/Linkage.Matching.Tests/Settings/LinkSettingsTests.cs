@@ -28,6 +28,15 @@ public sealed class LinkSettingsTests
         MaxPairs = 19,
         MaxElementsPerRecord = 20,
         PairsPerFile = 21,
+        TrainingMethod = TrainingMethod.PerRule,
+        FixedPrior = .001,
+        DeterministicRules = [new BlockingRule("number", ["nhs_number"])],
+        DeterministicRecall = .8,
+        TrainingRules = [new BlockingRule("born", ["date_of_birth"])],
+        HouseholdExplanation = false,
+        NameLift = false,
+        TermFrequencies = TermFrequencyForm.Plain,
+        LabelUse = LabelUse.Only,
     })
         .Column("given_name", FieldMeaning.Forename)
         .Column("job title", FieldMeaning.Text, "job")
@@ -48,12 +57,13 @@ public sealed class LinkSettingsTests
         using var folder = new TemporaryFolder();
         var (first, second) = (folder.PathOf("first.json"), folder.PathOf("second.json"));
 
-        Full().Save(first);
+        var full = Full() with { LabelsFile = folder.PathOf("labels", "known.csv") };
+        full.Save(first);
         var loaded = LinkSettings.Load(first);
         loaded.Save(second);
 
         Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
-        var full = Full();
+        Assert.Equal(full.LabelsFile, loaded.LabelsFile);
         Assert.Equal(full.Comparisons!.Count, loaded.Comparisons!.Count);
         Assert.Equal(full.Comparisons[2].Levels!.Select(l => l with { Call = null }), loaded.Comparisons[2].Levels!);
         Assert.Equal(full.Columns, loaded.Columns);
@@ -61,7 +71,7 @@ public sealed class LinkSettingsTests
         Assert.Equal(full.BlockingRules, loaded.BlockingRules!);
         // No member may be left out of this test, or of the file.
         var members = JsonNode.Parse(File.ReadAllText(first))!.AsObject();
-        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions"]);
+        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions", "labels"]);
         Assert.Empty(properties.Except(members.Select(m => m.Key)));
     }
 
@@ -82,7 +92,8 @@ public sealed class LinkSettingsTests
         using var folder = new TemporaryFolder();
         var model = new LinkModel
         {
-            Seed = 1, Trained = true, Converged = true, Rounds = 1, LastChange = 0, MatchesPerRecord = .1, HouseholdPairsPerRecord = 0, NameLift = 1,
+            Method = TrainingMethod.Population, Seed = 1, Trained = true, Counts = new TrainingCounts(10, 45, 45, 0, 0), Sessions = [],
+            MatchesPerRecord = .1, HouseholdPairsPerRecord = 0, NameLift = 1, NamesTogether = false,
             Comparisons = [new ModelComparison("x", 0, [new ModelLevel("exact", .9, .1), new ModelLevel("other", .1, .9)])],
         };
         folder.Folder("models");
@@ -132,6 +143,10 @@ public sealed class LinkSettingsTests
     [InlineData("\"threshold\": 1.5", "threshold is 1.5", "between 0 and 1")]
     [InlineData("\"minimumProbability\": -0.1", "minimumProbability is -0.1")]
     [InlineData("\"maxPairsPerBlock\": 0", "maxPairsPerBlock is 0")]
+    [InlineData("\"fixedPrior\": 0.5", "fixedPrior is 0.5", "above 0 and at most 0.4")]
+    [InlineData("\"deterministicRecall\": 0", "deterministicRecall is 0", "above 0 and at most 1")]
+    [InlineData("\"trainingRules\": []", "trainingRules is an empty list")]
+    [InlineData("\"deterministicRules\": [{\"name\": \"\", \"parts\": [\"surname\"]}]", "deterministicRules[0]")]
     [InlineData("\"samplePairs\": 0", "samplePairs")]
     [InlineData("\"trainingPairs\": -5", "trainingPairs")]
     [InlineData("\"maxRecordsPerUprn\": 0", "maxRecordsPerUprn")]
