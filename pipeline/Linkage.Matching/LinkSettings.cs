@@ -135,11 +135,12 @@ public sealed partial record LinkSettings
     [JsonIgnore]
     public SqlName? Labels { get; init; }
 
-    /// <summary>Path of a CSV or Parquet file of <see cref="Labels"/>; read when that is null. A session that may read no files needs the relation.</summary>
+    /// <summary>Path of a CSV or Parquet file of <see cref="Labels"/>, in a settings file relative to it; read when that is null. A session that may read no files needs the relation.</summary>
     public string? LabelsFile { get; init; }
 
     /// <summary>What labels are used for.</summary>
     public LabelUse LabelUse { get; init; }
+
     /// <summary>C# functions that levels of the file may name. Not part of the file.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, Func<string, string, double>> Functions { get; init; } = new Dictionary<string, Func<string, string, double>>();

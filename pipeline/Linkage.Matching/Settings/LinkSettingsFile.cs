@@ -43,13 +43,13 @@ internal static class LinkSettingsFile
         }
 
         SettingsCheck.Check(settings, path);
-        if (settings.ModelFile is not { } model)
+        string? Whole(string? file) => file is null ? null : Path.GetFullPath(file, FolderOf(path));
+        return settings with
         {
-            return settings;
-        }
-
-        var whole = Path.GetFullPath(model, FolderOf(path));
-        return settings with { ModelFile = whole, Model = LinkModel.Load(whole) };
+            ModelFile = Whole(settings.ModelFile),
+            Model = Whole(settings.ModelFile) is { } model ? LinkModel.Load(model) : null,
+            LabelsFile = Whole(settings.LabelsFile),
+        };
     }
 
     /// <summary>Writes a file.</summary>
@@ -61,7 +61,8 @@ internal static class LinkSettingsFile
         }
 
         SettingsCheck.Check(settings, path);
-        var written = settings.ModelFile is { } model ? settings with { ModelFile = Path.GetRelativePath(FolderOf(path), model).Replace('\\', '/') } : settings;
+        string? Relative(string? file) => file is null ? null : Path.GetRelativePath(FolderOf(path), file).Replace('\\', '/');
+        var written = settings with { ModelFile = Relative(settings.ModelFile), LabelsFile = Relative(settings.LabelsFile) };
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(written, Json));
     }
 

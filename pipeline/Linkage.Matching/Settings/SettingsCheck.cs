@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Matching.Blocking;
 
 namespace Linkage.Matching.Settings;
 
@@ -41,24 +42,14 @@ internal static class SettingsCheck
             }
         }
 
-        foreach (var (index, rule) in (settings.BlockingRules ?? []).Index())
+        Range(where, "fixedPrior", settings.FixedPrior ?? .1, double.Epsilon, .4);
+        Range(where, "deterministicRecall", settings.DeterministicRecall, double.Epsilon, 1);
+        CheckRules(settings.BlockingRules, where, "blockingRules");
+        CheckRules(settings.DeterministicRules, where, "deterministicRules");
+        CheckRules(settings.TrainingRules, where, "trainingRules");
+        if (settings.Comparisons is { Count: 0 })
         {
-            if (string.IsNullOrWhiteSpace(rule.Name) || rule.Parts is null || rule.Parts.Append(rule.Explode ?? "x").Any(string.IsNullOrWhiteSpace) || (rule.Parts.Count == 0 && rule.Explode is null))
-            {
-                throw new MatchingInputException(
-                    "The blocking rule needs a name and at least one part.", string.Create(CultureInfo.InvariantCulture, $"{where}, blockingRules[{index}]"), "Give each part as an SQL expression over the fields of a record.");
-            }
-        }
-
-        if (settings.BlockingRules is { Count: > 255 })
-        {
-            throw new MatchingInputException("blockingRules has more than 255 entries.", where, "Leave some out.");
-        }
-
-        if (settings.BlockingRules is { Count: 0 } || settings.Comparisons is { Count: 0 })
-        {
-            throw new MatchingInputException(
-                $"{(settings.BlockingRules is { Count: 0 } ? "blockingRules" : "comparisons")} is an empty list.", where, "Leave it out for the ready-made ones.");
+            throw new MatchingInputException("comparisons is an empty list.", where, "Leave it out for the ready-made ones.");
         }
 
         foreach (var (index, comparison) in (settings.Comparisons ?? []).Index())
@@ -67,12 +58,31 @@ internal static class SettingsCheck
         }
     }
 
+    private static void CheckRules(IReadOnlyList<BlockingRule>? rules, string where, string member)
+    {
+        if (rules is { Count: 0 })
+        {
+            throw new MatchingInputException($"{member} is an empty list.", where, "Leave it out for the ready-made ones.");
+        }
+
+        foreach (var (index, rule) in (rules ?? []).Index())
+        {
+            if (string.IsNullOrWhiteSpace(rule.Name) || rule.Parts is null || rule.Parts.Append(rule.Explode ?? "x").Any(string.IsNullOrWhiteSpace) || (rule.Parts.Count == 0 && rule.Explode is null))
+            {
+                throw new MatchingInputException(
+                    "The blocking rule needs a name, and at least one part or a list to take apart in explode.",
+                    string.Create(CultureInfo.InvariantCulture, $"{where}, {member}[{index}]"),
+                    "Give each part as an SQL expression over the fields of a record.");
+            }
+        }
+    }
+
     /// <summary>Throws where a number is not within its bounds.</summary>
     internal static void Range(string where, string member, double value, double least, double most)
     {
         if (!(value >= least && value <= most))
         {
-            var bounds = most is 1 or 100 ? $"between {least} and {most}" : $"at least {least}" + (most < Most ? $" and at most {most}" : string.Empty);
+            var bounds = least == double.Epsilon ? $"above 0 and at most {most}" : most is 1 or 100 ? $"between {least} and {most}" : $"at least {least}" + (most < Most ? $" and at most {most}" : string.Empty);
             throw new MatchingInputException(
                 string.Create(CultureInfo.InvariantCulture, $"{member} is {value}."), where, string.Create(CultureInfo.InvariantCulture, $"Give a number {bounds}."));
         }

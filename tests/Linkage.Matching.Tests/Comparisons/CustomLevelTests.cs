@@ -91,6 +91,25 @@ public sealed class CustomLevelTests
         Assert.Equal("four letters", result.Comparisons.Single().Levels[1].Label);
     }
 
+    [Fact]
+    public void Link_SqlLevelInADatabaseFile_LinksAsInMemory()
+    {
+        using var folder = new TestKit.TemporaryFolder();
+        var settings = LinkSettings.Dedupe().Compare(Compare.DateOfBirth()).Compare(Compare.Of("surname").Exact().Sql("l.surname[1:3] = r.surname[1:3]"));
+        IReadOnlyList<string> Links(DuckSession session)
+        {
+            var result = Linker.Link(session, [People(session, 300)], settings, null, CancellationToken.None);
+            return MatchingSession.Rows(session, $"SELECT * FROM {result.Links} ORDER BY ALL");
+        }
+
+        using var inMemory = MatchingSession.Open();
+        using var inFile = DuckSession.Open(new DuckOptions { DatabasePath = folder.PathOf("people.duckdb"), Threads = 2, MemoryLimitMib = 512 });
+        var expected = Links(inMemory);
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, Links(inFile));
+    }
+
     [Theory]
     [InlineData("l.surname = r.nope", "No input has the field 'nope'")]
     [InlineData("surname = r.surname", "'surname' is no field of a record")]

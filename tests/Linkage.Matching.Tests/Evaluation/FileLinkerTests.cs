@@ -104,6 +104,24 @@ public sealed class FileLinkerTests
         Assert.Equal(Linkage.Matching.Training.LinkModel.Load(model).Digest(), outcome.Run.Model.Digest());
     }
 
+    /// <summary>The session is locked when the SQL level runs, on a connection of the worker's own.</summary>
+    [Fact]
+    public void Link_SqlLevelOfTheSettings_IsAsked()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.Write("settings.json", """
+            { "comparisons": [{ "use": "forename" }, { "use": "dateOfBirth" }, { "fields": ["surname"], "levels": [{ "test": "exact" }, { "test": "sql", "sql": "l.surname[1] = r.surname[1]", "label": "initial" }] }],
+              "minimumProbability": 0, "threshold": 0.5 }
+            """);
+
+        var outcome = FileLinker.Link(new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id", Settings = settings, Out = folder.PathOf("out") }, null, CancellationToken.None);
+
+        Assert.Equal(["exact", "initial", "other"], outcome.Run.Comparisons[2].Levels.Select(l => l.Label));
+        using var session = MatchingSession.Open();
+        Assert.Equal(["1|2|1", "1|3|3"], MatchingSession.Rows(session, $"SELECT left_id, right_id, level_surname FROM read_parquet('{folder.PathOf("out", "links.parquet")}') WHERE left_id = '1' AND right_id < '4' ORDER BY ALL"));
+        Assert.Equal("l.surname[1] = r.surname[1]", LinkSettings.Load(folder.PathOf("out", "settings.json")).Comparisons![2].Levels![1].Sql);
+    }
+
     [Fact]
     public void Link_HeaderOnly_IsEmpty()
     {

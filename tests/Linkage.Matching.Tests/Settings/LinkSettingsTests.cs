@@ -25,6 +25,18 @@ public sealed class LinkSettingsTests
         SamplePairs = 16,
         MaxRounds = 17,
         TrainingPairs = 18,
+        MaxPairs = 19,
+        MaxElementsPerRecord = 20,
+        PairsPerFile = 21,
+        TrainingMethod = TrainingMethod.PerRule,
+        FixedPrior = .001,
+        DeterministicRules = [new BlockingRule("number", ["nhs_number"])],
+        DeterministicRecall = .8,
+        TrainingRules = [new BlockingRule("born", ["date_of_birth"])],
+        HouseholdExplanation = false,
+        NameLift = false,
+        TermFrequencies = TermFrequencyForm.Plain,
+        LabelUse = LabelUse.Only,
     })
         .Column("given_name", FieldMeaning.Forename)
         .Column("job title", FieldMeaning.Text, "job")
@@ -36,8 +48,8 @@ public sealed class LinkSettingsTests
         .Compare(Compare.Of("date_of_birth").Exact().DayAndMonthSwapped().DateDigits(4, 4).SameYear().DaysApart(30).PlacesDiffer(2).Else(.1, .9))
         .Compare(Compare.Of("forename", "surname").Exact().Swapped().Crosswise().BothJaroWinkler(.9).Function("mine", (_, _) => 1, .5))
         .Compare(Compare.Of("postcode").Exact().SameStart(2))
-        .BlockOn("x.dob", "s.sound")
-        .BlockOn(new BlockingRule("postcode", ["x.pc"], IsLoose: true));
+        .BlockOn("surname", "left(postcode, 4)")
+        .BlockOn(new BlockingRule("parts of the name", ["date_of_birth"], IsLoose: true) { Explode = "string_split(forename, ' ')" });
 
     [Fact]
     public void Save_Load_Save_IsTheSameFile()
@@ -45,21 +57,21 @@ public sealed class LinkSettingsTests
         using var folder = new TemporaryFolder();
         var (first, second) = (folder.PathOf("first.json"), folder.PathOf("second.json"));
 
-        Full().Save(first);
+        var full = Full() with { LabelsFile = folder.PathOf("labels", "known.csv") };
+        full.Save(first);
         var loaded = LinkSettings.Load(first);
         loaded.Save(second);
 
         Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
-        var full = Full();
+        Assert.Equal(full.LabelsFile, loaded.LabelsFile);
         Assert.Equal(full.Comparisons!.Count, loaded.Comparisons!.Count);
         Assert.Equal(full.Comparisons[2].Levels!.Select(l => l with { Call = null }), loaded.Comparisons[2].Levels!);
         Assert.Equal(full.Columns, loaded.Columns);
         Assert.Equal((LinkType.LinkAndDedupe, .2, .9, 7L), (loaded.LinkType, loaded.MinimumProbability, loaded.Threshold, loaded.Seed));
-        Assert.Equal(["x.dob", "s.sound"], loaded.BlockingRules![0].Parts);
-        Assert.True(loaded.BlockingRules[1].IsLoose);
+        Assert.Equal(full.BlockingRules, loaded.BlockingRules!);
         // No member may be left out of this test, or of the file.
         var members = JsonNode.Parse(File.ReadAllText(first))!.AsObject();
-        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions"]);
+        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions", "labels"]);
         Assert.Empty(properties.Except(members.Select(m => m.Key)));
     }
 
@@ -131,6 +143,10 @@ public sealed class LinkSettingsTests
     [InlineData("\"threshold\": 1.5", "threshold is 1.5", "between 0 and 1")]
     [InlineData("\"minimumProbability\": -0.1", "minimumProbability is -0.1")]
     [InlineData("\"maxPairsPerBlock\": 0", "maxPairsPerBlock is 0")]
+    [InlineData("\"fixedPrior\": 0.5", "fixedPrior is 0.5", "above 0 and at most 0.4")]
+    [InlineData("\"deterministicRecall\": 0", "deterministicRecall is 0", "above 0 and at most 1")]
+    [InlineData("\"trainingRules\": []", "trainingRules is an empty list")]
+    [InlineData("\"deterministicRules\": [{\"name\": \"\", \"parts\": [\"surname\"]}]", "deterministicRules[0]")]
     [InlineData("\"samplePairs\": 0", "samplePairs")]
     [InlineData("\"trainingPairs\": -5", "trainingPairs")]
     [InlineData("\"maxRecordsPerUprn\": 0", "maxRecordsPerUprn")]

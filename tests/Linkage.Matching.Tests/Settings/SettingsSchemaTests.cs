@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Linkage.Matching.Settings;
+using Linkage.Matching.Training;
 using Linkage.TestKit;
 
 namespace Linkage.Matching.Tests.Settings;
@@ -13,7 +14,7 @@ public sealed class SettingsSchemaTests
     [Fact]
     public void Schema_Members_AreThoseOfTheSettings()
     {
-        var members = JsonSerializer.SerializeToNode(LinkSettingsTests.Full(), LinkSettingsFile.Json)!.AsObject().Select(m => m.Key).Append("model");
+        var members = JsonSerializer.SerializeToNode(LinkSettingsTests.Full(), LinkSettingsFile.Json)!.AsObject().Select(m => m.Key).Append("model").Append("labelsFile");
 
         Assert.Equal(members.Order(), Schema["properties"]!.AsObject().Select(p => p.Key).Order());
     }
@@ -22,6 +23,9 @@ public sealed class SettingsSchemaTests
     public void Schema_Words_AreThoseOfTheSettings()
     {
         Assert.Equal(Names<LinkType>(), Words(Schema["properties"]!["linkType"]!));
+        Assert.Equal(Names<TrainingMethod>(), Words(Schema["properties"]!["trainingMethod"]!));
+        Assert.Equal(Names<TermFrequencyForm>(), Words(Schema["properties"]!["termFrequencies"]!));
+        Assert.Equal(Names<LabelUse>(), Words(Schema["properties"]!["labelUse"]!));
         Assert.Equal([.. Names<FieldMeaning>(), "ignore", .. Enum.GetNames<FieldMeaning>(), "Ignore"], Words(Schema["$defs"]!["meaning"]!));
         Assert.Equal(Names<ReadyMade>().Order(), Schema["$defs"]!["comparison"]!["anyOf"]!.AsArray().Take(2).SelectMany(c => Words(c!["properties"]!["use"]!)).Order());
         Assert.Equal(Names<LevelKind>().Order(), Schema["$defs"]!["level"]!["anyOf"]!.AsArray().SelectMany(l => Words(l!["properties"]!["test"]!)).Order());
