@@ -31,6 +31,9 @@ public sealed record FileLinkSettings
     /// <summary>Path of a trained model, or null to train.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Path of labelled pairs (CSV or Parquet, see <see cref="LinkSettings.Labels"/>) to train with, or null. Datasets are called left and right.</summary>
+    public string? Labels { get; init; }
+
     /// <summary>Reads a settings file.</summary>
     /// <exception cref="MatchingInputException">The file cannot be read, or holds something unknown or out of range.</exception>
     public static FileLinkSettings Load(string path)
@@ -51,7 +54,7 @@ public sealed record FileLinkSettings
         }
         catch (JsonException error)
         {
-            throw new MatchingInputException($"The settings are not valid (line {error.LineNumber + 1}, {error.Path ?? "root"}).", path, "Known members: columns, threshold, seed, oneToOne, model.");
+            throw new MatchingInputException($"The settings are not valid (line {error.LineNumber + 1}, {error.Path ?? "root"}).", path, "Known members: columns, threshold, seed, oneToOne, model, labels.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -64,6 +64,8 @@ public static class FileLinker
             SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
         }
 
+        // Before the session is locked: it reads no file afterwards.
+        SqlName? labels = settings.Labels is { } labelled ? LabelFile.Load(session, Path.GetFullPath(labelled), cancellationToken) : null;
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
         session.Execute($"SET allowed_directories = {SqlName.LiteralList(outFolder is null ? [] : [outFolder + Path.DirectorySeparatorChar])}", cancellationToken);
@@ -89,7 +91,7 @@ public static class FileLinker
         var run = Linker.Link(
             session,
             inputs,
-            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
+            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model, Labels = labels },
             progress,
             cancellationToken);
         foreach (var (step, taken) in run.Seconds)

@@ -77,7 +77,6 @@ public sealed class FixedParameterTests
     [Fact]
     public void Train_FixedParametersAndPrior_AreLeftAsTheyAre()
     {
-        var trained = Simulated.Train(Simulated.Comparisons());
         var comparisons = Simulated.Comparisons();
         comparisons[0] = comparisons[0] with { Levels = [comparisons[0].Levels[0] with { FixedM = .6 }, comparisons[0].Levels[1], comparisons[0].Levels[2] with { FixedU = .9 }] };
 
@@ -88,8 +87,6 @@ public sealed class FixedParameterTests
         Assert.Equal(1, model.Comparisons[0].Levels.Sum(l => l.M), 12);
         Assert.Equal(1, model.Comparisons[0].Levels.Sum(l => l.U), 12);
         Assert.Equal(.002, model.MatchesPerRecord * Simulated.Records / Simulated.PossiblePairs, 12);
-        // The levels that are not fixed keep about the proportions they have without.
-        Assert.Equal(trained.Comparisons[0].Levels[1].M / trained.Comparisons[0].Levels[2].M, model.Comparisons[0].Levels[1].M / model.Comparisons[0].Levels[2].M, .3);
     }
 
     [Theory]

@@ -118,7 +118,9 @@ public sealed class LabelTests
         Assert.True(without.Model.Comparisons[0].Levels[0].M > .95, $"{without.Model.Comparisons[0].Levels[0].M}");
         Assert.InRange(with.Model.Comparisons[0].Levels[0].M, .6, .92);
         Assert.InRange(only.Model.Comparisons[0].Levels[0].M, 0, .1);
-        Assert.InRange(perRule.Model.Comparisons[0].Levels[0].M, 0, 1e-9);
+        // As with Splink a level without a labelled pair keeps its default; the others are plain shares.
+        Assert.Equal(.82, perRule.Model.Comparisons[0].Levels[0].M);
+        Assert.Contains(perRule.Warnings, w => w.StartsWith("No training session saw ", StringComparison.Ordinal) && w.Contains("of 'forename'", StringComparison.Ordinal) && w.Contains("'exact'", StringComparison.Ordinal));
         Assert.Empty(only.Model.Sessions[0].Comparisons);
     }
 
