@@ -62,10 +62,36 @@ public sealed class LinkerTests
         using var session = MatchingSession.Open();
         SyntheticPeople.Make(session, 500);
         var model = Link(session, new LinkSettings()).Model;
+        LinkResult With(params LinkColumn[] columns) => Linker.Link(session, [MatchingSession.Input("a", columns)], new LinkSettings { Model = model }, null, CancellationToken.None);
 
-        var error = Assert.Throws<MatchingInputException>(() =>
-            Linker.Link(session, [MatchingSession.Input("a", [.. SyntheticPeople.Columns.Take(2)])], new LinkSettings { Model = model }, null, CancellationToken.None));
-        Assert.Equal("model", error.Where);
+        var missing = Assert.Throws<MatchingInputException>(() => With([.. SyntheticPeople.Columns, new("i", FieldMeaning.Code)]));
+        var differing = Assert.Throws<MatchingInputException>(() => With(SyntheticPeople.Columns[0], SyntheticPeople.Columns[2]));
+
+        Assert.Equal("model", missing.Where);
+        Assert.Contains("not trained on field 'i'; it knows 'forename', 'surname', 'date_of_birth', 'sex', 'place'", missing.What, StringComparison.Ordinal);
+        Assert.Contains("other levels of field 'forename': 'forename and surname swapped', 'found as the other's surname'", differing.What, StringComparison.Ordinal);
+    }
+
+    /// <summary>A grant may withhold fields: the model then scores with the others.</summary>
+    [Fact]
+    public void Link_ModelOfMoreFields_IsUsedForThoseThereAre()
+    {
+        using var session = MatchingSession.Open();
+        SyntheticPeople.Make(session, 2_000);
+        var model = Link(session, new LinkSettings()).Model;
+
+        var result = Linker.Link(
+            session,
+            [MatchingSession.Input("a", [.. SyntheticPeople.Columns.Take(3)]), MatchingSession.Input("b", [.. SyntheticPeople.Columns.Take(3)])],
+            new LinkSettings { Model = model },
+            null,
+            CancellationToken.None);
+
+        Assert.Equal(["forename", "surname", "date_of_birth"], result.Model.Comparisons.Select(c => c.Name));
+        Assert.Equal(model.Comparisons.Take(3), result.Model.Comparisons);
+        Assert.Equal((model.HouseholdPairsPerRecord, model.NameLift, model.MatchesPerRecord), (result.Model.HouseholdPairsPerRecord, result.Model.NameLift, result.Model.MatchesPerRecord));
+        Assert.InRange(result.LinkCount, 400, 1_000);
+        Assert.Same(model, model.For(Link(session, new LinkSettings()).Comparisons));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed record Comparison
     public required double HouseholdShare { get; init; }
 
     /// <summary>
-    /// True when training estimates the household share and <see cref="HouseholdShare"/> is only where it begins: how often two people of one household
+    /// True when training estimates the household share and <see cref="HouseholdShare"/> is where it begins and its least: how often two people of one household
     /// have the same date of birth depends on how many of them are twins.
     /// </summary>
     public bool LearnsHouseholdShare { get; init; }

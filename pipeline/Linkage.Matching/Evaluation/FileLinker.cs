@@ -4,6 +4,7 @@ using Linkage.Matching.Clustering.Incremental;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Training;
 using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
@@ -65,6 +66,8 @@ public static partial class FileLinker
             SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
         }
 
+        // Before the session is locked: it reads no file afterwards.
+        SqlName? labels = settings.LabelsFile is { } labelled ? LabelFile.Load(session, Path.GetFullPath(labelled), cancellationToken) : null;
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
         var folders = new[] { outFolder, request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
@@ -89,7 +92,8 @@ public static partial class FileLinker
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
         var kept = settings.KeptFrom ?? settings.Threshold;
-        var run = Linker.Link(session, inputs, settings with { MinimumProbability = truth is null ? kept : Math.Min(LeastMeasured, kept) }, progress, cancellationToken);
+        var run = Linker.Link(
+            session, inputs, settings with { MinimumProbability = truth is null ? kept : Math.Min(LeastMeasured, kept), Labels = labels, LabelsFile = null }, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;

@@ -227,7 +227,10 @@ public sealed class ExpectationMaximisation
         }
     }
 
-    /// <summary>The share of each comparison that learns it: how much of the agreement of household pairs is because they are a household.</summary>
+    /// <summary>
+    /// The share of each comparison that learns it: how much of the agreement of household pairs is because they are a household. Never below where it
+    /// begins: a share that falls gives its pairs to the matches, from where it cannot see them and falls further.
+    /// </summary>
     private void UpdateShares(State state, Sums sums, LargestChange change)
     {
         for (var c = 0; c < state.Share.Length; c++)
@@ -238,7 +241,8 @@ public sealed class ExpectationMaximisation
             }
 
             var name = _comparisons[c].Name;
-            var updated = Math.Min((sums.Shared[c] + DefaultStrength * _comparisons[c].HouseholdShare) / (sums.Compared[c] + DefaultStrength), MostShare);
+            var start = _comparisons[c].HouseholdShare;
+            var updated = Math.Clamp((sums.Shared[c] + DefaultStrength * start) / (sums.Compared[c] + DefaultStrength), start, Math.Max(start, MostShare));
             change.See(Math.Abs(updated - state.Share[c]), () => $"household share of {name}");
             state.Share[c] = updated;
         }

@@ -6,11 +6,11 @@ namespace Linkage.Matching.Training;
 /// <param name="NamesTogether">The rate at which forename and surname agree exactly together, or null when the fields do not have both.</param>
 public sealed record RandomRates(double[][] Rates, double[][] Least, NamesTogether? NamesTogether = null)
 {
-    /// <summary>u: the rate less the matches among the random pairs.</summary>
+    /// <summary>u: the rate less the matches among the random pairs, at most 1 (where matches are nearly half of few pairs, the difference can be more).</summary>
     /// <param name="m">m by comparison and level.</param>
     /// <param name="prior">Prior probability that a possible pair is a match.</param>
     public double[][] FreedOfMatches(double[][] m, double prior) =>
-        Rates.Select((rates, c) => rates.Select((rate, k) => Math.Max((rate - prior * m[c][k]) / (1 - prior), Least[c][k])).ToArray()).ToArray();
+        Rates.Select((rates, c) => rates.Select((rate, k) => Math.Min(1, Math.Max((rate - prior * m[c][k]) / (1 - prior), Least[c][k]))).ToArray()).ToArray();
 
     /// <summary>
     /// How many times more often unrelated people agree on both names than the two rates multiplied say: names of one community go together. At least 1.

@@ -123,6 +123,21 @@ public sealed class FileLinkerTests
     }
 
     [Fact]
+    public void Link_LabelsOfTheSettings_AreTrainedWith()
+    {
+        using var folder = new TemporaryFolder();
+        var people = folder.Write("people.csv", People);
+        var labels = folder.Write("labels.csv", "left_dataset,left_id,right_dataset,right_id,is_match\nleft,2,left,1,true\nleft,3,left,4,false\n");
+        var settings = folder.Write("settings.json", JsonSerializer.Serialize(new { labels }));
+
+        var model = FileLinker.Link(new FileLinkRequest { Left = people, Id = "id", Settings = settings }, null, CancellationToken.None).Run.Model;
+
+        Assert.Equal((1, 1), (model.Counts.LabelledMatches, model.Counts.LabelledNonMatches));
+        folder.Write("settings.json", JsonSerializer.Serialize(new { labels = folder.PathOf("none.csv") }));
+        Assert.Contains("none.csv", Assert.Throws<MatchingInputException>(() => FileLinker.Link(new FileLinkRequest { Left = people, Id = "id", Settings = settings }, null, CancellationToken.None)).Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Link_HeaderOnly_IsEmpty()
     {
         using var folder = new TemporaryFolder();
