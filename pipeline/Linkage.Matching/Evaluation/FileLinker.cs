@@ -64,6 +64,11 @@ public static class FileLinker
             SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
         }
 
+        if (request.Labels is { } labels)
+        {
+            LabelFile.Load(session, Path.GetFullPath(labels), EvaluationRelations.Labels, datasets, scratch, cancellationToken);
+        }
+
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
         session.Execute($"SET allowed_directories = {SqlName.LiteralList(outFolder is null ? [] : [outFolder + Path.DirectorySeparatorChar])}", cancellationToken);
@@ -78,7 +83,10 @@ public static class FileLinker
             }
         }
 
+        EvaluationRelations.MakeGroups(session, request, datasets, cancellationToken);
+
         Lap("load");
+        var measured = truth is not null || request.Labels is not null;
         var inputs = datasets.Select(dataset => new LinkInput
         {
             Dataset = dataset,
@@ -89,7 +97,7 @@ public static class FileLinker
         var run = Linker.Link(
             session,
             inputs,
-            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
+            new LinkSettings { MinimumProbability = measured ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = measured },
             progress,
             cancellationToken);
         foreach (var (step, taken) in run.Seconds)
@@ -107,7 +115,21 @@ public static class FileLinker
             new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
             cancellationToken);
         Lap("cluster");
-        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
+        var result = !measured ? null : Evaluator.Evaluate(
+            session,
+            run,
+            new EvaluationRequest
+            {
+                Truth = truth is null ? null : Entities,
+                Labels = request.Labels is null ? null : EvaluationRelations.Labels,
+                Groups = request.Groups.Count == 0 ? null : EvaluationRelations.Groups,
+                GroupColumns = [.. request.Groups.Distinct(StringComparer.OrdinalIgnoreCase)],
+                Clusters = clusters.Clusters,
+                ClusterThreshold = settings.Threshold,
+                PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
+            },
+            cancellationToken);
+        var evaluation = LinkEvaluation.Of(result?.Truth);
         Lap("evaluate");
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
@@ -133,6 +155,7 @@ public static class FileLinker
             Columns = columns,
             Run = run,
             Evaluation = evaluation,
+            Measured = result,
         };
     }
 
@@ -144,6 +167,11 @@ public static class FileLinker
         foreach (var column in truth?.Columns ?? new HashSet<string>())
         {
             excluded[column] = "it is part of the truth";
+        }
+
+        foreach (var column in request.Groups)
+        {
+            excluded[column] = "accuracy is reported by it";
         }
 
         foreach (var column in request.Ignore)
