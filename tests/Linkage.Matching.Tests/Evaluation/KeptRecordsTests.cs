@@ -211,6 +211,21 @@ public sealed class KeptRecordsTests
         Assert.Equal("truth", Assert.Throws<MatchingInputException>(() => Evaluate(session, run)).Where);
     }
 
+    [Theory]
+    [InlineData("nope", "cannot be read")]
+    [InlineData("id", "more than 100 groups")]
+    public void Evaluate_UnusableGroupColumn_IsRefused(string column, string said)
+    {
+        using var session = MatchingSession.Open();
+        var run = Link(session, 3_000);
+        session.Execute("CREATE TABLE groups AS SELECT 'a' AS dataset, id AS record_id, i % 150 AS id FROM a", CancellationToken.None);
+
+        var error = Assert.Throws<MatchingInputException>(() => Evaluator.Evaluate(
+            session, run, new EvaluationRequest { Truth = new SqlName("lnk_truth"), Groups = new SqlName("groups"), GroupColumns = [column] }, CancellationToken.None));
+        Assert.Equal($"group column '{column}'", error.Where);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Proportion_HasTheIntervalsOfThePapers()
     {
