@@ -86,6 +86,8 @@ public sealed class LinkRun : IDisposable
 
     internal PairKernel Kernel => _kernel;
 
+    internal IReadOnlyList<RecordField> Fields => _fields;
+
     /// <summary>Pairs linked before that are weighed again; null for a full run.</summary>
     internal DeltaPairs? Kept { get; private set; }
 
@@ -143,7 +145,7 @@ public sealed class LinkRun : IDisposable
         Lap("scan", clock);
         var links = scoring.Weigh(candidates, cancellationToken);
         Lap("score", clock);
-        return Result(model, new SqlName("lnk_link"), links, found);
+        return Result(model, scoring, new SqlName("lnk_link"), links, found);
     }
 
     /// <summary>
@@ -165,13 +167,18 @@ public sealed class LinkRun : IDisposable
         using var scoring = Start(model, progress, cancellationToken);
         var (links, found) = LinkFolder.Write(this, folder, model, scoring, done => Told(progress, "score", done), cancellationToken);
         Lap("score", clock);
-        return Result(model, new SqlName(LinkFolder.View), links, found);
+        return Result(model, scoring, new SqlName(LinkFolder.View), links, found);
     }
 
     /// <summary>Drops the tables that only the run itself needs; what <see cref="LinkResult"/> names stays.</summary>
     public void Dispose()
     {
-        _sqlWorkers.Dispose();
+        // Records that are kept are compared again, by SQL levels too.
+        if (!_settings.KeepRecords)
+        {
+            _sqlWorkers.Dispose();
+        }
+
         _session.Execute("DROP TABLE IF EXISTS lnk_rec; DROP TABLE IF EXISTS lnk_list", CancellationToken.None);
     }
 
@@ -189,7 +196,7 @@ public sealed class LinkRun : IDisposable
         return new LinkScoring(this, model.For(Comparisons), cancellationToken);
     }
 
-    private LinkResult Result(LinkModel model, SqlName table, long links, long[] found)
+    private LinkResult Result(LinkModel model, LinkScoring scoring, SqlName table, long links, long[] found)
     {
         // Rules without a block take no part in the scan.
         var yielded = _scan.Rules.Zip(found).ToDictionary(r => r.First.Rule, r => r.Second);
@@ -205,6 +212,7 @@ public sealed class LinkRun : IDisposable
             Blocking = [.. _plan.Rules.Select((r, i) => new BlockingCount(r.Rule.Name, r.Rule.IsLoose, r.PairsInBlocks, yielded.GetValueOrDefault(i), r.BlocksLeftOut, r.PairsLeftOut, r.LargestBlock))],
             Comparisons = Comparisons,
             Model = model,
+            Compared = _settings.KeepRecords ? scoring.Compared : null,
             Seconds = new Dictionary<string, double>(_seconds, StringComparer.Ordinal),
             Warnings = [.. _warnings, .. ModelTrainer.WarningsOf(model)],
         };

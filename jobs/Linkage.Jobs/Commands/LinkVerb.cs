@@ -41,6 +41,19 @@ internal sealed class LinkVerb : Verb
         Description = "A DuckDB expression over a record that is equal for records of one entity; gives precision and recall over every true pair",
     };
 
+    private readonly Option<string> _labels = new("--labels")
+    {
+        HelpName = "FILE",
+        Description = "Labelled pairs as CSV or Parquet: left_id, right_id, is_match, and left_dataset and right_dataset (left or right) where needed; gives precision and recall over them",
+    };
+
+    private readonly Option<string[]> _groups = new("--groups")
+    {
+        HelpName = "COLUMN",
+        Description = "A column to report accuracy by, never used as evidence; needs --truth, may be given several times",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -81,6 +94,8 @@ internal sealed class LinkVerb : Verb
         Add(_ignore);
         Add(_settings);
         Add(_truth);
+        Add(_labels);
+        Add(_groups);
         Add(_out);
         Add(_preflight);
         Add(_spine);
@@ -100,6 +115,8 @@ internal sealed class LinkVerb : Verb
             Ignore = parse.GetValue(_ignore) ?? [],
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
+            Labels = parse.GetValue(_labels) is { } labels ? Existing("--labels", labels) : null,
+            Groups = parse.GetValue(_groups) ?? [],
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
             Spine = parse.GetValue(_spine) is { } spine ? Path.GetFullPath(spine) : null,
             Run = parse.GetValue(_run),

@@ -17,6 +17,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Warnings">What a person should know.</param>
 /// <param name="Out">Folder of what was written.</param>
 /// <param name="Spine">The persons carried on from the run before; absent without <c>--spine</c>.</param>
+/// <param name="Evaluation">Everything that was measured; absent without a truth and without labels.</param>
 internal sealed record LinkDocument(
     long Records,
     long PairsCompared,
@@ -31,7 +32,8 @@ internal sealed record LinkDocument(
     IReadOnlyList<LinkDocument.Column> Columns,
     IReadOnlyList<string> Warnings,
     string? Out,
-    FileLinkSpine? Spine)
+    FileLinkSpine? Spine,
+    EvaluationResult? Evaluation)
 {
     /// <summary>Shapes a result for printing.</summary>
     public static LinkDocument Of(FileLinkRequest request, FileLinkOutcome outcome)
@@ -53,7 +55,8 @@ internal sealed record LinkDocument(
             [.. outcome.Columns.Select(c => new Column(c.Dataset, c.Name, c.Meaning?.ToString(), c.Reason))],
             outcome.Run.Warnings,
             request.Out,
-            result.Spine);
+            result.Spine,
+            outcome.Measured);
     }
 
     /// <summary>What one column was taken for.</summary>

@@ -4,7 +4,6 @@ using Linkage.Matching.Clustering.Incremental;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
-using Linkage.Matching.Training;
 using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
@@ -67,7 +66,18 @@ public static partial class FileLinker
         }
 
         // Before the session is locked: it reads no file afterwards.
-        SqlName? labels = settings.LabelsFile is { } labelled ? LabelFile.Load(session, Path.GetFullPath(labelled), cancellationToken) : null;
+        SqlName? training = null;
+        if (settings.LabelsFile is { } labelled)
+        {
+            training = new SqlName("lnk_training_label");
+            LabelFile.Load(session, Path.GetFullPath(labelled), training.Value, datasets, scratch, cancellationToken);
+        }
+
+        if (request.Labels is { } labels)
+        {
+            LabelFile.Load(session, Path.GetFullPath(labels), EvaluationRelations.Labels, datasets, scratch, cancellationToken);
+        }
+
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
         var folders = new[] { outFolder, request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
@@ -83,7 +93,10 @@ public static partial class FileLinker
             }
         }
 
+        EvaluationRelations.MakeGroups(session, request, datasets, cancellationToken);
+
         Lap("load");
+        var measured = truth is not null || request.Labels is not null;
         var inputs = datasets.Select(dataset => new LinkInput
         {
             Dataset = dataset,
@@ -93,7 +106,11 @@ public static partial class FileLinker
         }).ToList();
         var kept = settings.KeptFrom ?? settings.Threshold;
         var run = Linker.Link(
-            session, inputs, settings with { MinimumProbability = truth is null ? kept : Math.Min(LeastMeasured, kept), Labels = labels, LabelsFile = null }, progress, cancellationToken);
+            session,
+            inputs,
+            settings with { MinimumProbability = measured ? Math.Min(LeastMeasured, kept) : kept, KeepRecords = measured, Labels = training, LabelsFile = null },
+            progress,
+            cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;
@@ -109,7 +126,21 @@ public static partial class FileLinker
             new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
             cancellationToken);
         Lap("cluster");
-        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
+        var result = !measured ? null : Evaluator.Evaluate(
+            session,
+            run,
+            new EvaluationRequest
+            {
+                Truth = truth is null ? null : Entities,
+                Labels = request.Labels is null ? null : EvaluationRelations.Labels,
+                Groups = request.Groups.Count == 0 ? null : EvaluationRelations.Groups,
+                GroupColumns = [.. request.Groups.Distinct(StringComparer.OrdinalIgnoreCase)],
+                Clusters = clusters.Clusters,
+                ClusterThreshold = settings.Threshold,
+                PermittedPairs = PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])],
+            },
+            cancellationToken);
+        var evaluation = LinkEvaluation.Of(result?.Truth);
         Lap("evaluate");
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
@@ -142,6 +173,7 @@ public static partial class FileLinker
             Columns = columns,
             Run = run,
             Evaluation = evaluation,
+            Measured = result,
         };
     }
 
@@ -163,6 +195,11 @@ public static partial class FileLinker
         foreach (var column in truth?.Columns ?? new HashSet<string>())
         {
             excluded[column] = "it is part of the truth";
+        }
+
+        foreach (var column in request.Groups)
+        {
+            excluded[column] = "accuracy is reported by it";
         }
 
         foreach (var column in request.Ignore)

@@ -20,6 +20,10 @@ internal sealed class LinkScoring : IDisposable
         _weigher = new Scorer(run.Session, run.Comparisons, model, _scorer, run.RuleNames, cancellationToken);
     }
 
+    /// <summary>The records as they are compared and scored.</summary>
+    internal ComparedRecords Compared =>
+        new(_run.Store, _run.Kernel, _run.Scan, _scorer, _rarity, _run.Fields, _run.Comparisons, _run.RuleNames, _run.Datasets);
+
     /// <summary>Goes through some pieces and writes the pairs that can become links to lnk_pattern.</summary>
     /// <returns>Pairs by rule of the scan, and the distinct patterns of the pairs written.</returns>
     internal (long[] Found, IReadOnlyList<long> Patterns) Scan(IReadOnlyList<ScanPiece> pieces, Action<long>? done, CancellationToken cancellationToken)

@@ -88,6 +88,20 @@ internal sealed class PairScan
     internal long CountLast(int sampleOneIn, CancellationToken cancellationToken) =>
         Run(ScanPiece.Of(_rules.Count - 1, _rules[^1].Blocks), new ScanOptions(sampleOneIn), [], null, cancellationToken).Sum() * sampleOneIn;
 
+    /// <summary>Whether the rule at a place puts both records in one block.</summary>
+    internal bool Holds(int place, int left, int right)
+    {
+        foreach (var (at, elements) in _exploded)
+        {
+            if (at == place)
+            {
+                return elements.MeetBefore(left, right, int.MaxValue);
+            }
+        }
+
+        return RuleCodes[left * (long)RuleWidth + place] is > 0 and var block && block == RuleCodes[right * (long)RuleWidth + place];
+    }
+
     /// <summary>The work of all rules, in order.</summary>
     internal List<ScanPiece> Pieces() => [.. _rules.Index().SelectMany(r => ScanPiece.Of(r.Index, r.Item.Blocks))];
 

@@ -30,9 +30,9 @@ internal sealed class PatternScorer
     /// <summary>The odds of a pattern.</summary>
     internal PatternOdds Of(long pattern) => _table.Of(pattern);
 
-    /// <summary>Whether a pair with the pattern can be a link at all.</summary>
+    /// <summary>Whether a pair with the pattern can be a link at all: a shared property is never enough, some field about the person must agree.</summary>
     internal bool CanLink(long pattern) => !_needsPerson || AgreesOnPerson(pattern);
 
-    /// <summary>A shared property is never enough: some field about the person must agree.</summary>
+
     private bool AgreesOnPerson(long pattern) => Array.Exists(_personal, c => Pattern.Level(pattern, c.Index) is var level && level > 0 && level <= c.Levels);
 }

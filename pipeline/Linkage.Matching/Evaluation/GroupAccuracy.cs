@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Linkage.Matching.Evaluation;
+
+/// <summary>
+/// Accuracy of the links of one group of records at the fixed threshold, beside the rest. A pair belongs to a group when one of its records does, so a pair
+/// of records in different groups counts in both.
+/// </summary>
+public sealed record GroupAccuracy
+{
+    /// <summary>What the records are grouped by: the column's name.</summary>
+    public required string Grouping { get; init; }
+
+    /// <summary>The group: a value of the column; null for records without a value, and for groups merged because they are small.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required string? Group { get; init; }
+
+    /// <summary>How many groups were merged into this row because they held too few records to be shown; 0 for a group of its own.</summary>
+    public required int MergedGroups { get; init; }
+
+    /// <summary>Records of the group.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>True pairs with a record of the group.</summary>
+    public long TruePairs => Recall.Whole;
+
+    /// <summary>True links among the links with a record of the group.</summary>
+    public required Proportion Precision { get; init; }
+
+    /// <summary>True links among the true pairs with a record of the group.</summary>
+    public required Proportion Recall { get; init; }
+
+    /// <summary>Precision of the group less precision of all pairs without a record of it; null where one of the two is not defined.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required ProportionDifference? PrecisionToRest { get; init; }
+
+    /// <summary>The same for recall.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required ProportionDifference? RecallToRest { get; init; }
+}
