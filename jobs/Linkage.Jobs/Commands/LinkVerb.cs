@@ -47,6 +47,17 @@ internal sealed class LinkVerb : Verb
         Description = "Folder for links and clusters as Parquet [default: none are written]",
     };
 
+    private readonly Option<string> _report = new("--report")
+    {
+        HelpName = "FILE.html",
+        Description = "A report of the run to read in a browser: weights, explained pairs, quality, blocking, clusters. Names nobody [default: none is written]",
+    };
+
+    private readonly Option<bool> _reportIdentifiers = new("--report-identifiers")
+    {
+        Description = "The report shows record ids and values: personal data, for the identity zone only",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -56,7 +67,8 @@ internal sealed class LinkVerb : Verb
             "Links two files, or one with itself, and says how well it went. For evaluation: no registry is asked and nothing is pseudonymised, so use it on data you may see.",
             new("linkage link left.csv right.csv --id record_id", "Columns are understood from their names and content"),
             new("linkage link febrl_dataset4a.csv febrl_dataset4b.csv --id rec_id --ignore soc_sec_id --truth \"regexp_extract(rec_id, '[0-9]+')\"", "Precision and recall on public data with a known truth"),
-            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"))
+            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"),
+            new("linkage link left.csv right.csv --id record_id --report report.html", "A page that says how sure the links are, and why"))
     {
         Add(_left);
         Add(_right);
@@ -65,6 +77,8 @@ internal sealed class LinkVerb : Verb
         Add(_settings);
         Add(_truth);
         Add(_out);
+        Add(_report);
+        Add(_reportIdentifiers);
         _machine.AddTo(this);
     }
 
@@ -81,6 +95,9 @@ internal sealed class LinkVerb : Verb
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            Report = parse.GetValue(_report) is { } report ? InFolder("--report", report) : null,
+            ReportShowsIdentifiers = parse.GetValue(_reportIdentifiers),
+            RunAt = context.Clock.GetUtcNow(),
             Threads = threads,
             MemoryLimitMib = memory,
         };
@@ -97,6 +114,11 @@ internal sealed class LinkVerb : Verb
     }
 
     private static string RealPath(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+
+    private static string InFolder(string name, string path) =>
+        Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) && !Directory.Exists(path)
+            ? Path.GetFullPath(path)
+            : throw ProblemException.BadConfiguration("NO_FOLDER", $"{name} names a file in a folder that is not there, or a folder.", Path.GetFullPath(path), "Make the folder first, or name another file.");
 
     private static string Existing(string name, string path) =>
         File.Exists(path)

@@ -24,6 +24,15 @@ public sealed record FileLinkRequest
     /// <summary>Folder for links.parquet, clusters.parquet, model.json and settings.json, or null to write nothing.</summary>
     public string? Out { get; init; }
 
+    /// <summary>The HTML file to write a report of the run to, or null for none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>True for a report that shows record ids and values: personal data, for the identity zone only.</summary>
+    public bool ReportShowsIdentifiers { get; init; }
+
+    /// <summary>When the run was, for the report; null to leave it out.</summary>
+    public DateTimeOffset? RunAt { get; init; }
+
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Report;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Evaluation;
@@ -86,12 +88,9 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var run = Linker.Link(
-            session,
-            inputs,
-            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
-            progress,
-            cancellationToken);
+        var measures = truth is not null || request.Report is not null;
+        var linkSettings = new LinkSettings { MinimumProbability = measures ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model };
+        var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;
@@ -112,8 +111,14 @@ public static class FileLinker
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
         {
-            Write(session, outFolder, settings, columns, run, clusters, cancellationToken);
+            Write(session, outFolder, settings, columns, run, clusters, truth is null ? settings.Threshold : 0, cancellationToken);
             Lap("write");
+        }
+
+        if (request.Report is not null)
+        {
+            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, null, seconds, cancellationToken);
+            Lap("report");
         }
 
         using var process = Process.GetCurrentProcess();
@@ -178,11 +183,12 @@ public static class FileLinker
     }
 
     private static void Write(
-        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, double least, CancellationToken cancellationToken)
     {
         string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
         session.Execute(
-            $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+            string.Create(CultureInfo.InvariantCulture, $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} WHERE match_probability >= {least:R}::DOUBLE ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)"),
+            cancellationToken);
         session.Execute(
             $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
             cancellationToken);
