@@ -7,10 +7,10 @@ namespace Linkage.Matching.Report;
 /// <param name="BlockingRule">The rule that found the pair.</param>
 /// <param name="Weight">Its match weight, log2 of the odds.</param>
 /// <param name="Probability">Its match probability, 0 to 1.</param>
-/// <param name="Steps">The steps in order: what is known before any comparison, then a step a comparison, then what belongs to several.</param>
+/// <param name="Steps">The steps in order: what is known before any comparison, then a step a comparison, then what is not known by comparison.</param>
 public sealed record ExplainedPair(string Reason, string Left, string Right, string BlockingRule, double Weight, double Probability, IReadOnlyList<EvidenceStep> Steps);
 
-/// <summary>One step of a pair's evidence.</summary>
+/// <summary>One step of a pair's evidence: what it adds to the steps before it.</summary>
 /// <param name="Name">The comparison, or what else the step stands for.</param>
 /// <param name="Level">What it says of the pair.</param>
 /// <param name="Weight">What it adds to the match weight, the rarity included.</param>

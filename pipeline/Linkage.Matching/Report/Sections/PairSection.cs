@@ -10,16 +10,14 @@ internal static class PairSection
         var threshold = Verdicts.Weight(data.Threshold);
         var ends = data.Pairs.SelectMany(p => Running(p)).Append(threshold).Append(0).ToList();
         var scale = Scale.Around(ends.Min(), ends.Max(), 0, 1, 6);
-        var household = data.Pairs.Any(p => p.Steps.Any(s => s.Name == "household"));
         page.Multiples(
             new FigureText(
                 "waterfalls",
                 "How the weight of single pairs adds up",
                 string.Empty,
-                "Start at the top: before anything is compared a match is very unlikely, so the first bar goes far to the left. Each comparison then moves the weight right (solid) or left (hatched) from where the one before ended; the dark bar at the bottom is where it ends. Where a value is rarer or commoner than the average, a notch shows where its bar would otherwise end. All pairs are drawn to one scale.",
+                "Start at the top: before anything is compared a match is very unlikely, so the first bar goes far to the left. Each comparison then moves the weight right (solid) or left (hatched) from where the one before ended; the dark bar at the bottom is where it ends. A field counts for what it adds to those above it: a shared address adds little once the names could be those of two relatives. Where a value is rarer or commoner than the average, a notch shows where its bar would otherwise end. All pairs are drawn to one scale.",
                 $"{Say.Count(data.Pairs.Count, "pair")}: the strongest, those nearest the threshold on both sides"
                 + (data.Pairs.Any(p => p.Reason.Contains("wrong", StringComparison.Ordinal) || p.Reason.StartsWith("one person", StringComparison.Ordinal)) ? ", and some the linker got wrong" : string.Empty)
-                + (household ? ". “Household” is what is taken away because relatives at one address agree on much as well" : string.Empty)
                 + ".",
                 "Look at the pairs at the threshold and ask whether you would have decided so. If the pairs just above it look wrong, raise the threshold; if those just below look right, lower it. If one field decides too much, look at its levels below."),
             [.. data.Pairs.Select((p, index) => new Panel(
