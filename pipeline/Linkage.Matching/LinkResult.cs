@@ -1,6 +1,7 @@
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Scoring;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching;
@@ -42,6 +43,9 @@ public sealed record LinkResult
 
     /// <summary>The model the pairs were scored with.</summary>
     public required LinkModel Model { get; init; }
+
+    /// <summary>The records as they were compared, for evaluation; null unless <see cref="LinkSettings.KeepRecords"/> was set.</summary>
+    public ComparedRecords? Compared { get; init; }
 
     /// <summary>Wall seconds by step: normalise, block, compare, train, score.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }

@@ -47,4 +47,7 @@ public sealed record LinkSettings
 
     /// <summary>Blocking rules to use instead of the ready-made ones, or null.</summary>
     public IReadOnlyList<BlockingRule>? BlockingRules { get; init; }
+
+    /// <summary>Keep the records as they were compared, in <see cref="LinkResult.Compared"/>, for evaluation: 4 bytes a field and record, and 4 a blocking rule and record.</summary>
+    public bool KeepRecords { get; init; }
 }

@@ -85,8 +85,9 @@ public static class Linker
         Lap("train");
         progress?.Report(new MatchingProgress("score", 0, pairs));
         var scorer = new PatternScorer(model, comparisons, settings, records, possiblePairs);
+        var rarity = new PairRarity(store, comparisons, model);
         IReadOnlyList<long> candidates;
-        using (var writer = new CandidateWriter(session, scorer, new PairRarity(store, comparisons, model), cancellationToken))
+        using (var writer = new CandidateWriter(session, scorer, rarity, cancellationToken))
         {
             var visitors = Enumerable.Range(0, scan.Workers).Select(_ => writer.ForWorker()).ToList();
             scan.RunAll(visitors, done => progress?.Report(new MatchingProgress("score", done, pairs)), cancellationToken);
@@ -111,6 +112,7 @@ public static class Linker
             Blocking = blocking,
             Comparisons = comparisons,
             Model = model,
+            Compared = settings.KeepRecords ? new ComparedRecords(store, kernel, scan, scorer, rarity, fields, comparisons, [.. rules.Select(r => r.Name)], [.. inputs.Select(i => i.Dataset)]) : null,
             Seconds = seconds,
             Warnings = warnings,
         };

@@ -12,7 +12,7 @@ public static class PlaceComparison
     /// <summary>The name of the comparison.</summary>
     public const string Name = "place";
 
-    private static readonly string[] PlaceColumns = ["uprn", "adr", "pc"];
+    internal static readonly string[] PlaceColumns = ["uprn", "adr", "pc"];
 
     /// <summary>The comparison over those of the columns uprn, adr, hn and pc that there are.</summary>
     public static Comparison For(IReadOnlySet<string> columns)

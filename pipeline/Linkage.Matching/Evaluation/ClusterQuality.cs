@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>
@@ -19,12 +21,15 @@ public sealed record ClusterQuality
     public required long SharedPairs { get; init; }
 
     /// <summary>Share of pairs in clusters that are true, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Precision => ClusterPairs == 0 ? null : (double)SharedPairs / ClusterPairs;
 
     /// <summary>Share of true pairs that are in one cluster, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Recall => TruePairs == 0 ? null : (double)SharedPairs / TruePairs;
 
     /// <summary>Harmonic mean of the two, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? F1 => ClusterPairs + TruePairs == 0 ? null : 2.0 * SharedPairs / (ClusterPairs + TruePairs);
 
     /// <summary>Entities of two records or more.</summary>
@@ -37,6 +42,7 @@ public sealed record ClusterQuality
     public required long EntitiesTogether { get; init; }
 
     /// <summary>Share of entities of two records or more found whole, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? WholeShare => Entities == 0 ? null : (double)EntitiesWhole / Entities;
 
     /// <summary>Entities of one record.</summary>
@@ -49,20 +55,26 @@ public sealed record ClusterQuality
     /// 1 when every cluster holds one entity only, 0 when clusters say nothing of entities; null when all records are one entity. Rosenberg and Hirschberg,
     /// "V-Measure" (2007), as the next two.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Homogeneity { get; init; }
 
     /// <summary>1 when every entity is in one cluster only; null when all records are one cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Completeness { get; init; }
 
     /// <summary>Harmonic mean of homogeneity and completeness; null where one of them is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? VMeasure => Homogeneity is { } h && Completeness is { } c ? (h + c == 0 ? 0 : 2 * h * c / (h + c)) : null;
 
     /// <summary>B-cubed precision: of a record's cluster, the share that is its entity, averaged over records. Bagga and Baldwin (1998), as the next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? BCubedPrecision { get; init; }
 
     /// <summary>B-cubed recall: of a record's entity, the share that is in its cluster, averaged over records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? BCubedRecall { get; init; }
 
     /// <summary>Harmonic mean of the two; null without records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? BCubedF1 => BCubedPrecision is { } p && BCubedRecall is { } r ? 2 * p * r / (p + r) : null;
 }

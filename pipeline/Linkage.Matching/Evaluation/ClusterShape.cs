@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>What clusters look like by themselves: sizes, and how tightly their links hold them. Needs no truth.</summary>
@@ -51,6 +53,7 @@ public sealed record ClusterShape
 public sealed record ClusterSizeBin(long From, long To, long Clusters, long Records, long Edges, long PossibleEdges, long Bridges)
 {
     /// <summary>Share of pairs within the clusters that are links, 0 to 1; null for single records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Density => PossibleEdges == 0 ? null : (double)Edges / PossibleEdges;
 }
 

@@ -29,6 +29,9 @@ public sealed record EvaluationRequest
     /// <summary>The fixed threshold, a match probability from 0 to 1.</summary>
     public double Threshold { get; init; } = 0.95;
 
+    /// <summary>Least match probability of the links the clusters were made of; null takes <see cref="Threshold"/>.</summary>
+    public double? ClusterThreshold { get; init; }
+
     /// <summary>Most points of a curve.</summary>
     public int CurvePoints { get; init; } = 100;
 

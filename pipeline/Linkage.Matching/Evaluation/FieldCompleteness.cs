@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>How often a field holds a usable value in a dataset, after normalising: a placeholder ("UNKNOWN", 01/01/1900) counts as missing.</summary>
@@ -11,5 +13,6 @@ public sealed record FieldCompleteness(string Dataset, string Field, long Record
     public long Missing => Records - Present;
 
     /// <summary>Share of records without a value, 0 to 1; null without records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? MissingShare => Records == 0 ? null : (double)Missing / Records;
 }

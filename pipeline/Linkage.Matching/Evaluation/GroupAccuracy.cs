@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed record GroupAccuracy
     public required string Grouping { get; init; }
 
     /// <summary>The group: a value of the column; null for records without a value, and for groups merged because they are small.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? Group { get; init; }
 
     /// <summary>How many groups were merged into this row because they held too few records to be shown; 0 for a group of its own.</summary>
@@ -28,8 +31,10 @@ public sealed record GroupAccuracy
     public required Proportion Recall { get; init; }
 
     /// <summary>Precision of the group less precision of all pairs without a record of it; null where one of the two is not defined.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ProportionDifference? PrecisionToRest { get; init; }
 
     /// <summary>The same for recall.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ProportionDifference? RecallToRest { get; init; }
 }

@@ -52,24 +52,7 @@ public sealed record LinkEvaluation
     private static long CountTruePairs(DuckSession session, SqlName entities, IReadOnlyList<DatasetPair>? permitted, CancellationToken cancellationToken)
     {
         var datasets = session.Query($"SELECT DISTINCT dataset FROM {entities} ORDER BY dataset", r => r.GetString(0), cancellationToken);
-        var masks = PermittedPairs.Of(datasets, permitted);
-        var members = session.Query(
-            $"SELECT entity, dataset, count(*) FROM {entities} WHERE entity IS NOT NULL GROUP BY ALL HAVING true ORDER BY entity, dataset",
-            r => (Entity: r.GetString(0), Dataset: r.GetString(1), Records: r.GetInt64(2)),
-            cancellationToken);
-        var number = datasets.Index().ToDictionary(d => d.Item, d => d.Index, StringComparer.Ordinal);
-        var pairs = 0L;
-        foreach (var entity in members.GroupBy(m => m.Entity, StringComparer.Ordinal))
-        {
-            var counts = new long[datasets.Count];
-            foreach (var (_, dataset, records) in entity)
-            {
-                counts[number[dataset]] = records;
-            }
-
-            pairs += masks.Count(counts);
-        }
-
-        return pairs;
+        return session.Scalar<long>(
+            EvaluationTables.Text("true_pairs", ("members", entities.ToString()), ("permitted", EvaluationTables.PermittedSql(datasets, permitted))), cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>Pairwise quality by threshold, against a truth or against labelled pairs.</summary>
@@ -18,6 +20,7 @@ public sealed record PairQuality
     public required long UnusableLabels { get; init; }
 
     /// <summary>The point of the best F1 of all thresholds, picked with the truth in hand: an upper bound, not a promise. Null when no link is true.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required QualityPoint? Best { get; init; }
 
     /// <summary>Quality at the fixed threshold.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>A share with its 95 % confidence interval by Wilson's score method (1927). Pairs of one entity depend on one another, so the true interval is somewhat wider.</summary>
@@ -9,12 +11,15 @@ public sealed record Proportion(long Part, long Whole)
     internal const double Z95 = 1.959963984540054;
 
     /// <summary>Part of whole, 0 to 1; null when there are no cases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Value => Whole == 0 ? null : (double)Part / Whole;
 
     /// <summary>Lower end of the interval, 0 to 1; null when there are no cases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Low => Whole == 0 ? null : Part == 0 ? 0 : Math.Clamp(Centre - Margin, 0, 1);
 
     /// <summary>Upper end of the interval, 0 to 1; null when there are no cases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? High => Whole == 0 ? null : Part == Whole ? 1 : Math.Clamp(Centre + Margin, 0, 1);
 
     private double Centre => (Part + Z95 * Z95 / 2) / (Whole + Z95 * Z95);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>
@@ -12,18 +14,22 @@ namespace Linkage.Matching.Evaluation;
 public sealed record QualityPoint(double Weight, double Probability, long TruePositives, long FalsePositives, long FalseNegatives)
 {
     /// <summary>Share of links that are true, 0 to 1; null without links.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Precision => Share(TruePositives, TruePositives + FalsePositives);
 
     /// <summary>Share of true pairs that are linked, 0 to 1; null without true pairs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? Recall => Share(TruePositives, TruePositives + FalseNegatives);
 
     /// <summary>Harmonic mean of precision and recall, 0 to 1; 0 when no link is true, null without links and true pairs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? F1 => Share(2 * TruePositives, 2 * TruePositives + FalsePositives + FalseNegatives);
 
     /// <summary>
     /// F*: true links among links and true pairs together, 0 to 1; null without either. Hand, Christen and Kirielle, "F*: an interpretable transformation of
     /// the F-measure" (2021).
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? FStar => Share(TruePositives, TruePositives + FalsePositives + FalseNegatives);
 
     private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;

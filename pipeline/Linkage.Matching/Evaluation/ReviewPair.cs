@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>A pair the linker got wrong, with its evidence, for a person to look at.</summary>
@@ -16,9 +18,11 @@ public sealed record ReviewPair
     public required string RightId { get; init; }
 
     /// <summary>Match weight of the pair (log2 of the odds), from a comparison made directly when no blocking rule found it; null when nothing about the person agrees.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? Weight { get; init; }
 
     /// <summary>The blocking rule that found it first; null when none did and the pair was never compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? BlockingRule { get; init; }
 
     /// <summary>The comparisons, in the order of the model.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>
@@ -8,4 +10,4 @@ namespace Linkage.Matching.Evaluation;
 /// <param name="Probability">The same as a match probability, 0 to 1.</param>
 /// <param name="Unlinkable">Records whose own score is below it.</param>
 /// <param name="Share">Their share of all records, 0 to 1; null without records.</param>
-public sealed record UnlinkablePoint(double Weight, double Probability, long Unlinkable, double? Share);
+public sealed record UnlinkablePoint(double Weight, double Probability, long Unlinkable, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Share);

@@ -86,6 +86,13 @@ internal sealed class PairScan
         return pairs;
     }
 
+    /// <summary>Rules whose blocks were added, in the order of their places.</summary>
+    internal IReadOnlyList<int> Rules => [.. _rules.Select(r => r.Rule)];
+
+    /// <summary>Whether the rule at a place puts both records in one block.</summary>
+    internal bool Holds(int place, int left, int right) =>
+        _ruleCodes[left * (long)_ruleWidth + place] is > 0 and var block && block == _ruleCodes[right * (long)_ruleWidth + place];
+
     /// <summary>Workers the scan uses.</summary>
     internal int Workers => _threads;
 

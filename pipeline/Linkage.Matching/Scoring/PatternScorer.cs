@@ -35,13 +35,15 @@ internal sealed class PatternScorer
     /// <summary>The odds of a pattern.</summary>
     internal PatternOdds Of(long pattern) => _table.Of(pattern);
 
+    /// <summary>Whether a pair with the pattern can be a link at all: a shared property is never enough, some field about the person must agree.</summary>
+    internal bool IsPossible(long pattern) => !_needsPerson || AgreesOnPerson(pattern);
+
     /// <summary>Whether a pair with the pattern can reach the threshold once the frequencies of its values are known.</summary>
     internal bool CanLink(long pattern)
     {
         var rarity = Array.Exists(_weighed, c => Pattern.Level(pattern, c) == 1) ? MostRarity : 0;
-        return Of(pattern).LogOdds + rarity >= Least && (!_needsPerson || AgreesOnPerson(pattern));
+        return Of(pattern).LogOdds + rarity >= Least && IsPossible(pattern);
     }
 
-    /// <summary>A shared property is never enough: some field about the person must agree.</summary>
     private bool AgreesOnPerson(long pattern) => Array.Exists(_personal, c => Pattern.Level(pattern, c.Index) is var level && level > 0 && level <= c.Levels);
 }

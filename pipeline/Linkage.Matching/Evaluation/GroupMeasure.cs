@@ -1,0 +1,98 @@
+using DuckDB.NET.Data;
+using Linkage.Matching.Duck;
+
+namespace Linkage.Matching.Evaluation;
+
+/// <summary>Accuracy of the links by groups of records.</summary>
+internal static class GroupMeasure
+{
+    /// <summary>Most groups of one column: a column with more is no grouping.</summary>
+    private const int MostGroups = 100;
+
+    internal static IEnumerable<GroupAccuracy> Measure(EvaluationTables tables, SqlName groups, string column, PairQuality truth, CancellationToken cancellationToken)
+    {
+        var session = tables.Session;
+        try
+        {
+            tables.Run("group_records", ("column", new SqlName(column).ToString()), ("groups", groups.ToString()));
+        }
+        catch (DuckDBException)
+        {
+            throw new MatchingInputException("The column cannot be read.", $"group column '{column}'", "Give a relation of dataset, record_id and the column.");
+        }
+
+        var (shown, merged) = Shown(tables, column, cancellationToken);
+        tables.Run("shown_groups");
+        var records = Counts(session, "SELECT grp, count(*), 0::BIGINT FROM lnk_eval_group GROUP BY grp", cancellationToken);
+        var truePairs = Counts(
+            session, $"SELECT *, 0::BIGINT FROM ({EvaluationTables.Text("group_true_pairs", ("permitted", tables.Permitted))})", cancellationToken);
+        var links = Counts(session, EvaluationTables.Text("group_links", ("threshold", tables.Threshold)), cancellationToken);
+        var all = truth.AtThreshold;
+        foreach (var (number, name) in shown.Index().Select(s => (s.Index, s.Item)).Append((-1, null)).Where(s => s.Item1 >= 0 || merged > 0))
+        {
+            var (pairs, found, right) = (truePairs.GetValueOrDefault(number).All, links.GetValueOrDefault(number).All, links.GetValueOrDefault(number).True);
+            // A single small group has nothing to hide in: it is not shown at all.
+            if (records.GetValueOrDefault(number).All < tables.Request.SmallestGroup)
+            {
+                continue;
+            }
+
+            var (precision, recall) = (new Proportion(right, found), new Proportion(right, pairs));
+            var rest = all.TruePositives - right;
+            yield return new GroupAccuracy
+            {
+                Grouping = column,
+                Group = name,
+                MergedGroups = number < 0 ? merged : 0,
+                Records = records[number].All,
+                Precision = precision,
+                Recall = recall,
+                PrecisionToRest = ProportionDifference.Of(precision, new Proportion(rest, all.TruePositives + all.FalsePositives - found)),
+                RecallToRest = ProportionDifference.Of(recall, new Proportion(rest, truth.TruePairs - pairs)),
+            };
+        }
+    }
+
+    /// <summary>
+    /// The groups shown by themselves, in the order of their values, and how many are merged. The merged ones are never too few records to show: the smallest
+    /// of the others joins them, for its figures and the whole would tell theirs.
+    /// </summary>
+    private static (IReadOnlyList<string?> Shown, int Merged) Shown(EvaluationTables tables, string column, CancellationToken cancellationToken)
+    {
+        var (session, least) = (tables.Session, tables.Request.SmallestGroup);
+        var large = session.Query(
+            "SELECT value, count(*) FROM lnk_eval_value GROUP BY value HAVING count(*) >= $1 ORDER BY value NULLS LAST LIMIT $2",
+            [least, MostGroups + 1],
+            r => (Value: r.IsDBNull(0) ? null : r.GetString(0), Records: r.GetInt64(1)),
+            cancellationToken).ToList();
+        if (large.Count > MostGroups)
+        {
+            throw new MatchingInputException($"The column has more than {MostGroups} groups.", $"group column '{column}'", "Group by fewer values, as in age bands.");
+        }
+
+        var (small, records) = session.Query(
+            "SELECT count(*), coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM lnk_eval_value GROUP BY value HAVING count(*) < $1)",
+            [least],
+            r => (r.GetInt64(0), r.GetInt64(1)),
+            cancellationToken)[0];
+        var merged = (int)Math.Min(small, int.MaxValue);
+        while (merged > 0 && records < least && large.Count > 0)
+        {
+            var smallest = large.MinBy(g => g.Records);
+            large.Remove(smallest);
+            records += smallest.Records;
+            merged++;
+        }
+
+        session.Execute("CREATE OR REPLACE TEMP TABLE lnk_eval_shown (number INTEGER, value VARCHAR)", cancellationToken);
+        foreach (var (number, group) in large.Index())
+        {
+            session.Execute("INSERT INTO lnk_eval_shown VALUES ($1, $2)", [number, group.Value], cancellationToken);
+        }
+
+        return ([.. large.Select(g => g.Value)], merged);
+    }
+
+    private static Dictionary<int, (long All, long True)> Counts(DuckSession session, string sql, CancellationToken cancellationToken) =>
+        session.Query(sql, r => (Group: r.GetInt32(0), All: r.GetInt64(1), True: r.GetInt64(2)), cancellationToken).ToDictionary(g => g.Group, g => (g.All, g.True));
+}
