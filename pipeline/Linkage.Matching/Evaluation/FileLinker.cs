@@ -89,7 +89,7 @@ public static class FileLinker
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
         var measures = truth is not null || request.Report is not null;
-        var linkSettings = new LinkSettings { MinimumProbability = measures ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model };
+        var linkSettings = new LinkSettings { MinimumProbability = measures ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = request.Report is not null };
         var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
@@ -117,7 +117,18 @@ public static class FileLinker
 
         if (request.Report is not null)
         {
-            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, null, seconds, cancellationToken);
+            var measured = Evaluator.Evaluate(
+                session,
+                run,
+                new EvaluationRequest
+                {
+                    Truth = truth is null ? null : Entities,
+                    Clusters = clusters.Clusters,
+                    PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
+                    Threshold = Math.Clamp(settings.Threshold, 1e-9, 1 - 1e-9),
+                },
+                cancellationToken);
+            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, measured, seconds, cancellationToken);
             Lap("report");
         }
 

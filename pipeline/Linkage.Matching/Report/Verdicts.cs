@@ -27,6 +27,12 @@ public static class Verdicts
         return (near.Sum(b => b.Links), near.Sum(b => b.Others));
     }
 
+    /// <summary>Quality at the report's threshold: the evaluation's own point, or the nearest stricter one of the curve where it looked at another threshold.</summary>
+    internal static QualityPoint? At(MatchReportData data, PairQuality? quality) =>
+        quality is null || Math.Abs(data.Evaluation!.Threshold - data.Threshold) < 1e-8
+            ? quality?.AtThreshold
+            : quality.Curve.FirstOrDefault(p => p.Weight >= Weight(data.Threshold));
+
     private static IEnumerable<Verdict> OnRun(MatchReportData data)
     {
         if (data.Datasets.Sum(d => d.Records) == 0)
@@ -150,7 +156,7 @@ public static class Verdicts
     {
         foreach (var (quality, against) in new[] { (data.Evaluation?.Truth, "the truth"), (data.Evaluation?.Labels, "the labels") })
         {
-            if (quality?.AtThreshold is not { Precision: { } precision, Recall: { } recall, F1: { } f1 } at)
+            if (quality is null || At(data, quality) is not { Precision: { } precision, Recall: { } recall, F1: { } f1 } at)
             {
                 continue;
             }

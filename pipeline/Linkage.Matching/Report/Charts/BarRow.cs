@@ -35,13 +35,13 @@ internal sealed class BarChart(IReadOnlyList<BarRow> rows, double most, Func<dou
 
             if (narrow)
             {
-                canvas.Text(0, y - 10, TextWidth.Fit(row.Label, SvgCanvas.TextSize, canvas.Width - numbers), "label halo");
-                canvas.TextBefore(canvas.Width, y - 10, row.Says, "value halo");
+                canvas.Text(0, y - 10, TextWidth.Fit(row.Label, SvgCanvas.TextSize, canvas.Width - numbers), "label on-paper");
+                canvas.TextBefore(canvas.Width, y - 10, row.Says, "value on-paper");
             }
             else
             {
                 canvas.TextBefore(labels - 8, y + 4, TextWidth.Fit(row.Label, SvgCanvas.TextSize, labels - 10));
-                canvas.Text(Math.Max(end, scale.From) + 6, y + 4, row.Says, "value halo");
+                canvas.Text(Math.Max(end, scale.From) + 6, y + 4, row.Says, "value on-paper");
             }
         }
     }

@@ -9,7 +9,7 @@ internal sealed class HistogramChart(IReadOnlyList<WeightBin> bins, double thres
     /// <inheritdoc/>
     public void Draw(SvgCanvas canvas)
     {
-        const double Top = 26;
+        const double Top = 30;
         const double Bottom = 228;
         var counts = Scale.Around(0, Math.Max(1, bins.Max(b => b.Links + b.Others)), Bottom, Top, 4);
         var names = counts.Ticks(4).Where(t => t == Math.Floor(t)).ToList();
@@ -22,6 +22,7 @@ internal sealed class HistogramChart(IReadOnlyList<WeightBin> bins, double thres
             canvas.TextBefore(left - 5, counts.At(tick) + 4, Say.Short(tick), "tick");
         }
 
+        canvas.Text(0, 11, "pairs", "axis-name");
         foreach (var bin in bins)
         {
             var (x, end) = (weights.At(bin.From), weights.At(bin.To));

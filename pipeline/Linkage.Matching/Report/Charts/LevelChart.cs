@@ -33,7 +33,7 @@ internal sealed class LevelChart(IReadOnlyList<ModelLevel> levels, Scale rates, 
             var y = top + index * row + (narrow ? LabelsAbove + 7 : row / 2);
             if (narrow)
             {
-                canvas.Text(0, y - 10, TextWidth.Fit(level.Label, SvgCanvas.TextSize, canvas.Width), "label halo");
+                canvas.Text(0, y - 10, TextWidth.Fit(level.Label, SvgCanvas.TextSize, canvas.Width), "label on-paper");
             }
             else
             {
@@ -65,12 +65,12 @@ internal sealed class LevelChart(IReadOnlyList<ModelLevel> levels, Scale rates, 
         if (value >= 0)
         {
             canvas.Rect(zero, y - 6, end - zero, 12, "bar");
-            canvas.Text(end + 5, y + 4, Say.Weight(value), "value halo");
+            canvas.Text(end + 5, y + 4, Say.Weight(value), "value on-paper");
         }
         else
         {
             canvas.HatchedRect(end, y - 6, zero - end, 12);
-            canvas.TextBefore(end - 5, y + 4, Say.Weight(value), "value halo");
+            canvas.TextBefore(end - 5, y + 4, Say.Weight(value), "value on-paper");
         }
     }
 

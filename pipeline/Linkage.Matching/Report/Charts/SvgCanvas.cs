@@ -15,6 +15,9 @@ internal sealed class SvgCanvas
     /// <summary>Size of ticks and notes, in pixels.</summary>
     internal const double SmallSize = 11.5;
 
+    /// <summary>Ending of a class whose text is written on paper laid over the lines behind it.</summary>
+    private const string OnPaper = " on-paper";
+
     private readonly Markup _page;
     private readonly string _id;
 
@@ -135,6 +138,15 @@ internal sealed class SvgCanvas
         }
     }
 
-    private void Write(double x, double y, string text, string className, string? anchor) =>
+    private void Write(double x, double y, string text, string className, string? anchor)
+    {
+        if (className.EndsWith(OnPaper, StringComparison.Ordinal))
+        {
+            className = className[..^OnPaper.Length];
+            var width = TextWidth.Of(text, TextSize);
+            Rect(anchor is null ? x - 1 : x - width - 1, y - 10.5, width + 2, 13.5, "paper");
+        }
+
         _page.Element("text", text, ("x", x), ("y", y), ("class", className), ("text-anchor", anchor));
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
         {
             var y = 20 + index * Row;
             var (from, to) = (scale.At(at), scale.At(at + step.Weight));
-            canvas.Text(0, y + 12, TextWidth.Fit(Describe(step), SvgCanvas.TextSize, canvas.Width), "label halo");
+            canvas.Text(0, y + 12, TextWidth.Fit(Describe(step), SvgCanvas.TextSize, canvas.Width), "label on-paper");
             DrawStep(canvas, from, to, y + 24, step.Weight);
             if (step.Rarity is { } rarity && Math.Abs(rarity) >= .05)
             {
@@ -39,7 +39,7 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
         }
 
         var last = 20 + pair.Steps.Count * Row;
-        canvas.Text(0, last + 12, "together: probability " + Say.Probability(pair.Probability), "label strong halo");
+        canvas.Text(0, last + 12, "together: probability " + Say.Probability(pair.Probability), "label strong on-paper");
         DrawStep(canvas, scale.At(0), scale.At(pair.Weight), last + 24, pair.Weight, strong: true);
     }
 
@@ -54,17 +54,17 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
         if (Math.Abs(weight) < .05)
         {
             canvas.Line(from, y - 6, from, y + 6, "notch");
-            canvas.Text(from + 5, y + 4, Say.Weight(weight), "value halo");
+            canvas.Text(from + 5, y + 4, Say.Weight(weight), "value on-paper");
         }
         else if (weight >= 0)
         {
             canvas.Rect(left, y - 6, Math.Max(1, right - left), 12, strong ? "bar total" : "bar");
-            canvas.Text(right + 5, y + 4, Say.Weight(weight), "value halo");
+            canvas.Text(right + 5, y + 4, Say.Weight(weight), "value on-paper");
         }
         else
         {
             canvas.HatchedRect(left, y - 6, Math.Max(1, right - left), 12);
-            canvas.TextBefore(left - 5, y + 4, Say.Weight(weight), "value halo");
+            canvas.TextBefore(left - 5, y + 4, Say.Weight(weight), "value on-paper");
         }
     }
 }

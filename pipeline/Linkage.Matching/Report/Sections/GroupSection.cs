@@ -23,7 +23,8 @@ internal static class GroupSection
                 "Recall and precision by group",
                 string.Empty,
                 "A dot is the share, the line through it its 95% interval; the dashed line is the share of all records. A hollow diamond ◇ marks a group that differs from the rest by more than chance makes likely. Recall: of the group's true pairs, the share that is linked. Precision: of its links, the share that is right.",
-                (apart.Count == 0 ? "No group differs from the rest by more than chance makes likely." : $"These differ from the rest by more than chance makes likely: {Say.List(apart)}.")
+                $"At probability {Say.Probability(data.Evaluation.Threshold)}. "
+                + (apart.Count == 0 ? "No group differs from the rest by more than chance makes likely." : $"These differ from the rest by more than chance makes likely: {Say.List(apart)}.")
                 + (groups.Any(g => g.MergedGroups > 0) ? " Groups of very few records are taken together, so that nobody can be picked out." : string.Empty),
                 "A group with low recall is under-counted in everything made of these links; one with low precision has people mixed up. Say so wherever the results are used, and look at its fields above: names spelt in several ways, recent moves and missing values are the usual reasons. Of twenty groups alike, one is marked by chance."),
             panels,

@@ -26,7 +26,7 @@ internal static class HeadSection
                 Tile(markup, "Records", Say.Count(data.Datasets.Sum(d => d.Records)), Say.Count(data.Datasets.Count, "dataset"));
                 Tile(markup, "Pairs compared", Say.Short(data.PairsCompared), $"of {Say.Short(data.PossiblePairs)} possible");
                 Tile(markup, "Links", Say.Count(data.LinkCount), $"at probability {Say.Probability(data.Threshold)} or more");
-                if (data.Evaluation?.Truth?.AtThreshold is { Precision: { } precision, Recall: { } recall })
+                if (Verdicts.At(data, data.Evaluation?.Truth) is { Precision: { } precision, Recall: { } recall })
                 {
                     Tile(markup, "Precision", Say.Share(precision), "links that are right");
                     Tile(markup, "Recall", Say.Share(recall), "true pairs that are linked");

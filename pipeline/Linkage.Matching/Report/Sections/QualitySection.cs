@@ -29,7 +29,7 @@ internal static class QualitySection
             new("recall", CurveMark.Square, [.. shown.Where(p => p.Recall is not null).Select(p => (p.Weight, p.Recall!.Value))]),
             new("F1", CurveMark.Diamond, [.. shown.Where(p => p.F1 is not null).Select(p => (p.Weight, p.F1!.Value))]),
         };
-        var at = quality.AtThreshold;
+        var at = Verdicts.At(data, quality);
         var says = at is { Precision: { } precision, Recall: { } recall, F1: { } f1 }
             ? $"At the threshold, precision is {Say.Share(precision)}, recall {Say.Share(recall)} and F1 {Say.Four(f1)}, against {against}."
             : $"At the threshold there is nothing to measure against {against}.";
