@@ -15,7 +15,7 @@ namespace Linkage.Benchmarks;
 /// </summary>
 internal static class LinkBenchmark
 {
-    private static readonly LinkColumn[] Columns =
+    internal static readonly LinkColumn[] Columns =
     [
         new("full_name", FieldMeaning.FullName),
         new("forename", FieldMeaning.Forename),
@@ -26,7 +26,7 @@ internal static class LinkBenchmark
     ];
 
     /// <summary>Rules of few pairs, about nine a record.</summary>
-    private static readonly BlockingRule[] Sparse =
+    internal static readonly BlockingRule[] Sparse =
     [
         new("date of birth and surname sound", ["x.dob", "s.sound"]),
         new("date of birth and forename initial", ["x.dob", "f.value[1]"]),
@@ -92,7 +92,7 @@ internal static class LinkBenchmark
             $"| {records:N0} | {(dense ? "dense" : "sparse")} | {result.PairsCompared:N0} | {all:F1} | {steps}cluster {all - linked:F1}, links {result.LinkCount:N0} | {result.PairsCompared / (result.Seconds["compare"] + result.Seconds["scan"]) / 1e6:F1} | {PeakMib():F0} | {quality.Best.Precision:F4} / {quality.Best.Recall:F4} / {quality.Best.F1:F4} | {quality.AtThreshold.Precision:F4} / {quality.AtThreshold.Recall:F4} / {quality.AtThreshold.F1:F4} | {clusters.ClusterCount:N0} |");
     }
 
-    private static void Load(DuckSession session, string city)
+    internal static void Load(DuckSession session, string city)
     {
         string File(string name) => SqlName.Literal(Path.Combine(city, name));
         session.Execute(
@@ -123,7 +123,7 @@ internal static class LinkBenchmark
             CancellationToken.None);
     }
 
-    private static double PeakMib()
+    internal static double PeakMib()
     {
         foreach (var line in System.IO.File.ReadLines("/proc/self/status"))
         {

@@ -21,6 +21,15 @@ if (args is ["link", var city, "sparse" or "dense", ..])
     return 0;
 }
 
+// How good it is there, by group of people, and how long it takes to say so:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- evaluate CITY
+if (args is ["evaluate", var evaluated, ..])
+{
+    Console.WriteLine(EvaluationBenchmark.Run(evaluated, memoryMib: 2048));
+    return 0;
+}
+
 var sizes = args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
 if (sizes.Count == 0)
 {

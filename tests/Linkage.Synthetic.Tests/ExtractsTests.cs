@@ -16,7 +16,7 @@ public sealed partial class ExtractsTests(CouncilFixture council) : IClassFixtur
         ["gazetteer"] = "LPI_KEY|UPRN|PARENT_UPRN|USRN|LPI_STATUS|SAO|PAO|STREET|LOCALITY|TOWN|POSTCODE|ADDRESS|CLASSIFICATION|WARD_CODE|LSOA_CODE|EASTING|NORTHING",
         ["opt-out"] = "OBJECTION_ID|FULL_NAME|DOB|POSTCODE|UPRN|RECEIVED",
         ["unsafe-to-contact"] = "REF|SURNAME|FORENAME|DOB|UPRN|POSTCODE|REASON_CODE",
-        ["truth"] = "dataset|record_id|person_id|household_id|uprn",
+        ["truth"] = "dataset|record_id|person_id|household_id|uprn|sex|age|naming|tenure|moved",
     };
 
     public static TheoryData<string> Datasets => [.. Headers.Keys];

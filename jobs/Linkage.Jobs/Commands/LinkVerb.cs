@@ -41,6 +41,19 @@ internal sealed class LinkVerb : Verb
         Description = "A DuckDB expression over a record that is equal for records of one entity; gives precision and recall over every true pair",
     };
 
+    private readonly Option<string> _labels = new("--labels")
+    {
+        HelpName = "FILE",
+        Description = "Labelled pairs as CSV or Parquet: left_id, right_id, is_match, and left_dataset and right_dataset (left or right) where needed; gives precision and recall over them",
+    };
+
+    private readonly Option<string[]> _groups = new("--groups")
+    {
+        HelpName = "COLUMN",
+        Description = "A column to report accuracy by, never used as evidence; needs --truth, may be given several times",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -76,6 +89,8 @@ internal sealed class LinkVerb : Verb
         Add(_ignore);
         Add(_settings);
         Add(_truth);
+        Add(_labels);
+        Add(_groups);
         Add(_out);
         Add(_report);
         Add(_reportIdentifiers);
@@ -94,6 +109,8 @@ internal sealed class LinkVerb : Verb
             Ignore = parse.GetValue(_ignore) ?? [],
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
+            Labels = parse.GetValue(_labels) is { } labels ? Existing("--labels", labels) : null,
+            Groups = parse.GetValue(_groups) ?? [],
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
             Report = parse.GetValue(_report) is { } report ? InFolder("--report", report) : null,
             ReportShowsIdentifiers = parse.GetValue(_reportIdentifiers),

@@ -16,6 +16,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Columns">What each column was taken for, and why.</param>
 /// <param name="Warnings">What a person should know.</param>
 /// <param name="Out">Folder of what was written.</param>
+/// <param name="Evaluation">Everything that was measured; absent without a truth and without labels.</param>
 internal sealed record LinkDocument(
     long Records,
     long PairsCompared,
@@ -29,7 +30,8 @@ internal sealed record LinkDocument(
     long? TruePairsCompared,
     IReadOnlyList<LinkDocument.Column> Columns,
     IReadOnlyList<string> Warnings,
-    string? Out)
+    string? Out,
+    EvaluationResult? Evaluation)
 {
     /// <summary>Shapes a result for printing.</summary>
     public static LinkDocument Of(FileLinkRequest request, FileLinkOutcome outcome)
@@ -50,7 +52,8 @@ internal sealed record LinkDocument(
             outcome.Evaluation?.TruePairsFound,
             [.. outcome.Columns.Select(c => new Column(c.Dataset, c.Name, c.Meaning?.ToString(), c.Reason))],
             outcome.Run.Warnings,
-            request.Out);
+            request.Out,
+            outcome.Measured);
     }
 
     /// <summary>What one column was taken for.</summary>

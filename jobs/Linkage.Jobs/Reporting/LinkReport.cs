@@ -1,4 +1,3 @@
-using System.Globalization;
 using Linkage.Matching.Evaluation;
 
 namespace Linkage.Jobs.Reporting;
@@ -35,6 +34,11 @@ internal static class LinkReport
             screen.Line($"[grey]recall is of all {Screen.Count(truePairs)} true pairs; {Screen.Count(truePairs - compared)} of them were not even compared[/]");
         }
 
+        if (link.Evaluation is { } evaluation)
+        {
+            EvaluationReport.Print(screen, evaluation);
+        }
+
         screen.Gap();
         var slowest = string.Join(", ", link.Seconds.Where(s => s.Key != "total").OrderByDescending(s => s.Value).Take(3).Select(s => $"{s.Key} {Screen.Seconds(s.Value)}"));
         screen.Line($"[grey]{Screen.Seconds(link.Seconds["total"])} ({Screen.Escape(slowest)}), peak {Screen.Count((long)link.PeakMib)} MiB[/]");
@@ -45,7 +49,5 @@ internal static class LinkReport
     }
 
     private static IReadOnlyList<string> Row(string name, Quality quality) =>
-        [name, Number(quality.Threshold), Number(quality.Precision), Number(quality.Recall), $"[bold]{Number(quality.F1)}[/]"];
-
-    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+        [name, EvaluationReport.Share(quality.Threshold), EvaluationReport.Share(quality.Precision), EvaluationReport.Share(quality.Recall), $"[bold]{EvaluationReport.Share(quality.F1)}[/]"];
 }

@@ -16,4 +16,7 @@ public sealed record FileLinkOutcome
 
     /// <summary>The evaluation with its counts; null without a truth.</summary>
     public required LinkEvaluation? Evaluation { get; init; }
+
+    /// <summary>Everything that was measured; null without a truth and without labels.</summary>
+    public required EvaluationResult? Measured { get; init; }
 }

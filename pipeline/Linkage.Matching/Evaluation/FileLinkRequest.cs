@@ -21,6 +21,15 @@ public sealed record FileLinkRequest
     /// <summary>A DuckDB expression over a record's columns that is equal for records of one entity, or null.</summary>
     public string? Truth { get; init; }
 
+    /// <summary>
+    /// A CSV or Parquet file of labelled pairs (left_id, right_id, is_match, and left_dataset and right_dataset, which are <c>left</c> or <c>right</c> and may be
+    /// left out: the left id is then of the left file, the right id of the right one), or null.
+    /// </summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Columns of the files to report accuracy by. Never used as evidence. They need <see cref="Truth"/>.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Folder for links.parquet, clusters.parquet, model.json and settings.json, or null to write nothing.</summary>
     public string? Out { get; init; }
 

@@ -66,6 +66,11 @@ public static class FileLinker
             SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
         }
 
+        if (request.Labels is { } labels)
+        {
+            LabelFile.Load(session, Path.GetFullPath(labels), EvaluationRelations.Labels, datasets, scratch, cancellationToken);
+        }
+
         var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
         var outFolder = request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
         session.Execute($"SET allowed_directories = {SqlName.LiteralList(outFolder is null ? [] : [outFolder + Path.DirectorySeparatorChar])}", cancellationToken);
@@ -80,7 +85,11 @@ public static class FileLinker
             }
         }
 
+        EvaluationRelations.MakeGroups(session, request, datasets, cancellationToken);
+
         Lap("load");
+        var measured = truth is not null || request.Labels is not null;
+        var kept = measured || request.Report is not null;
         var inputs = datasets.Select(dataset => new LinkInput
         {
             Dataset = dataset,
@@ -88,8 +97,7 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var measures = truth is not null || request.Report is not null;
-        var linkSettings = new LinkSettings { MinimumProbability = measures ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = request.Report is not null };
+        var linkSettings = new LinkSettings { MinimumProbability = kept ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = kept };
         var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
@@ -106,29 +114,32 @@ public static class FileLinker
             new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
             cancellationToken);
         Lap("cluster");
-        var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
+        var result = !kept ? null : Evaluator.Evaluate(
+            session,
+            run,
+            new EvaluationRequest
+            {
+                Truth = truth is null ? null : Entities,
+                Labels = request.Labels is null ? null : EvaluationRelations.Labels,
+                Groups = request.Groups.Count == 0 ? null : EvaluationRelations.Groups,
+                GroupColumns = [.. request.Groups.Distinct(StringComparer.OrdinalIgnoreCase)],
+                Clusters = clusters.Clusters,
+                ClusterThreshold = settings.Threshold,
+                PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
+            },
+            cancellationToken);
+        var evaluation = LinkEvaluation.Of(result?.Truth);
         Lap("evaluate");
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
         {
-            Write(session, outFolder, settings, columns, run, clusters, truth is null ? settings.Threshold : 0, cancellationToken);
+            Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : settings.Threshold, cancellationToken);
             Lap("write");
         }
 
         if (request.Report is not null)
         {
-            var measured = Evaluator.Evaluate(
-                session,
-                run,
-                new EvaluationRequest
-                {
-                    Truth = truth is null ? null : Entities,
-                    Clusters = clusters.Clusters,
-                    PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
-                    Threshold = Math.Clamp(settings.Threshold, 1e-9, 1 - 1e-9),
-                },
-                cancellationToken);
-            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, measured, seconds, cancellationToken);
+            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, result, seconds, cancellationToken);
             Lap("report");
         }
 
@@ -149,6 +160,7 @@ public static class FileLinker
             Columns = columns,
             Run = run,
             Evaluation = evaluation,
+            Measured = measured ? result : null,
         };
     }
 
@@ -160,6 +172,11 @@ public static class FileLinker
         foreach (var column in truth?.Columns ?? new HashSet<string>())
         {
             excluded[column] = "it is part of the truth";
+        }
+
+        foreach (var column in request.Groups)
+        {
+            excluded[column] = "accuracy is reported by it";
         }
 
         foreach (var column in request.Ignore)

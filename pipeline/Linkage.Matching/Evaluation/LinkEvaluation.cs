@@ -49,6 +49,15 @@ public sealed record LinkEvaluation
         };
     }
 
+    /// <summary>The short form of a quality; null of null.</summary>
+    internal static LinkEvaluation? Of(PairQuality? quality) => quality is null ? null : new LinkEvaluation
+    {
+        TruePairs = quality.TruePairs,
+        TruePairsFound = quality.TruePairsFound,
+        Best = quality.Best is { } best ? Quality.Of(best) : Quality.From(1, 0, 0, quality.TruePairs),
+        AtThreshold = Quality.Of(quality.AtThreshold),
+    };
+
     private static long CountTruePairs(DuckSession session, SqlName entities, IReadOnlyList<DatasetPair>? permitted, CancellationToken cancellationToken)
     {
         var datasets = session.Query($"SELECT DISTINCT dataset FROM {entities} ORDER BY dataset", r => r.GetString(0), cancellationToken);

@@ -8,4 +8,4 @@ outward AS (
 inward AS (
   SELECT a.grp, sum(a.g * b.g) AS pairs
   FROM own a JOIN own b ON b.entity = a.entity AND b.grp = a.grp JOIN {{permitted}} p ON p.l = a.dataset AND p.r = b.dataset GROUP BY a.grp)
-SELECT grp, ((outward.pairs - inward.pairs) // 2)::BIGINT FROM outward JOIN inward USING (grp) ORDER BY grp
+SELECT grp, ((outward.pairs - coalesce(inward.pairs, 0)) // 2)::BIGINT FROM outward LEFT JOIN inward USING (grp) ORDER BY grp

@@ -136,7 +136,10 @@ internal sealed class AreaRows
     private void AddTruth(Source source, string recordId, Entry entry)
     {
         TruthRows++;
-        _truth.Append(CultureInfo.InvariantCulture, $"{Sources.Dataset(source)},{recordId},{entry.Person.Id},{entry.Household.Id},{entry.Household.Home.Uprn}\n");
+        var person = entry.Person;
+        _truth.Append(
+            CultureInfo.InvariantCulture,
+            $"{Sources.Dataset(source)},{recordId},{person.Id},{entry.Household.Id},{entry.Household.Home.Uprn},{person.Sex},{person.Age},{person.Name.Culture},{entry.Household.Tenure},{person.FormerHome is not null}\n");
     }
 
     private byte[] Encoded(Extract extract)

@@ -24,6 +24,39 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Link_WithLabelsAndGroups_PrintsTheEvaluationInTheShapeOfTheFormat()
+    {
+        using var folder = new TemporaryFolder();
+        var labels = folder.Write("labels.csv", "left_id,right_id,is_match\n0,1,true\n0,2,true\n0,4,false\n");
+        string[] arguments = ["link", People("fake_1000.csv"), "--id", "unique_id", "--truth", "cluster", "--labels", labels, "--groups", "city"];
+
+        var (ended, shown) = (await LinkageProcess.RunAsync([.. arguments, "--json"]), await LinkageProcess.RunAsync(arguments));
+
+        Assert.Equal((0, 0), (ended.ExitCode, shown.ExitCode));
+        JsonShape.Fits("link-output", ended.Json());
+        var evaluation = ended.Json().GetProperty("evaluation");
+        Assert.Equal(2, evaluation.GetProperty("labels").GetProperty("truePairs").GetInt64());
+        Assert.True(evaluation.GetProperty("groups").GetArrayLength() > 3);
+        Assert.True(evaluation.GetProperty("truth").GetProperty("curve").GetArrayLength() > 20);
+        Assert.Equal(20, evaluation.GetProperty("errors").GetProperty("falseNegatives").GetArrayLength());
+        Assert.All(["Against the truth", "Against the labels", "By group", "entities found whole"], text => Assert.Contains(text, shown.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Link_WithATruthOfNoPairs_SaysThatRecallIsNotDefined()
+    {
+        using var folder = new TemporaryFolder();
+        var people = folder.Write("people.csv", "id,first_name,surname\n1,Ann,Smith\n2,Bob,Jones\n3,Cat,Lee\n");
+        string[] arguments = ["link", people, "--id", "id", "--truth", "id"];
+
+        var (ended, shown) = (await LinkageProcess.RunAsync([.. arguments, "--json"]), await LinkageProcess.RunAsync(arguments));
+
+        JsonShape.Fits("link-output", ended.Json());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, ended.Json().GetProperty("at95").GetProperty("recall").ValueKind);
+        Assert.Contains("not defined", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Link_OfOneFileWithItselfWithoutTruth_WritesLinksAndSaysWhatItInferred()
     {
         using var folder = new TemporaryFolder();

@@ -35,7 +35,7 @@ internal static class JsonShape
             var holds = word.Name switch
             {
                 "$ref" => Follow(root, word.Value, value, at, failures),
-                "type" => IsOfType(value, word.Value.GetString()!),
+                "type" => word.Value.ValueKind == JsonValueKind.Array ? word.Value.EnumerateArray().Any(t => IsOfType(value, t.GetString()!)) : IsOfType(value, word.Value.GetString()!),
                 "enum" => word.Value.EnumerateArray().Any(e => JsonElement.DeepEquals(e, value)),
                 "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, word.Value.GetString()!, RegexOptions.CultureInvariant),
                 "minLength" => value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= word.Value.GetInt32(),

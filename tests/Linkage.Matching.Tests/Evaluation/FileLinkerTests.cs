@@ -161,6 +161,52 @@ public sealed class FileLinkerTests
     }
 
     [Fact]
+    public void Link_LabelsAndGroups_AreMeasuredAndNeverEvidence()
+    {
+        using var folder = new TemporaryFolder();
+        var left = folder.Write("left.csv", People.Replace("town", "ward", StringComparison.Ordinal));
+        var right = folder.Write("right.csv", People.Replace("town", "ward", StringComparison.Ordinal));
+        var labels = folder.Write("labels.csv", "left_id,right_id,is_match\n1,1,true\n1,2,1\n3,4,false\n4,4,\n9,9,true\n");
+
+        var outcome = FileLinker.Link(new FileLinkRequest { Left = left, Right = right, Id = "id", Truth = "surname", Labels = labels, Groups = ["ward"] }, null, CancellationToken.None);
+
+        Assert.All(outcome.Columns.Where(c => c.Name == "ward"), c => Assert.Null(c.Meaning));
+        Assert.Equal((2, 1), (outcome.Measured!.Labels!.TruePairs, outcome.Measured.Labels.UnusableLabels));
+        Assert.Equal(6, outcome.Measured.Truth!.TruePairs);
+        // Four records in each of the two wards are too few to show apart; eight together are too few as well.
+        Assert.Empty(outcome.Measured.Groups);
+        Assert.Equal(outcome.Evaluation!.AtThreshold, outcome.Result.At95);
+    }
+
+    [Theory]
+    [InlineData("right_id,is_match\n1,true\n", "left_id")]
+    [InlineData("left_id,is_match\n1,true\n", "right_id")]
+    [InlineData("left_id,right_id,is_match\n1,1,perhaps Ann\n", "neither true nor false")]
+    [InlineData("left_id,right_id,is_match,left_dataset\n1,1,true,Ann\n", "another dataset")]
+    public void Link_UnusableLabels_AreRefused(string content, string said)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id", Labels = folder.Write("labels.csv", content) };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+        Assert.Contains("labels.csv", error.Where, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ann", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nope", "id")]
+    [InlineData("id", "surname")]
+    [InlineData("town", null)]
+    public void Link_UnusableGroups_AreRefused(string column, string? truth)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id", Truth = truth, Groups = [column] };
+
+        Assert.Equal("--groups", Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None)).Where);
+    }
+
+    [Fact]
     public void Link_UnknownIgnoredColumn_IsRefused()
     {
         using var folder = new TemporaryFolder();
