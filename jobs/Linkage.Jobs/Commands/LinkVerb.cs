@@ -118,6 +118,11 @@ internal sealed class LinkVerb : Verb
             Threads = threads,
             MemoryLimitMib = memory,
         };
+        if (request.Report is null && request.ReportShowsIdentifiers)
+        {
+            throw ProblemException.BadConfiguration("BAD_OPTION", "--report-identifiers says what a report shows, and there is none.", "--report-identifiers", "Add --report FILE.html, or leave it out.");
+        }
+
         if (request.Right is not null && RealPath(request.Left) == RealPath(request.Right))
         {
             context.Progress.Note("LEFT and RIGHT are the same file: every record will find itself. To find duplicates within one file, leave RIGHT out.");

@@ -16,6 +16,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Columns">What each column was taken for, and why.</param>
 /// <param name="Warnings">What a person should know.</param>
 /// <param name="Out">Folder of what was written.</param>
+/// <param name="Report">The report written; absent when none was asked for.</param>
 /// <param name="Evaluation">Everything that was measured; absent without a truth and without labels.</param>
 internal sealed record LinkDocument(
     long Records,
@@ -31,6 +32,7 @@ internal sealed record LinkDocument(
     IReadOnlyList<LinkDocument.Column> Columns,
     IReadOnlyList<string> Warnings,
     string? Out,
+    string? Report,
     EvaluationResult? Evaluation)
 {
     /// <summary>Shapes a result for printing.</summary>
@@ -53,6 +55,7 @@ internal sealed record LinkDocument(
             [.. outcome.Columns.Select(c => new Column(c.Dataset, c.Name, c.Meaning?.ToString(), c.Reason))],
             outcome.Run.Warnings,
             request.Out,
+            request.Report,
             outcome.Measured);
     }
 

@@ -13,6 +13,9 @@ public static class MatchReportCollector
     /// <summary>Most steps of the distribution of weights.</summary>
     private const int MostBins = 80;
 
+    /// <summary>Pairs looked at for each pair of a kind, to find some that differ.</summary>
+    private const int PairsLookedAt = 50;
+
     /// <summary>Collects.</summary>
     /// <param name="session">Holds the run's tables.</param>
     /// <param name="request">What to report on.</param>
@@ -101,6 +104,9 @@ public static class MatchReportCollector
             row => ChosenPair.Of(reason, row, explainer, rarities),
             cancellationToken);
 
+        // Pairs that agree alike teach nothing twice.
+        IReadOnlyList<ChosenPair> Unlike(IReadOnlyList<ChosenPair> found) => [.. found.DistinctBy(f => string.Join(',', f.Levels)).Take(request.PairsOfEachKind)];
+
         void Take(IReadOnlyList<ChosenPair> found) => chosen.AddRange(found.Where(f => !chosen.Exists(c => c.Pair == f.Pair)));
 
         notFound = 0;
@@ -120,9 +126,9 @@ public static class MatchReportCollector
         }
 
         var each = request.PairsOfEachKind;
-        Take(Find("strongest link", "match_probability >= $1", "match_weight DESC", each, threshold));
-        Take(Find("just above the threshold", "match_probability >= $1", "match_weight", each, threshold));
-        Take(Find("just below the threshold", "match_probability < $1", "match_weight DESC", each, threshold));
+        Take(Unlike(Find("strongest link", "match_probability >= $1", "match_weight DESC", each * PairsLookedAt, threshold)));
+        Take(Unlike(Find("just above the threshold", "match_probability >= $1", "match_weight", each * PairsLookedAt, threshold)));
+        Take(Unlike(Find("just below the threshold", "match_probability < $1", "match_weight DESC", each * PairsLookedAt, threshold)));
         if (request.Evaluation?.Errors is { } errors)
         {
             Take([.. errors.FalsePositives.Take(each).SelectMany(e => Find("a link that is wrong", "left_dataset = $1 AND CAST(left_id AS VARCHAR) = $2 AND right_dataset = $3 AND CAST(right_id AS VARCHAR) = $4", "match_weight DESC", 1, e.LeftDataset, e.LeftId, e.RightDataset, e.RightId))]);

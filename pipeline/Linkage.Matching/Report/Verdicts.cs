@@ -124,10 +124,17 @@ public static class Verdicts
     private static IEnumerable<Verdict> OnFields(MatchReportData data)
     {
         var fields = data.Evaluation?.Completeness ?? [];
-        var empty = fields.Where(f => f is { Records: > 0, Present: 0 }).ToList();
-        if (empty.Count > 0)
+        var everywhere = fields.GroupBy(f => f.Field, StringComparer.Ordinal).Where(g => g.Any(f => f.Records > 0) && g.All(f => f.Present == 0)).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        if (everywhere.Count > 0)
         {
-            yield return new Verdict(Urgency.Act, $"Empty in every record: {Say.List([.. empty.Select(Name)])}.", "The column may have changed its name or form in the source.");
+            yield return new Verdict(Urgency.Act, $"Empty in every record of every dataset: {Say.List([.. everywhere.Select(Say.Words)])}.", "The column may have changed its name or form in the source.");
+        }
+
+        var oneSided = fields.Where(f => f is { Records: > 0, Present: 0 } && !everywhere.Contains(f.Field)).ToList();
+        if (oneSided.Count > 0)
+        {
+            yield return new Verdict(
+                Urgency.Look, $"Empty in a whole dataset: {Say.List([.. oneSided.Select(Name)])}.", "Where the source has no such field, nothing is wrong, and it is no evidence there. Where it should have it, the column may have changed its name or form.");
         }
 
         var scarce = fields.Where(f => f is { Present: > 0, MissingShare: > .5 }).ToList();

@@ -17,7 +17,7 @@ internal sealed class LevelChart(IReadOnlyList<ModelLevel> levels, Scale rates, 
     public void Draw(SvgCanvas canvas)
     {
         var narrow = canvas.IsNarrow;
-        var labels = narrow ? 0 : 205.0;
+        var labels = narrow ? 0 : 224.0;
         var split = labels + (canvas.Width - labels) * .42;
         var rate = rates with { From = labels + 12, To = split - 12 };
         var weight = weights with { From = split + 44, To = canvas.Width - 42 };

@@ -7,6 +7,9 @@ namespace Linkage.Matching.Report.Charts;
 /// <param name="To">The last pixel.</param>
 internal readonly record struct Scale(double Least, double Most, double From, double To)
 {
+    /// <summary>Least distance of ticks; 0 for any.</summary>
+    private double Every { get; init; }
+
     /// <summary>A scale that begins and ends on round ticks around the numbers.</summary>
     internal static Scale Around(double least, double most, double from, double to, int ticks)
     {
@@ -16,7 +19,7 @@ internal readonly record struct Scale(double Least, double Most, double From, do
         }
 
         var step = Step(least, most, ticks);
-        return new Scale(Math.Floor(least / step + 1e-9) * step, Math.Ceiling(most / step - 1e-9) * step, from, to);
+        return new Scale(Math.Floor(least / step + 1e-9) * step, Math.Ceiling(most / step - 1e-9) * step, from, to) { Every = step };
     }
 
     /// <summary>The pixel of a number; numbers beyond the ends stay at the ends.</summary>
@@ -25,7 +28,8 @@ internal readonly record struct Scale(double Least, double Most, double From, do
     /// <summary>Round numbers within the scale, about as many as asked for: steps of 1, 2 or 5 times a power of ten.</summary>
     internal IReadOnlyList<double> Ticks(int about)
     {
-        var step = Step(Least, Most, about);
+        // Once widened to round ends, the scale keeps its step unless fewer ticks are wanted: else its ends would stand between ticks.
+        var step = about >= (Most - Least) / (Every > 0 ? Every : double.Epsilon) - 2 ? Every : Step(Least, Most, about);
         var first = (long)Math.Ceiling(Least / step - 1e-9);
         var last = (long)Math.Floor(Most / step + 1e-9);
         return [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i) * step)];

@@ -26,7 +26,7 @@ internal static class BlockingSection
                 "blocking-chart",
                 "Pairs by blocking rule",
                 string.Join("; ", rows.Select(r => $"{r.Rule}: {Says(r)}")) + ".",
-                "Only records that agree on one of these rules are compared. A solid bar counts the pairs a rule was the first to find; a hatched bar the pairs in its blocks that were too large and left out. Rules stand in the order they are asked.",
+                (data.PairsCompared == data.PossiblePairs ? "There were few enough records to compare every pair. " : "Only records that agree on one of these rules are compared. ") + "A solid bar counts the pairs a rule was the first to find; a hatched bar the pairs in its blocks that were too large and left out. Rules stand in the order they are asked.",
                 $"{Say.Count(yielding.Count, "rule")} of {Say.Count(data.Blocking.Count)} brought {Say.Count(data.PairsCompared, "pair")}, {Share(data)} of all possible ones. The largest block of all holds {Say.Count(largest.LargestBlockPairs, "pair")} (rule “{largest.Rule}”). "
                 + (leftOut == 0 ? "Nothing was left out for being too large" : $"{Say.Count(leftOut, "pair")} were left out for being in blocks too large")
                 + (loose.Count == 0 ? "." : $"; {Say.Count(loose.Count, "loose rule")} had blocks left out as a matter of course.")
