@@ -11,7 +11,9 @@ public sealed record LinkResult
 {
     /// <summary>
     /// One row a link: left_dataset, left_id, right_dataset, right_id, match_probability (0 to 1), match_weight (log2 of the odds),
-    /// key ('uprn' or 'person'), blocking_rule, and for each comparison <c>level_NAME</c>: 0 missing, 1 the best agreement, upwards worse.
+    /// key ('uprn' or 'person'), blocking_rule, and for each comparison <c>level_NAME</c>: 0 missing, 1 the best agreement, upwards worse. Where the
+    /// rarity of an agreed value counts, <c>rarity_NAME</c> is what it adds to the weight, and <c>rarity_names_together</c> what forename and surname add
+    /// by going together; NULL for nothing.
     /// </summary>
     public required SqlName Links { get; init; }
 

@@ -77,6 +77,17 @@ internal sealed class LinkVerb : Verb
         Description = "Name of this run in the ledger of --spine [default: its number]",
     };
 
+    private readonly Option<string> _report = new("--report")
+    {
+        HelpName = "FILE.html",
+        Description = "A report of the run to read in a browser: weights, explained pairs, quality, blocking, clusters. Names nobody [default: none is written]",
+    };
+
+    private readonly Option<bool> _reportIdentifiers = new("--report-identifiers")
+    {
+        Description = "The report shows record ids and values: personal data, for the identity zone only",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -86,7 +97,8 @@ internal sealed class LinkVerb : Verb
             "Links two files, or one with itself, and says how well it went. For evaluation: no registry is asked and nothing is pseudonymised, so use it on data you may see.",
             new("linkage link left.csv right.csv --id record_id", "Columns are understood from their names and content"),
             new("linkage link febrl_dataset4a.csv febrl_dataset4b.csv --id rec_id --ignore soc_sec_id --truth \"regexp_extract(rec_id, '[0-9]+')\"", "Precision and recall on public data with a known truth"),
-            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"))
+            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"),
+            new("linkage link left.csv right.csv --id record_id --report report.html", "A page that says how sure the links are, and why"))
     {
         Add(_left);
         Add(_right);
@@ -100,6 +112,8 @@ internal sealed class LinkVerb : Verb
         Add(_preflight);
         Add(_spine);
         Add(_run);
+        Add(_report);
+        Add(_reportIdentifiers);
         _machine.AddTo(this);
     }
 
@@ -120,9 +134,17 @@ internal sealed class LinkVerb : Verb
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
             Spine = parse.GetValue(_spine) is { } spine ? Path.GetFullPath(spine) : null,
             Run = parse.GetValue(_run),
+            Report = parse.GetValue(_report) is { } report ? InFolder("--report", report) : null,
+            ReportShowsIdentifiers = parse.GetValue(_reportIdentifiers),
+            RunAt = context.Clock.GetUtcNow(),
             Threads = threads,
             MemoryLimitMib = memory,
         };
+        if (request.Report is null && request.ReportShowsIdentifiers)
+        {
+            throw ProblemException.BadConfiguration("BAD_OPTION", "--report-identifiers says what a report shows, and there is none.", "--report-identifiers", "Add --report FILE.html, or leave it out.");
+        }
+
         if (request.Right is not null && RealPath(request.Left) == RealPath(request.Right))
         {
             context.Progress.Note("LEFT and RIGHT are the same file: every record will find itself. To find duplicates within one file, leave RIGHT out.");
@@ -143,6 +165,11 @@ internal sealed class LinkVerb : Verb
     }
 
     private static string RealPath(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+
+    private static string InFolder(string name, string path) =>
+        Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) && !Directory.Exists(path)
+            ? Path.GetFullPath(path)
+            : throw ProblemException.BadConfiguration("NO_FOLDER", $"{name} names a file in a folder that is not there, or a folder.", Path.GetFullPath(path), "Make the folder first, or name another file.");
 
     private static string Existing(string name, string path) =>
         File.Exists(path)

@@ -17,6 +17,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Warnings">What a person should know.</param>
 /// <param name="Out">Folder of what was written.</param>
 /// <param name="Spine">The persons carried on from the run before; absent without <c>--spine</c>.</param>
+/// <param name="Report">The report written; absent when none was asked for.</param>
 /// <param name="Evaluation">Everything that was measured; absent without a truth and without labels.</param>
 internal sealed record LinkDocument(
     long Records,
@@ -33,6 +34,7 @@ internal sealed record LinkDocument(
     IReadOnlyList<string> Warnings,
     string? Out,
     FileLinkSpine? Spine,
+    string? Report,
     EvaluationResult? Evaluation)
 {
     /// <summary>Shapes a result for printing.</summary>
@@ -56,6 +58,7 @@ internal sealed record LinkDocument(
             outcome.Run.Warnings,
             request.Out,
             result.Spine,
+            request.Report,
             outcome.Measured);
     }
 

@@ -54,6 +54,11 @@ internal static class LinkReport
         {
             screen.Raw($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json{Environment.NewLine}");
         }
+
+        if (link.Report is { } report)
+        {
+            screen.Raw($"{RunReport.Shown(report)}: the report, to open in a browser{Environment.NewLine}");
+        }
     }
 
     private static IReadOnlyList<string> Row(string name, Quality quality) =>

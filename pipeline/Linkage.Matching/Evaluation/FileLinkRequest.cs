@@ -39,6 +39,15 @@ public sealed record FileLinkRequest
     /// <summary>Name of this run in the ledger of <see cref="Spine"/>; null takes its number.</summary>
     public string? Run { get; init; }
 
+    /// <summary>The HTML file to write a report of the run to, or null for none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>True for a report that shows record ids and values: personal data, for the identity zone only.</summary>
+    public bool ReportShowsIdentifiers { get; init; }
+
+    /// <summary>When the run was, for the report; null to leave it out.</summary>
+    public DateTimeOffset? RunAt { get; init; }
+
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Clustering.Incremental;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Report;
 using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
@@ -97,6 +99,7 @@ public static partial class FileLinker
 
         Lap("load");
         var measured = truth is not null || request.Labels is not null;
+        var kept = measured || request.Report is not null;
         var inputs = datasets.Select(dataset => new LinkInput
         {
             Dataset = dataset,
@@ -104,13 +107,9 @@ public static partial class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var kept = settings.KeptFrom ?? settings.Threshold;
-        var run = Linker.Link(
-            session,
-            inputs,
-            settings with { MinimumProbability = measured ? Math.Min(LeastMeasured, kept) : kept, KeepRecords = measured, Labels = training, LabelsFile = null },
-            progress,
-            cancellationToken);
+        var least = settings.KeptFrom ?? settings.Threshold;
+        var linkSettings = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept, Labels = training, LabelsFile = null };
+        var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;
@@ -126,7 +125,7 @@ public static partial class FileLinker
             new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
             cancellationToken);
         Lap("cluster");
-        var result = !measured ? null : Evaluator.Evaluate(
+        var result = !kept ? null : Evaluator.Evaluate(
             session,
             run,
             new EvaluationRequest
@@ -145,7 +144,7 @@ public static partial class FileLinker
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
         {
-            Write(session, outFolder, settings, columns, run, clusters, cancellationToken);
+            Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : least, cancellationToken);
             Lap("write");
         }
 
@@ -153,6 +152,12 @@ public static partial class FileLinker
         if (persons is not null)
         {
             Lap("spine");
+        }
+
+        if (request.Report is not null)
+        {
+            FileReport.Write(session, request, settings.Threshold, linkSettings, inputs, run, clusters, result, seconds, cancellationToken);
+            Lap("report");
         }
 
         using var process = Process.GetCurrentProcess();
@@ -173,7 +178,7 @@ public static partial class FileLinker
             Columns = columns,
             Run = run,
             Evaluation = evaluation,
-            Measured = result,
+            Measured = measured ? result : null,
         };
     }
 
@@ -230,11 +235,12 @@ public static partial class FileLinker
     }
 
     private static void Write(
-        DuckSession session, string folder, LinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+        DuckSession session, string folder, LinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, double least, CancellationToken cancellationToken)
     {
         string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
         session.Execute(
-            $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+            string.Create(CultureInfo.InvariantCulture, $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} WHERE match_probability >= {least:R}::DOUBLE ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)"),
+            cancellationToken);
         session.Execute(
             $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
             cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Report;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Scoring;
@@ -58,7 +59,21 @@ internal sealed class ValueFrequencies
             ("frequencies", _weighed.Count == 0 ? string.Empty : "\n  JOIN lnk_rec x ON x.rid = p.l" + string.Concat(joins)),
             ("unrelated", unrelated),
             ("household", string.Concat(household)),
+            .. Evidence(cancellationToken),
         ];
+    }
+
+    /// <summary>What rarity adds to the match weight, by comparison and for both names together, so that a link explains itself.</summary>
+    private IEnumerable<(string Placeholder, string Fragment)> Evidence(CancellationToken cancellationToken)
+    {
+        var bits = _weighed.Select(c => (Name: PairExplainer.RarityPrefix + c.Item.Name, Sql: $"CASE WHEN {PatternLevel(c.Index)} = 1 THEN -rarity{c.Index} / ln(2) END")).ToList();
+        if (HasBothNames)
+        {
+            bits.Add((PairExplainer.NamesTogether, $"CASE WHEN together IS NOT NULL THEN (rarity{_names.Forename} + rarity{_names.Surname} - ({NameRarity(cancellationToken)})) / ln(2) END"));
+        }
+
+        yield return ("evidence", string.Concat(bits.Select(b => $", CAST({b.Sql} AS FLOAT) AS {new SqlName(b.Name)}")));
+        yield return ("evidence_columns", string.Concat(bits.Select(b => $", s.{new SqlName(b.Name)}")));
     }
 
     /// <summary>Drops the tables of <see cref="Terms"/>.</summary>
@@ -75,6 +90,8 @@ internal sealed class ValueFrequencies
     private static string Table(int comparison) => string.Create(CultureInfo.InvariantCulture, $"lnk_freq{comparison}");
 
     private static string Level(int comparison) => string.Create(CultureInfo.InvariantCulture, $"((p.pattern >> {comparison * Comparison.BitsPerLevel}) & 15)");
+
+    private static string PatternLevel(int comparison) => string.Create(CultureInfo.InvariantCulture, $"((pattern >> {comparison * Comparison.BitsPerLevel}) & 15)");
 
     private static string Number(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:R}::DOUBLE");
 

@@ -43,6 +43,26 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Link_WithReport_WritesAPageThatNamesNobodyUnlessAsked()
+    {
+        using var folder = new TemporaryFolder();
+        var people = folder.Write("people.csv", "id,first_name,surname,dob\nP-771,Quentina,Zebrowska,1980-03-04\nP-772,Quentina,Zebrowska,1980-03-04\nP-773,Bob,Jones,1970-01-09\n");
+        string[] arguments = ["link", people, "--id", "id", "--report"];
+
+        var masked = await LinkageProcess.RunAsync([.. arguments, folder.PathOf("masked.html"), "--json"]);
+        var shown = await LinkageProcess.RunAsync([.. arguments, folder.PathOf("shown.html"), "--report-identifiers"]);
+        var nowhere = await LinkageProcess.RunAsync([.. arguments, folder.PathOf("no", "where.html")]);
+        var alone = await LinkageProcess.RunAsync("link", people, "--id", "id", "--report-identifiers");
+
+        Assert.Equal((0, 0, 3, 3), (masked.ExitCode, shown.ExitCode, nowhere.ExitCode, alone.ExitCode));
+        JsonShape.Fits("link-output", masked.Json());
+        Assert.DoesNotContain("Zebrowska", await File.ReadAllTextAsync(folder.PathOf("masked.html")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("P-77", await File.ReadAllTextAsync(folder.PathOf("masked.html")), StringComparison.Ordinal);
+        Assert.Contains("Personal data", await File.ReadAllTextAsync(folder.PathOf("shown.html")), StringComparison.Ordinal);
+        Assert.Contains("shown.html", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Link_WithATruthOfNoPairs_SaysThatRecallIsNotDefined()
     {
         using var folder = new TemporaryFolder();
