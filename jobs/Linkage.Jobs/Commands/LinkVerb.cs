@@ -47,6 +47,12 @@ internal sealed class LinkVerb : Verb
         Description = "Folder for links and clusters as Parquet [default: none are written]",
     };
 
+    private readonly Option<double?> _keep = new("--keep")
+    {
+        HelpName = "PROBABILITY",
+        Description = "Write pairs down to this match probability, below the threshold of a link, so that 'linkage review' can draw them [default: links only]",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -56,7 +62,8 @@ internal sealed class LinkVerb : Verb
             "Links two files, or one with itself, and says how well it went. For evaluation: no registry is asked and nothing is pseudonymised, so use it on data you may see.",
             new("linkage link left.csv right.csv --id record_id", "Columns are understood from their names and content"),
             new("linkage link febrl_dataset4a.csv febrl_dataset4b.csv --id rec_id --ignore soc_sec_id --truth \"regexp_extract(rec_id, '[0-9]+')\"", "Precision and recall on public data with a known truth"),
-            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"))
+            new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"),
+            new("linkage link left.csv right.csv --id record_id --out links --keep 0.01", "Also what is nearly a link, for a clerical review"))
     {
         Add(_left);
         Add(_right);
@@ -65,6 +72,14 @@ internal sealed class LinkVerb : Verb
         Add(_settings);
         Add(_truth);
         Add(_out);
+        _keep.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } keep && keep is not (> 0 and <= 1))
+            {
+                result.AddError("--keep takes a probability above 0 and up to 1, such as 0.01.");
+            }
+        });
+        Add(_keep);
         _machine.AddTo(this);
     }
 
@@ -81,6 +96,7 @@ internal sealed class LinkVerb : Verb
             Settings = parse.GetValue(_settings) is { } settings ? Existing("--settings", settings) : null,
             Truth = parse.GetValue(_truth),
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
+            KeepFrom = parse.GetValue(_keep),
             Threads = threads,
             MemoryLimitMib = memory,
         };

@@ -21,8 +21,11 @@ public sealed record FileLinkRequest
     /// <summary>A DuckDB expression over a record's columns that is equal for records of one entity, or null.</summary>
     public string? Truth { get; init; }
 
-    /// <summary>Folder for links.parquet, clusters.parquet, model.json and settings.json, or null to write nothing.</summary>
+    /// <summary>Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing.</summary>
     public string? Out { get; init; }
+
+    /// <summary>Least match probability of a pair that is written to links.parquet, 0 to 1, when below the threshold: what clerical review needs. Null: the threshold.</summary>
+    public double? KeepFrom { get; init; }
 
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }

@@ -3,6 +3,7 @@ using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Review;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Evaluation;
@@ -86,10 +87,11 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
+        var kept = Math.Min(truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), request.KeepFrom ?? 1);
         var run = Linker.Link(
             session,
             inputs,
-            new LinkSettings { MinimumProbability = truth is null ? settings.Threshold : Math.Min(LeastMeasured, settings.Threshold), Seed = settings.Seed, Model = model },
+            new LinkSettings { MinimumProbability = kept, Seed = settings.Seed, Model = model },
             progress,
             cancellationToken);
         foreach (var (step, taken) in run.Seconds)
@@ -113,6 +115,7 @@ public static class FileLinker
         if (outFolder is not null)
         {
             Write(session, outFolder, settings, columns, run, clusters, cancellationToken);
+            LinkRunFile.Of(settings.Threshold, kept, datasets.Zip(files.Select(f => Path.GetFullPath(f))), request.Id, columns, run).Save(outFolder);
             Lap("write");
         }
 
