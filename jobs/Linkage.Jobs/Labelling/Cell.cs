@@ -26,7 +26,7 @@ internal static class Cell
         if (all.Count > lines || wholeLength is not null)
         {
             var note = string.Create(CultureInfo.InvariantCulture, $"… ({wholeLength ?? letters.Count:N0} characters)");
-            var room = (width * lines) - note.Length - 2;
+            var room = (width * lines) - note.Length - 3;
             var first = marked.FindIndex(m => m.Differs);
 
             // Far into a long value, the first difference is what a reader needs to see.
@@ -41,6 +41,11 @@ internal static class Cell
             foreach (var letter in marked.Skip(from).TakeWhile(l => (used += WidthOf(l.Text)) <= room))
             {
                 shown.Add(letter);
+            }
+
+            if (shown[^1] is { Differs: true, Text: not "]" })
+            {
+                shown.Add(new Letter("]", true));
             }
 
             shown.AddRange(note.Select(c => new Letter(c.ToString(), false)));

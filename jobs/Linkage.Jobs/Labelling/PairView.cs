@@ -24,8 +24,16 @@ internal static class PairView
         var fields = pair.Fields.Where(f => f.Left is not null || f.Right is not null).ToList();
         var names = Math.Clamp(fields.Select(f => f.Name.Length).DefaultIfEmpty(5).Max(), 5, 15);
         var values = (width - MarkWidth - names - (Between * (withLevels ? 3 : 2)) - (withLevels ? LevelWidth : 0) - 1) / 2;
-        var most = Math.Clamp((height - 1) / Math.Max(1, fields.Count), 1, 3);
-        var rows = fields.Select(f => Row(f, withLevels ? Level(pair, comparisons, f.Name) : null, names, values, most)).ToList();
+
+        // Long values take up to three lines where the whole pair still fits.
+        List<List<string>> rows;
+        var lines = 4;
+        do
+        {
+            lines--;
+            rows = [.. fields.Select(f => Row(f, withLevels ? Level(pair, comparisons, f.Name) : null, names, values, lines))];
+        }
+        while (lines > 1 && rows.Sum(r => r.Count) > height - 1);
 
         var head = $"[grey]{new string(' ', MarkWidth)}{Fixed("field", names)}{Gap}{Fixed(Visible(pair.Left.Dataset), values)}{Gap}{Fixed(Visible(pair.Right.Dataset), values)}{(withLevels ? $"{Gap}the model saw" : null)}[/]";
         var pages = new List<List<string>> { new() { head } };
