@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Linkage.TestKit;
 
 /// <summary>The real executable on a real pseudo-terminal, which <c>script</c> of util-linux gives it, with someone who reads the screen and types.</summary>
-public sealed class TerminalProcess : IDisposable
+public sealed partial class TerminalProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -35,8 +36,16 @@ public sealed class TerminalProcess : IDisposable
         }
     }
 
-    /// <summary>What stands on the screen: all since it was cleared last.</summary>
-    public string Frame => Text is var text && text.LastIndexOf("\u001b[2J", StringComparison.Ordinal) is >= 0 and var at ? text[(at + 4)..] : text;
+    /// <summary>What stands on the screen: all since it was cleared last, without colours.</summary>
+    public string Frame
+    {
+        get
+        {
+            var text = Text;
+            var at = text.LastIndexOf("\u001b[2J", StringComparison.Ordinal);
+            return Colours().Replace(at < 0 ? text : text[(at + 4)..], string.Empty);
+        }
+    }
 
     /// <summary>Starts it.</summary>
     /// <param name="folder">Where its process id is kept.</param>
@@ -111,6 +120,9 @@ public sealed class TerminalProcess : IDisposable
 
         _process.Dispose();
     }
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m", RegexOptions.CultureInvariant)]
+    private static partial Regex Colours();
 
     private async Task ReadAsync()
     {

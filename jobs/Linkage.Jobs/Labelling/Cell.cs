@@ -25,7 +25,8 @@ internal static class Cell
         var all = Wrapped(marked, width);
         if (all.Count > lines || wholeLength is not null)
         {
-            var note = string.Create(CultureInfo.InvariantCulture, $"… ({wholeLength ?? letters.Count:N0} characters)");
+            var count = (wholeLength ?? letters.Count).ToString("N0", CultureInfo.InvariantCulture);
+            var note = width * lines < 40 ? $"…({count})" : $"… ({count} characters)";
             var room = (width * lines) - note.Length - 3;
             var first = marked.FindIndex(m => m.Differs);
 
@@ -43,7 +44,7 @@ internal static class Cell
                 shown.Add(letter);
             }
 
-            if (shown[^1] is { Differs: true, Text: not "]" })
+            if (shown is [.., { Differs: true, Text: not "]" }])
             {
                 shown.Add(new Letter("]", true));
             }

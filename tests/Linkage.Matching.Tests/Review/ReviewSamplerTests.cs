@@ -13,7 +13,7 @@ public sealed class ReviewSamplerTests
 
         // A hundred links a unit of weight; the threshold is at weight 0.
         Assert.Equal([1_200, 400, 200, 200, 200, 200, 400, 1_200], strata.Select(s => s.Pairs));
-        Assert.Equal([10, 13, 13, 13, 13, 14, 14, 10], strata.Select(s => s.Sampled));
+        Assert.Equal([10, 14, 13, 13, 13, 13, 14, 10], strata.Select(s => s.Sampled));
         Assert.Equal([false, false, false, false, true, true, true, true], strata.Select(s => s.IsLink));
         Assert.Equal(100, session.Scalar<long>("SELECT count(DISTINCT (left_id, right_id)) FROM lnk_review_pair", CancellationToken.None));
         Assert.Equal(
@@ -56,10 +56,10 @@ public sealed class ReviewSamplerTests
     [Fact]
     public void Draw_EveryPairOfABand_IsEquallyLikely()
     {
-        // Over many seeds each pair of a band of 40 is drawn about equally often: 200 draws of 10 give 50 each, sd 6.
+        // Over many seeds each pair of a band of 40 is drawn about equally often: 100 draws of 20 give 50 each, sd 5.
         using var session = SampleReview.WithLinks(400);
         var times = new Dictionary<string, int>();
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < 100; seed++)
         {
             ReviewSampler.Draw(session, SampleReview.Links, new ReviewSettings { Pairs = 60, Seed = seed, Threshold = .5, BandEdges = [-4, 0, 4], ClearShare = 1.0 / 3 }, CancellationToken.None);
             foreach (var id in session.Query("SELECT left_id FROM lnk_review_pair WHERE stratum = 2", r => r.GetString(0), CancellationToken.None))
@@ -69,8 +69,8 @@ public sealed class ReviewSamplerTests
         }
 
         Assert.Equal(40, times.Count);
-        Assert.Equal(200 * 20, times.Values.Sum());
-        Assert.All(times.Values, t => Assert.InRange(t, 70, 130));
+        Assert.Equal(100 * 20, times.Values.Sum());
+        Assert.All(times.Values, t => Assert.InRange(t, 28, 72));
     }
 
     [Theory]

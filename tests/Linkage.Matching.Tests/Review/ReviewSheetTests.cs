@@ -71,11 +71,14 @@ public sealed class ReviewSheetTests
         Assert.EndsWith("\"'=HYPERLINK(\"\"x\"\")\",\"'@SUM\",\"a<U+001B>[2J<U+000A>b\",\"'-1\"", lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void VisibleText_HalfOfAPair_IsSpelledOut() => Assert.Equal("a<U+D800>b<U+DC00>", VisibleText.Of("a" + (char)0xD800 + "b" + (char)0xDC00));
+
     [Theory]
     [InlineData("plain O'Brien-Smith é 王", "plain O'Brien-Smith é 王")]
     [InlineData("a\u202Eb\u2066c\u200Fd", "a<U+202E>b<U+2066>c<U+200F>d")]
     [InlineData("\u001b[31m\u009b2J\u0007\r\n\t", "<U+001B>[31m<U+009B>2J<U+0007><U+000D><U+000A><U+0009>")]
-    [InlineData("a\u00A0b\u2028c\uE000\uD800x", "a<U+00A0>b<U+2028>c<U+E000><U+D800>x")]
+    [InlineData("a\u00A0b\u2028c\uE000", "a<U+00A0>b<U+2028>c<U+E000>")]
     [InlineData("חיים", "חיים")]
     public void VisibleText_AwkwardCharacters_AreSpelledOut(string value, string shown) => Assert.Equal(shown, VisibleText.Of(value));
 }
