@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Evaluation;
+using Linkage.Matching.Review;
 using Linkage.TestKit;
 
 namespace Linkage.Matching.Tests;
@@ -42,6 +44,31 @@ public sealed partial class ReadmeTests
 
         Assert.Equal(example, Lines(test[(test.IndexOf("// README begins", StringComparison.Ordinal) + 16)..test.IndexOf("// README ends", StringComparison.Ordinal)]));
         Assert.InRange(example.Count, 5, 10);
+    }
+
+    [Fact]
+    public void Readme_ClericalReview_IsTheCodeOfThisTest()
+    {
+        using var folder = new TemporaryFolder();
+        var people = folder.Write("people.csv", "id,first_name,surname,dob\n1,Ann,Smith,1980-01-02\n2,Ann,Smyth,1980-01-02\n3,Bob,Jones,1970-03-04\n");
+        FileLinker.Link(new FileLinkRequest { Left = people, Id = "id", Out = folder.PathOf("links"), KeepFrom = 1e-6 }, null, default);
+        var (run, made) = (folder.PathOf("links"), folder.PathOf("review"));
+
+        // Review begins
+        var review = FileReview.Export(new FileReviewRequest { Run = run, Out = made, Pairs = 200 }, default);
+        using (var journal = review.OpenJournal("ann.smith", ReviewRole.Reviewer, TimeProvider.System))
+            journal.Record(pair: 1, ReviewLabel.Match);
+        var outcomes = ReviewOutcome.Of(review.Pairs.Count, review.Read("ann.smith", ReviewRole.Reviewer), null, null);
+        ReviewLabels.Write(review, outcomes, default);
+        var precision = ReviewEstimate.Of(review.Scores, ReviewLabels.Decided(outcomes)).Precision;
+        // Review ends
+
+        Assert.True(precision is null or { Value: 1 });
+        Assert.True(File.Exists(Path.Combine(made, "labels.parquet")));
+        var test = File.ReadAllText(RepositoryPaths.Of("tests", "Linkage.Matching.Tests", "ReadmeTests.cs"));
+        var code = Lines(test[(test.IndexOf("// Review begins", StringComparison.Ordinal) + 16)..test.IndexOf("// Review ends", StringComparison.Ordinal)]);
+        var readme = File.ReadAllText(RepositoryPaths.Of("pipeline", "Linkage.Matching", "README.md"));
+        Assert.Contains(Fence().Matches(readme), m => Lines(m.Groups[1].Value).SequenceEqual(code));
     }
 
     private static List<string> Lines(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];

@@ -88,6 +88,12 @@ internal sealed class LinkVerb : Verb
         Description = "The report shows record ids and values: personal data, for the identity zone only",
     };
 
+    private readonly Option<double?> _keep = new("--keep")
+    {
+        HelpName = "PROBABILITY",
+        Description = "Write pairs down to this match probability, below the threshold of a link, so that 'linkage review' can draw them [default: links only]",
+    };
+
     private readonly MachineOptions _machine = new();
 
     /// <summary>Declares the verb.</summary>
@@ -98,7 +104,8 @@ internal sealed class LinkVerb : Verb
             new("linkage link left.csv right.csv --id record_id", "Columns are understood from their names and content"),
             new("linkage link febrl_dataset4a.csv febrl_dataset4b.csv --id rec_id --ignore soc_sec_id --truth \"regexp_extract(rec_id, '[0-9]+')\"", "Precision and recall on public data with a known truth"),
             new("linkage link people.parquet --id unique_id --truth cluster --out links", "Duplicates within one file, links and clusters kept"),
-            new("linkage link left.csv right.csv --id record_id --report report.html", "A page that says how sure the links are, and why"))
+            new("linkage link left.csv right.csv --id record_id --report report.html", "A page that says how sure the links are, and why"),
+            new("linkage link left.csv right.csv --id record_id --out links --keep 0.01", "Also what is nearly a link, for a clerical review"))
     {
         Add(_left);
         Add(_right);
@@ -114,6 +121,14 @@ internal sealed class LinkVerb : Verb
         Add(_run);
         Add(_report);
         Add(_reportIdentifiers);
+        _keep.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } keep && keep is not (> 0 and <= 1))
+            {
+                result.AddError("--keep takes a probability above 0 and up to 1, such as 0.01.");
+            }
+        });
+        Add(_keep);
         _machine.AddTo(this);
     }
 
@@ -137,6 +152,7 @@ internal sealed class LinkVerb : Verb
             Report = parse.GetValue(_report) is { } report ? InFolder("--report", report) : null,
             ReportShowsIdentifiers = parse.GetValue(_reportIdentifiers),
             RunAt = context.Clock.GetUtcNow(),
+            KeepFrom = parse.GetValue(_keep),
             Threads = threads,
             MemoryLimitMib = memory,
         };

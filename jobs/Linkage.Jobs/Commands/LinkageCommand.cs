@@ -28,6 +28,7 @@ internal static class LinkageCommand
             new StatusVerb(),
             new VerifyVerb(),
             new LinkVerb(),
+            ReviewOptions.Group(),
             new HashVerb(),
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
         };

@@ -52,7 +52,7 @@ internal static class LinkReport
         screen.Line($"[grey]{Screen.Seconds(link.Seconds["total"])} ({Screen.Escape(slowest)}), peak {Screen.Count((long)link.PeakMib)} MiB[/]");
         if (link.Out is { } folder)
         {
-            screen.Raw($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json{Environment.NewLine}");
+            screen.Raw($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json, run.json{Environment.NewLine}");
         }
 
         if (link.Report is { } report)

@@ -30,7 +30,7 @@ public sealed record FileLinkRequest
     /// <summary>Columns of the files to report accuracy by. Never used as evidence. They need <see cref="Truth"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Folder for links.parquet, clusters.parquet, model.json and settings.json, or null to write nothing.</summary>
+    /// <summary>Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing.</summary>
     public string? Out { get; init; }
 
     /// <summary>Folder that keeps persons and their ledger from run to run (<see cref="Clustering.Incremental.SpineFolder"/>), or null.</summary>
@@ -47,6 +47,9 @@ public sealed record FileLinkRequest
 
     /// <summary>When the run was, for the report; null to leave it out.</summary>
     public DateTimeOffset? RunAt { get; init; }
+
+    /// <summary>Least match probability of a pair that is written to links.parquet, 0 to 1, when below the threshold: what clerical review needs. Null: the threshold.</summary>
+    public double? KeepFrom { get; init; }
 
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }

@@ -6,6 +6,7 @@ using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Report;
+using Linkage.Matching.Review;
 using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
@@ -107,7 +108,7 @@ public static partial class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var least = settings.KeptFrom ?? settings.Threshold;
+        var least = Math.Min(settings.KeptFrom ?? settings.Threshold, request.KeepFrom ?? 1);
         var linkSettings = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept, Labels = training, LabelsFile = null };
         var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
@@ -145,6 +146,7 @@ public static partial class FileLinker
         if (outFolder is not null)
         {
             Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : least, cancellationToken);
+            LinkRunFile.Of(settings.Threshold, measured ? linkSettings.MinimumProbability : least, datasets.Zip(files.Select(f => Path.GetFullPath(f))), request.Id, columns, run).Save(outFolder);
             Lap("write");
         }
 

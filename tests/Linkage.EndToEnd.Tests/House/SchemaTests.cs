@@ -48,6 +48,27 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task Files_OfAClericalReview_FitTheirSchemas()
+    {
+        using var folder = new TemporaryFolder();
+        var people = folder.Write("people.csv", "id,first_name,surname,dob\n1,Ann,Smith,1980-01-02\n2,Ann,Smyth,1980-01-02\n3,Bob,Jones,1970-03-04\n4,,Jones,1970-03-04\n");
+        async Task Run(params string[] args) => Assert.Equal(0, (await LinkageProcess.RunAsync(args)).ExitCode);
+        await Run("link", people, "--id", "id", "--out", folder.PathOf("links"), "--keep", "0.000001");
+        await Run("review", "export", folder.PathOf("links"), "--out", folder.PathOf("review"));
+        await Run("review", "sheet", folder.PathOf("review"), "--out", folder.PathOf("sheet.csv"));
+        folder.Write("sheet.csv", (await File.ReadAllTextAsync(folder.PathOf("sheet.csv"))).Replace("\"1\",\"\"", "\"1\",\"match\"", StringComparison.Ordinal));
+        await Run("review", "import", folder.PathOf("review"), folder.PathOf("sheet.csv"), "--reviewer", "ann");
+        var lines = (await File.ReadAllLinesAsync(folder.PathOf("review", "labels", "ann.jsonl"))).Select((line, i) => folder.Write($"line-{i}.json", line)).ToList();
+
+        Assert.Equal(2, lines.Count);
+        Assert.Empty(Node.Validate("review-journal.schema.json", lines));
+        Assert.Empty(Node.Validate("link-run.schema.json", folder.PathOf("links", "run.json")));
+        Assert.Empty(Node.Validate("review.schema.json", folder.PathOf("review", "review.json")));
+        Assert.Empty(Node.Validate("review-pairs.schema.json", folder.PathOf("review", "pairs.json")));
+        Assert.Empty(Node.Validate("review-scores.schema.json", folder.PathOf("review", "scores.json")));
+    }
+
+    [Fact]
     public void Schema_FileWithAnUnknownKey_DoesNotFit()
     {
         using var folder = new TemporaryFolder();

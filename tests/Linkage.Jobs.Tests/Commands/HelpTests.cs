@@ -14,6 +14,13 @@ public sealed class HelpTests
     [InlineData("link")]
     [InlineData("hash")]
     [InlineData("keys init")]
+    [InlineData("review export")]
+    [InlineData("review label")]
+    [InlineData("review sheet")]
+    [InlineData("review import")]
+    [InlineData("review agree")]
+    [InlineData("review adjudicate")]
+    [InlineData("review labels")]
     public async Task Help_OfEveryVerb_HasAnExampleOfThatVerbAndTheExitCodes(string verb)
     {
         var ended = await LinkageProcess.RunAsync([.. verb.Split(' '), "--help"]);
@@ -32,7 +39,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]

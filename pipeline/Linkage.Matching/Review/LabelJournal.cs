@@ -1,0 +1,192 @@
+using System.Globalization;
+
+namespace Linkage.Matching.Review;
+
+/// <summary>
+/// The labels of one person: a file of JSON lines that only grows. Each decision is one line, forced to disk before the next pair is shown, so a killed process
+/// loses nothing; a changed mind is a later line. Held by one process at a time.
+/// </summary>
+public sealed class LabelJournal : IDisposable
+{
+    private const string Restore = "Restore the file from a copy, or move it away and label again.";
+
+    private readonly FileStream _stream;
+    private readonly TimeProvider _clock;
+
+    private LabelJournal(FileStream stream, TimeProvider clock, LabelState state, int mended)
+    {
+        (_stream, _clock, State) = (stream, clock, state);
+        MendedBytes = mended;
+    }
+
+    /// <summary>What the journal says so far.</summary>
+    public LabelState State { get; }
+
+    /// <summary>Bytes of an unfinished last line that were cut off on opening: what a process wrote when it was killed. 0 nearly always.</summary>
+    public int MendedBytes { get; }
+
+    /// <summary>Opens a journal, or begins it, and mends a last line that was not finished.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="head">What it must be about.</param>
+    /// <param name="pairs">Pairs of the review.</param>
+    /// <param name="clock">Gives the time of each decision.</param>
+    /// <exception cref="MatchingInputException">It belongs to another review or person, is damaged, or is in use.</exception>
+    internal static LabelJournal Open(string path, JournalHead head, int pairs, TimeProvider clock)
+    {
+        var stream = Locked(path, () => OwnerOnly.Open(path, FileMode.OpenOrCreate, FileShare.None));
+        try
+        {
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var (state, whole) = Replay(path, bytes, head, pairs);
+            if (whole < bytes.Length)
+            {
+                stream.SetLength(whole);
+                stream.Flush(flushToDisk: true);
+            }
+
+            stream.Position = whole;
+            var journal = new LabelJournal(stream, clock, state ?? new LabelState(head.Reviewer), bytes.Length - whole);
+            if (state is null)
+            {
+                journal.Append(journal.Entry() with { Format = ReviewManifest.CurrentFormat, Review = head.Review, Reviewer = head.Reviewer, Role = head.Role });
+            }
+
+            return journal;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a journal without changing it; an unfinished last line does not count.</summary>
+    /// <exception cref="MatchingInputException">It belongs to another review or person, is damaged, or is in use.</exception>
+    internal static LabelState Read(string path, JournalHead head, int pairs) =>
+        Replay(path, Locked(path, () => File.ReadAllBytes(path)), head, pairs).State ?? new LabelState(head.Reviewer);
+
+    /// <summary>Who a journal says it is of, without reading on.</summary>
+    /// <exception cref="MatchingInputException">It does not begin with a head.</exception>
+    internal static JournalHead HeadOf(string path)
+    {
+        var bytes = Locked(path, () => File.ReadAllBytes(path));
+        var end = bytes.AsSpan().IndexOf((byte)'\n');
+        var first = end < 0 ? null : ReviewJson.TryLine<JournalEntry>(bytes.AsSpan(0, end));
+        return first is { Format: ReviewManifest.CurrentFormat, Review: { } review, Reviewer: { } reviewer, Role: { } role }
+            ? new JournalHead(review, reviewer, role)
+            : throw new MatchingInputException("The file is no journal of labels.", path, "Give a journal (labels/NAME.jsonl of a copy of the review) or a sheet that 'linkage review sheet' wrote.");
+    }
+
+    /// <summary>Writes a decision down; it is on disk when this returns.</summary>
+    /// <param name="pair">The pair's number.</param>
+    /// <param name="label">What was said.</param>
+    /// <param name="via"><c>screen</c> or <c>sheet</c>.</param>
+    public ReviewDecision Record(int pair, ReviewLabel label, string via = "screen")
+    {
+        var entry = Entry() with { Pair = pair, Label = label, Via = via };
+        Append(entry);
+        var decision = new ReviewDecision(pair, label, State.Reviewer, entry.At);
+        State.Apply(decision);
+        return decision;
+    }
+
+    /// <summary>Takes the last decision back, in a line of its own.</summary>
+    /// <returns>The pair it was about, or null when there is none.</returns>
+    public int? Undo()
+    {
+        if (State.Last is not { } pair)
+        {
+            return null;
+        }
+
+        Append(Entry() with { Pair = pair, Undo = true });
+        State.Withdraw();
+        return pair;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private JournalEntry Entry() => new(_clock.GetUtcNow().ToUniversalTime(), Environment.UserName);
+
+    private void Append(JournalEntry entry)
+    {
+        _stream.Write(ReviewJson.Line(entry));
+        _stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Plays the lines back. The second value is the length of the whole lines.</summary>
+    private static (LabelState? State, int Whole) Replay(string path, byte[] bytes, JournalHead head, int pairs)
+    {
+        LabelState? state = null;
+        var at = 0;
+        for (var line = 1; bytes.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var length; line++)
+        {
+            var entry = ReviewJson.TryLine<JournalEntry>(bytes.AsSpan(at, length)) ?? throw Damaged(path, line);
+            at += length + 1;
+            if (state is null)
+            {
+                RequireHead(path, entry, head);
+                state = new LabelState(head.Reviewer);
+                continue;
+            }
+
+            switch (entry)
+            {
+                case { Pair: { } pair, Label: { } label, Undo: null } when pair >= 1 && pair <= pairs:
+                    state.Apply(new ReviewDecision(pair, label, head.Reviewer, entry.At));
+                    break;
+                case { Pair: { } pair, Undo: true, Label: null } when state.Last == pair:
+                    state.Withdraw();
+                    break;
+                default:
+                    throw Damaged(path, line);
+            }
+        }
+
+        return (state, at);
+    }
+
+    private static void RequireHead(string path, JournalEntry entry, JournalHead head)
+    {
+        if (entry.Format != ReviewManifest.CurrentFormat || entry.Review is null || entry.Reviewer is null || entry.Role is null)
+        {
+            throw Damaged(path, 1);
+        }
+
+        if (entry.Review != head.Review)
+        {
+            throw new MatchingInputException("The labels belong to another review, of another run or another sample.", path, "Labels count only for the pairs they were given on; use them with their own review folder.");
+        }
+
+        if (entry.Reviewer != head.Reviewer || entry.Role != head.Role)
+        {
+            throw new MatchingInputException("The labels are another person's, or were given in another capacity.", path, "A journal keeps the name it was begun under.");
+        }
+    }
+
+    private static MatchingInputException Damaged(string path, int line) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The journal is damaged at line {line}."), path, Restore);
+
+    private static T Locked<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException) && IsHeld(error))
+        {
+            throw new MatchingInputException("The labels are in use by another process.", path, "Close the other window where this person is labelling.");
+        }
+    }
+
+    // EWOULDBLOCK of Linux and of macOS, and the sharing violation of Windows.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+}
+
+/// <summary>What a journal is about.</summary>
+/// <param name="Review">The review's digest.</param>
+/// <param name="Reviewer">The person's name.</param>
+/// <param name="Role">In what capacity.</param>
+internal sealed record JournalHead(string Review, string Reviewer, ReviewRole Role);

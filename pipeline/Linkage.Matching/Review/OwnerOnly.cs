@@ -1,0 +1,67 @@
+namespace Linkage.Matching.Review;
+
+/// <summary>Folders and files that only their owner may read (0700 and 0600; on Windows what the folder inherits).</summary>
+internal static class OwnerOnly
+{
+    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+    private const UnixFileMode Others = (UnixFileMode)0b000_111_111;
+
+    /// <summary>Makes a folder that is not there yet.</summary>
+    internal static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, FolderMode700);
+    }
+
+    /// <summary>True when group or others have any right to a file or folder.</summary>
+    internal static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+
+    /// <summary>Takes the rights of group and others from a file.</summary>
+    internal static void Close(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, FileMode600);
+        }
+    }
+
+    /// <summary>Writes a whole new file or nothing: a temporary neighbour, flushed, then renamed.</summary>
+    /// <exception cref="IOException">The file is there, or cannot be written.</exception>
+    internal static void WriteNew(string path, ReadOnlySpan<byte> bytes)
+    {
+        var temporary = path + ".tmp";
+        try
+        {
+            using (var stream = Open(temporary, FileMode.Create, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file for reading and writing; one that is made is owner-only.</summary>
+    internal static FileStream Open(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode600;
+        }
+
+        return new FileStream(path, options);
+    }
+}
