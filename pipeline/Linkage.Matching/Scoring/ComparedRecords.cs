@@ -51,11 +51,10 @@ public sealed class ComparedRecords
     public long Compare(int left, int right) => NamedPairs.Patterns(_kernel, _store, [(left, right)], CancellationToken.None)[0];
 
     /// <summary>The match weight (log2 of the odds) of two records, the frequencies of their values included; null when nothing about the person agrees, and no link is possible.</summary>
-    public double? Weight(int left, int right)
-    {
-        var pattern = Compare(left, right);
-        return _scorer.CanLink(pattern) ? _rarity.LogOdds(_scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
-    }
+    public double? Weight(int left, int right) => WeightOf(left, Compare(left, right));
+
+    /// <summary>Weighs many pairs; each is taken once its comparison is known, those that wait for an SQL level together and later.</summary>
+    internal Pairs Weigh(Action<int, int, double?> take, CancellationToken cancellationToken) => new(this, take, cancellationToken);
 
     /// <summary>The normalised value of a field of a record, or null. Personal data.</summary>
     internal string? ValueOf(int rid, string column) =>
@@ -90,5 +89,43 @@ public sealed class ComparedRecords
         }
 
         return (first, count);
+    }
+
+    private double? WeightOf(int left, long pattern) =>
+        _scorer.CanLink(pattern) ? _rarity.LogOdds(_scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
+
+    /// <summary>Pairs on their way through the comparisons.</summary>
+    internal sealed class Pairs : PairScan.IVisitor
+    {
+        private readonly ComparedRecords _records;
+        private readonly Action<int, int, double?> _take;
+        private readonly WaitingPairs? _waiting;
+
+        internal Pairs(ComparedRecords records, Action<int, int, double?> take, CancellationToken cancellationToken)
+        {
+            (_records, _take) = (records, take);
+            _waiting = records._kernel.AsksSql ? new WaitingPairs(records._kernel, records._store, this, cancellationToken) : null;
+        }
+
+        /// <summary>Adds a pair.</summary>
+        internal void Add(int left, int right)
+        {
+            var l = _records._store.RowOf(left);
+            var r = _records._store.RowOf(right);
+            if (_waiting is not null)
+            {
+                _waiting.Compare(left, right, 0, l, r);
+            }
+            else
+            {
+                _take(left, right, _records.WeightOf(left, _records._kernel.Compare(l, r)));
+            }
+        }
+
+        /// <summary>Compares the pairs that wait.</summary>
+        internal void Flush() => _waiting?.Flush();
+
+        /// <inheritdoc/>
+        public void Visit(int left, int right, int rule, long pattern) => _take(left, right, _records.WeightOf(left, pattern));
     }
 }
