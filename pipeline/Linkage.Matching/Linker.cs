@@ -53,7 +53,7 @@ public static class Linker
         progress?.Report(new MatchingProgress("block", 0, 0));
         var everyPair = possiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
         var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
-        var store = RecordStore.Load(session, fields, PairKernel.Starts(comparisons), cancellationToken);
+        var store = RecordStore.Load(session, fields, table.Dictionaries, PairKernel.Starts(comparisons), cancellationToken);
         var kernel = new PairKernel(store, comparisons);
         var keys = BlockingKeys.Load(session, rules, store.Count, cancellationToken);
         Lap("block");

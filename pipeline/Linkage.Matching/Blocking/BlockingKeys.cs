@@ -19,14 +19,19 @@ internal sealed class BlockingKeys
         var keys = string.Concat(rules.Select((rule, index) => string.Create(CultureInfo.InvariantCulture, $", coalesce({rule.KeySql}, 0) AS k{index}")));
         var names = (Uses(rules, "f.") ? " LEFT JOIN lnk_dict_name f ON f.code = x.fn" : string.Empty) + (Uses(rules, "s.") ? " LEFT JOIN lnk_dict_name s ON s.code = x.sn" : string.Empty);
         var loaded = rules.Select(_ => new ulong[records]).ToArray();
-        session.Read(
+        session.ReadChunks(
             SqlStep.Load(typeof(BlockingKeys), "blocking_keys").With(("keys", keys), ("names", names)).Text,
-            row =>
+            ["rid", .. rules.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"k{index}"))],
+            chunk =>
             {
-                var rid = row.GetInt32(0);
-                for (var rule = 0; rule < loaded.Length; rule++)
+                var rids = chunk[0].Numbers<int>();
+                foreach (var (rule, of) in loaded.Index())
                 {
-                    loaded[rule][rid] = row.GetFieldValue<ulong>(rule + 1);
+                    var found = chunk[rule + 1].Numbers<ulong>();
+                    for (var row = 0; row < rids.Length; row++)
+                    {
+                        of[rids[row]] = found[row];
+                    }
                 }
             },
             cancellationToken);

@@ -19,10 +19,10 @@ public sealed class FieldValues
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
 
-    private FieldValues(byte[] bytes, List<int> ends)
+    private FieldValues(byte[] bytes, int[] ends)
     {
         _bytes = bytes;
-        _entries = new Entry[ends.Count + 1];
+        _entries = new Entry[ends.Length + 1];
         var start = 0;
         foreach (var (index, end) in ends.Index())
         {
@@ -99,22 +99,20 @@ public sealed class FieldValues
     private readonly record struct Entry(ulong Letters, int Start, int Length, ushort Unsigned, byte Marks);
 
     /// <summary>Collects values in the order of their codes.</summary>
-    internal sealed class Builder
+    /// <param name="count">Number of values.</param>
+    /// <param name="bytes">Bytes of all values together.</param>
+    internal sealed class Builder(int count, int bytes)
     {
-        private readonly List<int> _ends = [];
-        private byte[] _bytes = new byte[1 << 12];
+        private readonly int[] _ends = new int[count];
+        private readonly byte[] _bytes = new byte[bytes + JaroWinkler.Padding];
+        private int _count;
         private int _end;
 
-        internal void Add(string value)
+        internal void Add(ReadOnlySpan<byte> value)
         {
-            var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-            if (_bytes.Length - _end < most + JaroWinkler.Padding)
-            {
-                Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + most + JaroWinkler.Padding));
-            }
-
-            _end += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_end));
-            _ends.Add(_end);
+            value.CopyTo(_bytes.AsSpan(_end));
+            _end += value.Length;
+            _ends[_count++] = _end;
         }
 
         internal FieldValues Build() => new(_bytes, _ends);

@@ -17,7 +17,7 @@ internal sealed class Scanned
         Comparisons = ComparisonCatalogue.For(Fields);
         var table = new RecordTable(session, inputs, Fields);
         table.Build(PermittedPairs.Of([.. inputs.Select(i => i.Dataset)], permitted), 80, CancellationToken.None);
-        Store = RecordStore.Load(session, Fields, PairKernel.Starts(Comparisons), CancellationToken.None);
+        Store = RecordStore.Load(session, Fields, table.Dictionaries, PairKernel.Starts(Comparisons), CancellationToken.None);
         Kernel = new PairKernel(Store, Comparisons);
         Session = session;
     }
