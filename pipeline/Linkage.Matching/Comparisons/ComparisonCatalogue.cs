@@ -15,6 +15,8 @@ public static class ComparisonCatalogue
         "CASE WHEN contains(a.value, ' ') OR contains(b.value, ' ') THEN 3 * len(list_intersect(string_split(a.value, ' '), string_split(b.value, ' '))) "
         + ">= len(string_split(a.value, ' ')) + len(string_split(b.value, ' ')) ELSE false END";
 
+    private const string SameFamily = "lnk_same_family(a.value, b.value)";
+
     private const string Swapped = "(l.fn = r.sn AND l.sn = r.fn AND l.fn <> l.sn)";
 
     /// <summary>The comparisons for the given fields, names first; at most <see cref="Comparison.MaxComparisons"/>, general fields beyond that are left out.</summary>
@@ -88,6 +90,7 @@ public static class ComparisonCatalogue
         levels.AddRange(
         [
             new("Jaro-Winkler 0.92", .05, .003, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("same name family", .01, .002, new LevelTest.SameNameFamily(), SameFamily),
             new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]"),
             new("Jaro-Winkler 0.88", .02, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
             new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts),
@@ -125,10 +128,11 @@ public static class ComparisonCatalogue
         [
             new("exact", .85, .003, new LevelTest.Same("sn"), "l.sn = r.sn"),
             new("Jaro-Winkler 0.92", .05, .001, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("same name family", .005, .0005, new LevelTest.SameNameFamily(), SameFamily),
             new("Jaro-Winkler 0.88", .015, .002, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
             new("several parts agree", .02, .001, new LevelTest.PartsAgree(90), SeveralParts),
             new("Jaro-Winkler 0.7", .015, .03, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
-            new("other", .05, .963),
+            new("other", .045, .9625),
         ],
         ValueColumn = "sn",
         FrequencyColumn = "sn",

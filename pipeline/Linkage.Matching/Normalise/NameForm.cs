@@ -139,7 +139,7 @@ internal static class NameForm
     private static int SurnameStart(ReadOnlySpan<byte> name)
     {
         FoldedText.LastPart(name, out var before);
-        while (!before.IsEmpty && NameWords.Particles.Contains(FoldedText.LastPart(before, out var earlier)))
+        while (!before.IsEmpty && NameWords.Of(FoldedText.LastPart(before, out var earlier)).HasFlag(NameWord.Particle))
         {
             before = earlier;
         }
@@ -150,16 +150,32 @@ internal static class NameForm
     /// <summary>Takes out in place what is no name.</summary>
     private static int Cleaned(Span<byte> name)
     {
-        var estate = EstateLength(name);
-        name[estate..].CopyTo(name);
-        name = name[..(name.Length - estate)];
-        while (NameWords.Dead.Contains(FoldedText.LastPart(name, out var before)) && !before.IsEmpty)
+        if ((WordsOf(name) & ~NameWord.Particle) != 0)
         {
-            name = name[..before.Length];
+            var estate = EstateLength(name);
+            name[estate..].CopyTo(name);
+            name = name[..(name.Length - estate)];
+            while (NameWords.Of(FoldedText.LastPart(name, out var before)).HasFlag(NameWord.Dead) && !before.IsEmpty)
+            {
+                name = name[..before.Length];
+            }
+
+            name = name[..Untitled(name)];
         }
 
-        name = name[..Untitled(name)];
         return NameWords.NoName.Contains(name) || name.IndexOfAnyExcept((byte)'X') < 0 ? 0 : name.Length;
+    }
+
+    /// <summary>What the parts of a name say, all together.</summary>
+    private static NameWord WordsOf(ReadOnlySpan<byte> name)
+    {
+        var words = NameWord.None;
+        while (!name.IsEmpty)
+        {
+            words |= NameWords.Of(FoldedText.FirstPart(name, out name));
+        }
+
+        return words;
     }
 
     /// <summary>Bytes of THE EXECUTORS OF THE LATE and the like before a name.</summary>
@@ -170,13 +186,13 @@ internal static class NameForm
         while (!rest.IsEmpty)
         {
             var part = FoldedText.FirstPart(rest, out var behind);
-            var says = NameWords.Estate.Contains(part);
-            if (!says && !NameWords.WithEstate.Contains(part))
+            var word = NameWords.Of(part);
+            if ((word & (NameWord.Estate | NameWord.WithEstate)) == 0)
             {
                 break;
             }
 
-            isEstate |= says;
+            isEstate |= word.HasFlag(NameWord.Estate);
             rest = behind;
         }
 
@@ -210,13 +226,9 @@ internal static class NameForm
 
     private static bool IsTitle(ReadOnlySpan<byte> part, int length, bool isFirst, bool isLast)
     {
-        if (NameWords.Titles.Contains(part))
-        {
-            return true;
-        }
-
-        return length == 0
-            ? (NameWords.LeadingTitles.Contains(part) && !(isFirst && isLast && NameWords.AlsoSurnames.Contains(part))) || (!isFirst && part.SequenceEqual("AND"u8))
-            : isLast && NameWords.Suffixes.Contains(part);
+        var word = NameWords.Of(part);
+        return word.HasFlag(NameWord.Title) || (length == 0
+            ? (word.HasFlag(NameWord.LeadingTitle) && !(isFirst && isLast && word.HasFlag(NameWord.AlsoSurname))) || (!isFirst && word.HasFlag(NameWord.And))
+            : isLast && word.HasFlag(NameWord.Suffix));
     }
 }

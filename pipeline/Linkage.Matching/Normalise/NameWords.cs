@@ -3,33 +3,19 @@ namespace Linkage.Matching.Normalise;
 /// <summary>Words that stand in names without being names.</summary>
 internal static class NameWords
 {
-    /// <summary>Titles wherever they stand.</summary>
-    internal static Words Titles { get; } = new("MR", "MRS", "MS", "MISS", "MX", "DR", "PROF", "REV", "REVD", "MSTR", "MESSRS", "ESQ", "JNR", "SNR");
+    private static readonly Words Known = new(
+        (NameWord.Title, "MR MRS MS MISS MX DR PROF REV REVD MSTR MESSRS ESQ JNR SNR"),
+        (NameWord.LeadingTitle, "PROFESSOR REVEREND DOCTOR SIR DAME LADY LORD MASTER CLLR COUNCILLOR CAPT CAPTAIN SGT MME MLLE HON"),
+        (NameWord.AlsoSurname, "DAME LORD MASTER"),
+        (NameWord.Suffix, "JR SR ESQUIRE MBE OBE CBE PHD"),
+        (NameWord.Dead, "DECEASED DECD"),
+        (NameWord.Estate, "EXECUTORS EXECUTOR EXECUTRIX EXORS EXOR EXECS ESTATE LATE REPRESENTATIVES REPRESENTATIVE REPS ADMINISTRATORS ADMINISTRATOR"),
+        (NameWord.WithEstate, "THE OF FOR PERSONAL PER LEGAL PRS"),
+        (NameWord.Particle, "DE DA DI DO DOS DEL DELLA VAN VON DER DEN LA LE EL AL BIN BINT BINTE IBN MAC MC O ST ABU TER TEN AP AB VERCH"),
+        (NameWord.And, "AND"));
 
-    /// <summary>Titles only before a name.</summary>
-    internal static Words LeadingTitles { get; } = new(
-        "PROFESSOR", "REVEREND", "DOCTOR", "SIR", "DAME", "LADY", "LORD", "MASTER", "CLLR", "COUNCILLOR", "CAPT", "CAPTAIN", "SGT", "MME", "MLLE", "HON");
-
-    /// <summary>Those of them that are kept where nothing else is left.</summary>
-    internal static Words AlsoSurnames { get; } = new("DAME", "LORD", "MASTER");
-
-    /// <summary>Only at the end of a name.</summary>
-    internal static Words Suffixes { get; } = new("JR", "SR", "ESQUIRE", "MBE", "OBE", "CBE", "PHD");
-
-    /// <summary>At the end of a name: its bearer has died.</summary>
-    internal static Words Dead { get; } = new("DECEASED", "DECD");
-
-    /// <summary>Before a name: its bearer has died. The name is still that person's.</summary>
-    internal static Words Estate { get; } = new(
-        "EXECUTORS", "EXECUTOR", "EXECUTRIX", "EXORS", "EXOR", "EXECS", "ESTATE", "LATE", "REPRESENTATIVES", "REPRESENTATIVE", "REPS", "ADMINISTRATORS", "ADMINISTRATOR");
-
-    /// <summary>What stands with such a word.</summary>
-    internal static Words WithEstate { get; } = new("THE", "OF", "FOR", "PERSONAL", "PER", "LEGAL", "PRS");
-
-    /// <summary>Parts that belong to the surname behind them.</summary>
-    internal static Words Particles { get; } = new(
-        "DE", "DA", "DI", "DO", "DOS", "DEL", "DELLA", "VAN", "VON", "DER", "DEN", "LA", "LE", "EL", "AL", "BIN", "BINT", "BINTE", "IBN", "MAC", "MC", "O", "ST", "ABU",
-        "TER", "TEN", "AP", "AB", "VERCH");
+    /// <summary>What a word says.</summary>
+    internal static NameWord Of(ReadOnlySpan<byte> word) => (NameWord)Known.KindsOf(word);
 
     /// <summary>What is written where there is no name.</summary>
     internal static Words NoName { get; } = new(

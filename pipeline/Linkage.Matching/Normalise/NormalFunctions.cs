@@ -2,7 +2,7 @@ using Linkage.Matching.Duck;
 
 namespace Linkage.Matching.Normalise;
 
-/// <summary>The functions <c>lnk_form_*</c> that the normalising macros are written with.</summary>
+/// <summary>The functions <c>lnk_form_*</c> that the normalising macros are written with, and <c>lnk_same_family</c>.</summary>
 internal static class NormalFunctions
 {
     private static readonly (string Name, TextForm Form)[] Forms =
@@ -33,5 +33,7 @@ internal static class NormalFunctions
         {
             TextFunction.Define(session, $"lnk_form_{name}", form);
         }
+
+        NameFamilies.Define(session);
     }
 }

@@ -40,13 +40,8 @@ internal static class PlaceForm
         return length;
     }
 
-    /// <summary>The numbers of an address in order of their characters, without those of a postcode at its end.</summary>
-    internal static int AddressNumbers(ReadOnlySpan<byte> value, Span<byte> output)
-    {
-        var copy = value.Length <= 512 ? stackalloc byte[4 * 512 + 16] : new byte[4 * value.Length + 16];
-        ReadOnlySpan<byte> address = copy[..Address(value, copy)];
-        return Numbers(address[..^PostcodeLength(address)], output);
-    }
+    /// <summary>The numbers of an address in normal form, in order of their characters, without those of a postcode at its end.</summary>
+    internal static int AddressNumbers(ReadOnlySpan<byte> address, Span<byte> output) => Numbers(address[..^PostcodeLength(address)], output);
 
     /// <summary>A United Kingdom postcode without its blank; ZZ stands for none.</summary>
     internal static int Postcode(ReadOnlySpan<byte> value, Span<byte> output)

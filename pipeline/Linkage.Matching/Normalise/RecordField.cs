@@ -15,7 +15,7 @@ public sealed record RecordField(string Column, string Field, FieldMeaning Meani
         ("fn", FieldMeaning.FullName) => $"lnk_full_forename({raw})",
         ("sn", FieldMeaning.FullName) => $"lnk_full_surname({raw})",
         ("fn" or "sn", _) => $"lnk_name({raw})",
-        ("hn", _) => $"lnk_address_numbers({raw})",
+        ("hn", _) => $"lnk_address_numbers(lnk_address({raw}))",
         (_, FieldMeaning.DateOfBirth) => $"lnk_date({raw})",
         (_, FieldMeaning.Sex) => $"lnk_sex({raw})",
         (_, FieldMeaning.Uprn) => $"lnk_uprn({raw})",

@@ -44,7 +44,11 @@ internal sealed class RecordTable
     internal void Build(PermittedPairs permitted, int maxRecordsPerUprn, CancellationToken cancellationToken)
     {
         CreateMacros(_session, cancellationToken);
-        RecordsByInput = _inputs.Select(i => CheckedCount(i, cancellationToken)).ToList();
+        foreach (var input in _inputs)
+        {
+            CheckColumns(input, cancellationToken);
+        }
+
         var dictionaries = _fields.Where(f => f.Dictionary is not null).Select(f => f.Dictionary!).Distinct(StringComparer.Ordinal).ToList();
         var numbers = dictionaries.ToDictionary(d => d, _ => new ValueCodes(), StringComparer.Ordinal);
         foreach (var (name, values) in numbers)
@@ -52,13 +56,31 @@ internal sealed class RecordTable
             CodeFunctions.DefineNumber(_session, name, values);
         }
 
+        var ids = new ValueCodes();
+        CodeFunctions.DefineIdNumber(_session, ids);
         var selects = string.Join("\nUNION ALL\n", _inputs.Select((input, index) => Select(input, index, permitted)));
         Run("normalised_records", [("selects", selects)], [], cancellationToken);
-        foreach (var name in dictionaries)
+        CheckIds(ids.Count, cancellationToken);
+        var codes = new SealedCodes[dictionaries.Count];
+        int[][] places = [];
+        Parallel.For(0, dictionaries.Count + 1, i =>
         {
-            _dictionaries[name] = numbers[name].Seal();
-            CodeFunctions.DefineCode(_session, name, _dictionaries[name]);
-            var sound = name == "lnk_dict_name" ? ", lnk_sound(value) AS sound" : string.Empty;
+            if (i == 0)
+            {
+                places = ids.Places();
+            }
+            else
+            {
+                codes[i - 1] = numbers[dictionaries[i - 1]].Seal(dictionaries[i - 1] == RecordFields.Names);
+            }
+        });
+        CodeFunctions.DefineCode(_session, CodeFunctions.Id, places);
+        foreach (var (index, name) in dictionaries.Index())
+        {
+            _dictionaries[name] = codes[index];
+            CodeFunctions.DefineCode(_session, name, codes[index].Codes);
+            CodeFunctions.DefineValue(_session, name, codes[index].Values);
+            var sound = name == RecordFields.Names ? ", lnk_sound(value) AS sound" : string.Empty;
             Run("value_dictionary", [("dictionary", name), ("sound", sound), ("count", _dictionaries[name].Values.Count.ToString(CultureInfo.InvariantCulture))], [], cancellationToken);
         }
 
@@ -107,12 +129,11 @@ internal sealed class RecordTable
         }));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation}");
+            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id, {CodeFunctions.Id}_number(CAST({index} AS UTINYINT), {new SqlName(input.RecordIdColumn)}) AS number{values} FROM {input.Relation}");
     }
 
-    private long CheckedCount(LinkInput input, CancellationToken cancellationToken)
+    private void CheckColumns(LinkInput input, CancellationToken cancellationToken)
     {
-        var where = $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'";
         var types = ColumnTypes(input, cancellationToken);
         foreach (var column in input.Columns.Where(c => !types.ContainsKey(c.Name)))
         {
@@ -121,31 +142,51 @@ internal sealed class RecordTable
 
         if (!types.TryGetValue(input.RecordIdColumn, out var type) || type is not ("VARCHAR" or "BLOB"))
         {
-            throw new MatchingInputException("There is no such column, or it is neither VARCHAR nor BLOB.", where, "Name the record id column and give it one of these types.");
+            throw new MatchingInputException(
+                "There is no such column, or it is neither VARCHAR nor BLOB.", RecordIdOf(input), "Name the record id column and give it one of these types.");
         }
 
         _recordIdType ??= type;
         if (type != _recordIdType)
         {
-            throw new MatchingInputException("Its type differs from the record id of another input.", where, "Use VARCHAR in every input, or BLOB in every input.");
+            throw new MatchingInputException("Its type differs from the record id of another input.", RecordIdOf(input), "Use VARCHAR in every input, or BLOB in every input.");
         }
-
-        var id = new SqlName(input.RecordIdColumn);
-        var (rows, ids, distinct) = _session.Query(
-            $"SELECT count(*), count({id}), count(DISTINCT {id}) FROM {input.Relation}",
-            r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)),
-            cancellationToken)[0];
-        if (ids < rows)
-        {
-            throw new MatchingInputException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), where, "Take a column that is filled in every record.");
-        }
-
-        return distinct == rows
-            ? rows
-            : throw new MatchingInputException(
-                string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {rows} records."), where, "Take a column that is unique, or remove the repeated records.");
     }
+
+    /// <summary>Counts the records of each input. Every record has an id, and it is the only one with it.</summary>
+    private void CheckIds(int distinctIds, CancellationToken cancellationToken)
+    {
+        var counts = _session.Query("SELECT ds::INTEGER, count(*), count(record_id) FROM lnk_norm GROUP BY ds", r => (Input: r.GetInt32(0), Rows: r.GetInt64(1), Ids: r.GetInt64(2)), cancellationToken)
+            .ToDictionary(c => c.Input);
+        RecordsByInput = [.. _inputs.Index().Select(i => counts.GetValueOrDefault(i.Index).Rows)];
+        foreach (var (index, input) in _inputs.Index())
+        {
+            if (counts.GetValueOrDefault(index) is var (_, rows, ids) && ids < rows)
+            {
+                throw new MatchingInputException(
+                    string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), RecordIdOf(input), "Take a column that is filled in every record.");
+            }
+        }
+
+        if (distinctIds == RecordsByInput.Sum())
+        {
+            return;
+        }
+
+        foreach (var (index, input) in _inputs.Index())
+        {
+            var distinct = _session.Scalar<long>("SELECT count(DISTINCT record_id) FROM lnk_norm WHERE ds = $1", [index], cancellationToken);
+            if (distinct < RecordsByInput[index])
+            {
+                throw new MatchingInputException(
+                    string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {RecordsByInput[index]} records."),
+                    RecordIdOf(input),
+                    "Take a column that is unique, or remove the repeated records.");
+            }
+        }
+    }
+
+    private static string RecordIdOf(LinkInput input) => $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'";
 
     private Dictionary<string, string> ColumnTypes(LinkInput input, CancellationToken cancellationToken)
     {

@@ -21,40 +21,55 @@ internal sealed class ValueCodes
         return (_shards[shard].IndexOf(value, (uint)hash) << ShardBits) | shard;
     }
 
+    /// <summary>Number of values.</summary>
+    internal int Count => _shards.Sum(s => s.Count);
+
+    /// <summary>The code of a number, from 0.</summary>
+    internal static int CodeOf(int[][] codes, int number) => codes[number & ((1 << ShardBits) - 1)][number >> ShardBits];
+
     /// <summary>Orders the values by their bytes. No value may be added afterwards.</summary>
-    internal SealedCodes Seal()
+    /// <param name="areNames">Whether the values are names, which may be of one family.</param>
+    internal SealedCodes Seal(bool areNames = false)
     {
-        var starts = new int[_shards.Length];
-        var (count, bytes) = (0, 0L);
-        foreach (var (index, shard) in _shards.Index())
+        var order = Order();
+        var builder = new FieldValues.Builder(order.Length, checked((int)_shards.Sum(s => (long)s.Bytes)), areNames);
+        foreach (var number in order)
         {
-            starts[index] = count;
-            count = checked(count + shard.Count);
-            bytes += shard.Bytes;
+            builder.Add(ValueOf(number));
         }
 
-        var order = new int[count];
-        var values = new (int Shard, int Index)[count];
+        return new SealedCodes(builder.Build(), CodesOf(order));
+    }
+
+    /// <summary>The codes alone, by number: where each value stands in the order.</summary>
+    internal int[][] Places() => CodesOf(Order());
+
+    private ReadOnlySpan<byte> ValueOf(int number) => _shards[number & ((1 << ShardBits) - 1)].ValueOf(number >> ShardBits);
+
+    private int[] Order()
+    {
+        var (order, count) = (new int[Count], 0);
         foreach (var (index, shard) in _shards.Index())
         {
             for (var i = 0; i < shard.Count; i++)
             {
-                values[starts[index] + i] = (index, i);
-                order[starts[index] + i] = starts[index] + i;
+                order[count++] = (i << ShardBits) | index;
             }
         }
 
-        ByteOrder.Sort(order, place => _shards[values[place].Shard].ValueOf(values[place].Index));
-        var builder = new FieldValues.Builder(count, checked((int)bytes));
+        ByteOrder.Sort(order, ValueOf);
+        return order;
+    }
+
+    private int[][] CodesOf(int[] order)
+    {
         var codes = _shards.Select(s => new int[s.Count]).ToArray();
-        foreach (var (code, place) in order.Index())
+        for (var code = 0; code < order.Length; code++)
         {
-            var (shard, index) = values[place];
-            builder.Add(_shards[shard].ValueOf(index));
-            codes[shard][index] = code;
+            codes[order[code] & ((1 << ShardBits) - 1)][order[code] >> ShardBits] = code;
         }
 
-        return new SealedCodes(builder.Build(), codes, ShardBits);
+        return codes;
     }
 
     private static ulong Hash(ReadOnlySpan<byte> value)

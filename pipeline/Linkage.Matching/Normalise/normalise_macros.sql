@@ -29,8 +29,8 @@ CREATE OR REPLACE TEMP MACRO lnk_email(s) AS
 CREATE OR REPLACE TEMP MACRO lnk_nino(s) AS lnk_form_nino(lnk_folded(s));
 CREATE OR REPLACE TEMP MACRO lnk_nhs(s) AS lnk_form_nhs(CAST(s AS VARCHAR));
 CREATE OR REPLACE TEMP MACRO lnk_address(s) AS lnk_form_address(lnk_folded(s));
--- Of an address as it came, or of one in normal form.
-CREATE OR REPLACE TEMP MACRO lnk_address_numbers(s) AS lnk_form_address_numbers(lnk_folded(s));
+-- Of an address in normal form.
+CREATE OR REPLACE TEMP MACRO lnk_address_numbers(s) AS lnk_form_address_numbers(s);
 CREATE OR REPLACE TEMP MACRO lnk_sound(s) AS lnk_form_sound(s);
 -- One character differs, is left out or put in, or two neighbours are swapped. hamming is cheap and settles nearly every pair.
 CREATE OR REPLACE TEMP MACRO lnk_one_error(a, b) AS
