@@ -29,7 +29,12 @@ internal static class ByteOrder
                 keys[i] = KeyAt(bytes(items[i]), run.From);
             }
 
-            Array.Sort(keys, items, run.Start, run.End - run.Start);
+            // Record ids often begin alike.
+            if (keys.AsSpan(run.Start, run.End - run.Start).ContainsAnyExcept(keys[run.Start]))
+            {
+                Array.Sort(keys, items, run.Start, run.End - run.Start);
+            }
+
             for (var start = run.Start; start < run.End;)
             {
                 var end = start + 1;
