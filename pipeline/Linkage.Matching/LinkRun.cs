@@ -58,7 +58,7 @@ public sealed class LinkRun : IDisposable
         var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
         var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
         _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
-        _store = RecordStore.Load(session, fields, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+        _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
         _sqlWorkers = new SqlWorkers(session);
         _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
         var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);

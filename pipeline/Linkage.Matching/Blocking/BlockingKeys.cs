@@ -127,14 +127,19 @@ internal sealed class BlockingKeys
         }
 
         var arrays = rules.Select(r => _keys[r.Index]).ToArray();
-        session.Read(
+        session.ReadChunks(
             SqlStep.Load(typeof(BlockingKeys), "blocking_keys").With(("rid", rules[0].Item.Rid), ("keys", keys), ("records", RuleSource.FromOfAll([.. rules.Select(r => r.Item)]))).Text,
-            row =>
+            ["lnk_rid", .. rules.Select(r => string.Create(CultureInfo.InvariantCulture, $"lnk_k{r.Index}"))],
+            chunk =>
             {
-                var rid = row.GetInt32(0);
-                for (var rule = 0; rule < arrays.Length; rule++)
+                var rids = chunk[0].Numbers<int>();
+                foreach (var (place, of) in arrays.Index())
                 {
-                    arrays[rule][rid] = row.GetFieldValue<ulong>(rule + 1);
+                    var found = chunk[place + 1].Numbers<ulong>();
+                    for (var row = 0; row < rids.Length; row++)
+                    {
+                        of[rids[row]] = found[row];
+                    }
                 }
             },
             cancellationToken);

@@ -23,6 +23,8 @@ public static class ComparisonCatalogue
     // Even of corrupted test data no more than nine in a hundred pairs of one person have forenames with nothing in common.
     private const double MostForenameOther = .1;
 
+    internal const string SameFamily = "lnk_same_family(a.value, b.value)";
+
     /// <summary>The comparisons for the given fields, names first; at most <see cref="Comparison.MaxComparisons"/>, general fields beyond that are left out.</summary>
     public static IReadOnlyList<Comparison> For(IReadOnlyList<RecordField> fields)
     {
@@ -142,6 +144,7 @@ public static class ComparisonCatalogue
         levels.AddRange(
         [
             new("Jaro-Winkler 0.92", .05, .003, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("same name family", .01, .002, new LevelTest.SameNameFamily(), SameFamily),
             new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), Initial),
             new("Jaro-Winkler 0.88", .02, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
             new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts(90)),
@@ -179,10 +182,11 @@ public static class ComparisonCatalogue
         [
             new("exact", .85, .003, new LevelTest.Same("sn"), "l.sn = r.sn"),
             new("Jaro-Winkler 0.92", .05, .001, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
+            new("same name family", .005, .0005, new LevelTest.SameNameFamily(), SameFamily),
             new("Jaro-Winkler 0.88", .015, .002, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
             new("several parts agree", .02, .001, new LevelTest.PartsAgree(90), SeveralParts(90)),
             new("Jaro-Winkler 0.7", .015, .03, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
-            new("other", .05, .963),
+            new("other", .045, .9625),
         ],
         ValueColumn = "sn",
         FrequencyColumn = "sn",

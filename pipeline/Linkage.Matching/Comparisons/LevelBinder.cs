@@ -11,7 +11,7 @@ internal sealed class LevelBinder(IReadOnlyList<RecordField> fields, LinkSetting
 
     /// <summary>Whether a level is asked of two differing values of the comparison's own column.</summary>
     internal static bool IsOfValues(LevelKind kind) => kind is
-        LevelKind.JaroWinkler or LevelKind.EditDistance or LevelKind.OneCharacterDiffers or LevelKind.InitialAgrees or LevelKind.PartsAgree or LevelKind.MostPartsShared
+        LevelKind.JaroWinkler or LevelKind.EditDistance or LevelKind.OneCharacterDiffers or LevelKind.InitialAgrees or LevelKind.SameNameFamily or LevelKind.PartsAgree or LevelKind.MostPartsShared
         or LevelKind.PartsShared or LevelKind.SameBefore or LevelKind.DayAndMonthSwapped or LevelKind.DateDigits or LevelKind.DaysApart or LevelKind.PlacesDiffer or LevelKind.Function;
 
     /// <summary>The level; its probabilities are set by <see cref="DefaultRates"/>.</summary>
@@ -32,6 +32,7 @@ internal sealed class LevelBinder(IReadOnlyList<RecordField> fields, LinkSetting
         LevelKind.EditDistance => (Text($"at most {level.AtMost} edits"), new LevelTest.EditDistance(level.AtMost!.Value), Text($"levenshtein(a.value, b.value) <= {level.AtMost}")),
         LevelKind.OneCharacterDiffers => OneCharacter(level.LongerThan ?? 0),
         LevelKind.InitialAgrees => ("initial agrees", new LevelTest.InitialAgrees(), ComparisonCatalogue.Initial),
+        LevelKind.SameNameFamily => ("same name family", new LevelTest.SameNameFamily(), ComparisonCatalogue.SameFamily),
         LevelKind.PartsAgree => ("several parts agree", new LevelTest.PartsAgree(level.AtLeast!.Value), ComparisonCatalogue.SeveralParts(level.AtLeast.Value)),
         LevelKind.MostPartsShared => ("most parts agree", new LevelTest.MostPartsShared(), ComparisonCatalogue.MostPartsShared),
         LevelKind.PartsShared => (

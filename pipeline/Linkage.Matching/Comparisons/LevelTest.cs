@@ -132,6 +132,9 @@ public abstract record LevelTest
     /// <param name="AtLeast">Least similarity, 0.7 to 1.</param>
     public sealed record JaroWinkler(double AtLeast) : LevelTest;
 
+    /// <summary>Different names of one family (<see cref="Normalise.NameFamilies"/>): William and Bill, Mohammed and Muhammad.</summary>
+    public sealed record SameNameFamily : LevelTest;
+
     /// <summary>One value is a single character and begins the other.</summary>
     public sealed record InitialAgrees : LevelTest;
 

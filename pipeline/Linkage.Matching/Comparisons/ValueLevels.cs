@@ -1,4 +1,5 @@
 using System.Text;
+using Linkage.Matching.Normalise;
 using Linkage.Matching.Similarity;
 
 namespace Linkage.Matching.Comparisons;
@@ -17,6 +18,7 @@ internal sealed class ValueLevels
     private readonly (int Level, LevelTest Test)[] _tests;
     private readonly DateLevels? _dates;
     private readonly byte _marks;
+    private readonly uint _families;
     private readonly bool _lettersTell;
     private readonly long[]? _keys;
     private readonly byte[]? _levels;
@@ -31,7 +33,10 @@ internal sealed class ValueLevels
             _levels = new byte[1 << CacheBits];
             _marks = (byte)((Array.Exists(_tests, t => t.Test is LevelTest.InitialAgrees) ? FieldValues.IsSingle : 0)
                 | (Array.Exists(_tests, t => t.Test is LevelTest.PartsAgree or LevelTest.MostPartsShared) ? FieldValues.HasParts : 0));
-            _lettersTell = Array.TrueForAll(_tests, t => t.Test is LevelTest.JaroWinkler { AtLeast: >= .7 } or LevelTest.InitialAgrees or LevelTest.PartsAgree or LevelTest.MostPartsShared);
+            _families = Array.Exists(_tests, t => t.Test is LevelTest.SameNameFamily) ? uint.MaxValue : 0;
+            _lettersTell = Array.TrueForAll(
+                _tests,
+                t => t.Test is LevelTest.JaroWinkler { AtLeast: >= .7 } or LevelTest.InitialAgrees or LevelTest.PartsAgree or LevelTest.MostPartsShared || (t.Test is LevelTest.SameNameFamily && values.AreNames));
         }
         else
         {
@@ -52,7 +57,7 @@ internal sealed class ValueLevels
             return _dates is null ? Level(a, b) : _dates.Of(a, b);
         }
 
-        if (_lettersTell && !_values.MayBeAlike(a, b, _marks))
+        if (_lettersTell && !_values.MayBeAlike(a, b, _marks, _families))
         {
             return None;
         }
@@ -112,6 +117,7 @@ internal sealed class ValueLevels
         return test switch
         {
             LevelTest.InitialAgrees => InitialAgrees(left, right),
+            LevelTest.SameNameFamily => NameFamilies.AreOne(left, right),
             LevelTest.PartsAgree parts => SharesPart(left, right) && PartRatio.Of(_values.TextOf(a), _values.TextOf(b)) >= parts.AtLeast,
             LevelTest.MostPartsShared => MostPartsShared(left, right),
             LevelTest.OneCharacterDiffers one => Characters(left) > one.Longer && Characters(right) > one.Longer && EditDistance.IsOne(left, right),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Linkage.Matching.Duck;
 
@@ -12,6 +13,7 @@ public sealed class DuckSession : IDisposable
 {
     private readonly DuckDBConnection _connection;
     private readonly string? _spillDirectory;
+    private readonly Dictionary<string, VectorFunction> _functions = new(StringComparer.Ordinal);
 
     private DuckSession(DuckDBConnection connection, string? spillDirectory) => (_connection, _spillDirectory) = (connection, spillDirectory);
 
@@ -119,6 +121,57 @@ public sealed class DuckSession : IDisposable
             cancellationToken);
     }
 
+    /// <summary>Makes a function of our own known, or gives one that is known already another body. Must not be called while a statement runs.</summary>
+    /// <param name="name">Its name in SQL; parameters and result must be the same each time.</param>
+    /// <param name="parameters">Types of its parameters.</param>
+    /// <param name="result">Type of its result.</param>
+    /// <param name="body">What it does; called by several threads at once.</param>
+    /// <param name="repeats">Whether more arguments of the last type may follow.</param>
+    /// <param name="isVolatile">Whether it must be called for every row.</param>
+    internal void Define(string name, IReadOnlyList<DuckDBType> parameters, DuckDBType result, VectorFunction.Computation body, bool repeats = false, bool isVolatile = false)
+    {
+        if (_functions.TryGetValue(name, out var known))
+        {
+            known.Body = body;
+            return;
+        }
+
+        var function = new VectorFunction(body);
+        function.Register(_connection, name, parameters, result, repeats, isVolatile);
+        _functions.Add(name, function);
+    }
+
+    /// <summary>
+    /// Reads a large result a chunk at a time, without holding it and without an object for any value. Chunks come in no order, from several threads at
+    /// once: <paramref name="read"/> writes each row to a place of its own.
+    /// </summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="columns">Names of its columns, in the order in which they are wanted.</param>
+    /// <param name="read">Called for every chunk.</param>
+    /// <param name="cancellationToken">Interrupts the statement.</param>
+    /// <returns>Rows read.</returns>
+    internal long ReadChunks(string sql, IEnumerable<string> columns, Action<VectorInput> read, CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        Define("lnk_take", [DuckDBType.Any], DuckDBType.Boolean, Take, repeats: true, isVolatile: true);
+        try
+        {
+            _ = Scalar<long>($"SELECT count(lnk_take({string.Join(", ", columns)})) FROM ({sql})", cancellationToken);
+            return rows;
+        }
+        finally
+        {
+            Define("lnk_take", [DuckDBType.Any], DuckDBType.Boolean, TakeNothing, repeats: true, isVolatile: true);
+        }
+
+        void Take(VectorInput input, VectorOutput output)
+        {
+            read(input);
+            Interlocked.Add(ref rows, input.Rows);
+            output.Numbers<bool>(input.Rows).Fill(true);
+        }
+    }
+
     /// <summary>
     /// Closes every door before a user's SQL runs: no files, no network, no attached databases, no extensions, no change of settings.
     /// There is no way back within the session.
@@ -146,6 +199,8 @@ public sealed class DuckSession : IDisposable
             throw;
         }
     }
+
+    private static void TakeNothing(VectorInput input, VectorOutput output) => output.Numbers<bool>(input.Rows).Clear();
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

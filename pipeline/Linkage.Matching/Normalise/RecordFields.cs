@@ -5,11 +5,14 @@ namespace Linkage.Matching.Normalise;
 /// <summary>Which normalised columns the inputs of a run give.</summary>
 public static class RecordFields
 {
+    /// <summary>The dictionary of forenames and surnames.</summary>
+    internal const string Names = "lnk_dict_name";
+
     /// <summary>The columns of fields whose meaning is known.</summary>
     internal static IReadOnlyList<RecordField> Known { get; } =
     [
-        new("fn", "forename", FieldMeaning.Forename, "lnk_dict_name"),
-        new("sn", "surname", FieldMeaning.Surname, "lnk_dict_name"),
+        new("fn", "forename", FieldMeaning.Forename, Names),
+        new("sn", "surname", FieldMeaning.Surname, Names),
         new("dob", "date_of_birth", FieldMeaning.DateOfBirth, null),
         new("sex", "sex", FieldMeaning.Sex, null),
         new("uprn", "uprn", FieldMeaning.Uprn, null),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Similarity;
 
@@ -11,6 +12,7 @@ namespace Linkage.Matching.Normalise;
 /// </summary>
 internal sealed class RecordStore
 {
+    private const int RowsAtOnce = 1 << 16;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FieldValues> _dictionaries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ValueTuples> _tuples = new(StringComparer.Ordinal);
@@ -61,93 +63,138 @@ internal sealed class RecordStore
     internal ValueTuples TuplesOf(string column) => _tuples[column];
 
     /// <summary>Reads the record table of a session.</summary>
-    /// <param name="session">Holds lnk_rec and the dictionaries.</param>
+    /// <param name="session">Holds lnk_rec.</param>
     /// <param name="fields">The fields of the table.</param>
+    /// <param name="dictionaries">The values of the fields that the table holds as codes.</param>
     /// <param name="starts">Columns whose values without their last characters are wanted as well.</param>
     /// <param name="tuples">Columns, parted by spaces, whose values together are wanted as well.</param>
     /// <param name="cancellationToken">Interrupts the statements.</param>
     internal static RecordStore Load(
-        DuckSession session, IReadOnlyList<RecordField> fields, IReadOnlyList<(string Column, int Cut)> starts, IReadOnlyList<string> tuples, CancellationToken cancellationToken)
+        DuckSession session,
+        IReadOnlyList<RecordField> fields,
+        IReadOnlyDictionary<string, SealedCodes> dictionaries,
+        IReadOnlyList<(string Column, int Cut)> starts,
+        IReadOnlyList<string> tuples,
+        CancellationToken cancellationToken)
     {
-        var columns = fields.Select(f => f.Column).Concat(starts.Select(s => StartOf(s.Column, s.Cut))).ToList();
-        var select = string.Concat(fields.Select(Code).Concat(starts.Select((s, i) => $", coalesce(s{i}.code + 1, 0)")));
-        var joins = string.Concat(fields.Where(IsTextual).Select(f => $"\nLEFT JOIN {Table(f)} c_{f.Column} ON c_{f.Column}.value = x.{f.Column}"))
-            + string.Concat(starts.Select((s, i) => $"\nLEFT JOIN lnk_start{i} s{i} ON s{i}.value = {Start("x." + s.Column, s.Cut)}"));
-        foreach (var field in fields.Where(IsTextual))
-        {
-            Step("value_dictionary", ("dictionary", Table(field)), ("values", $"SELECT {field.Column} AS value FROM lnk_rec"), ("extra", string.Empty));
-        }
-
-        foreach (var (index, start) in starts.Index())
-        {
-            Step("value_dictionary", ("dictionary", Number("lnk_start", index)), ("values", $"SELECT {Start(start.Column, start.Cut)} AS value FROM lnk_rec"), ("extra", string.Empty));
-        }
-
-        var store = new RecordStore(session.Scalar<int>("SELECT count(*)::INTEGER FROM lnk_rec", cancellationToken), columns.Count + tuples.Count);
-        foreach (var (place, column) in columns.Concat(tuples).Index())
+        var store = new RecordStore(session.Scalar<int>("SELECT count(*)::INTEGER FROM lnk_rec", cancellationToken), fields.Count + starts.Count + tuples.Count);
+        foreach (var (place, column) in fields.Select(f => f.Column).Concat(starts.Select(s => StartOf(s.Column, s.Cut))).Concat(tuples).Index())
         {
             store._places[column] = place;
         }
 
-        session.Read(
-            $"SELECT x.rid, x.ds{select} FROM lnk_rec x{joins}",
-            row =>
-            {
-                var rid = row.GetInt32(0);
-                store.Datasets[rid] = row.GetByte(1);
-                var at = rid * (long)store.Width;
-                for (var c = 0; c < columns.Count; c++)
-                {
-                    store.Codes[at + c] = row.GetInt32(c + 2);
-                }
-            },
-            cancellationToken);
-        foreach (var (dataset, partners) in session.Query(
-            "SELECT ds::INTEGER, any_value(partners) FROM lnk_rec GROUP BY ds", r => (r.GetInt32(0), Convert.ToUInt64(r.GetValue(1), CultureInfo.InvariantCulture)), cancellationToken))
+        var textual = fields.Where(f => f.Dictionary is null).ToDictionary(f => f.Column, _ => new ValueCodes(), StringComparer.Ordinal);
+        var columns = fields.Select(f => f.SqlType == "VARCHAR" || f.Dictionary is not null ? f.Column : $"CAST({f.Column} AS VARCHAR)").ToList();
+        session.ReadChunks("SELECT * FROM lnk_rec", ["rid", "ds", .. columns], chunk => store.Take(chunk, fields, textual), cancellationToken);
+        var partners = session.Query(
+            "SELECT ds::INTEGER, any_value(partners) FROM lnk_rec GROUP BY ds", r => (r.GetInt32(0), Convert.ToUInt64(r.GetValue(1), CultureInfo.InvariantCulture)), cancellationToken);
+        foreach (var (dataset, bits) in partners)
         {
-            store.Partners[dataset] = partners;
+            store.Partners[dataset] = bits;
         }
 
-        store.ReadDictionaries(session, fields, cancellationToken);
+        foreach (var field in fields)
+        {
+            store._dictionaries[field.Column] = field.Dictionary is { } dictionary
+                ? store.CutStarts(dictionaries[dictionary].Values, field.Column, starts)
+                : store.Recode(textual[field.Column].Seal(), field.Column, starts);
+        }
+
         foreach (var tuple in tuples)
         {
             store._tuples[tuple] = ValueTuples.Number(store, tuple, store.PlaceOf(tuple));
         }
 
-        foreach (var table in fields.Where(IsTextual).Select(Table).Concat(starts.Select((_, i) => Number("lnk_start", i))))
-        {
-            session.Execute($"DROP TABLE {table}", cancellationToken);
-        }
-
         return store;
-
-        void Step(string name, params IEnumerable<(string, string)> fragments) =>
-            session.Execute(SqlStep.Load(typeof(RecordStore), name).With(fragments).Text, cancellationToken);
     }
 
-    private void ReadDictionaries(DuckSession session, IReadOnlyList<RecordField> fields, CancellationToken cancellationToken)
+    private void Take(VectorInput chunk, IReadOnlyList<RecordField> fields, Dictionary<string, ValueCodes> textual)
     {
-        foreach (var shared in fields.GroupBy(f => f.Dictionary ?? Table(f), StringComparer.Ordinal))
+        var (rids, datasets) = (chunk[0].Numbers<int>().ToArray(), chunk[1].Numbers<byte>().ToArray());
+        for (var row = 0; row < rids.Length; row++)
         {
-            var values = new FieldValues.Builder();
-            session.Read($"SELECT value::VARCHAR FROM {shared.Key} ORDER BY code", row => values.Add(row.GetString(0)), cancellationToken);
-            var dictionary = values.Build();
-            foreach (var field in shared)
+            Datasets[rids[row]] = datasets[row];
+        }
+
+        foreach (var (place, field) in fields.Index())
+        {
+            var column = chunk[place + 2];
+            var codes = field.Dictionary is null ? [] : column.Numbers<int>();
+            var numbers = field.Dictionary is null ? textual[field.Column] : null;
+            for (var row = 0; row < rids.Length; row++)
             {
-                _dictionaries[field.Column] = dictionary;
+                if (column.Has(row))
+                {
+                    Codes[rids[row] * (long)Width + place] = 1 + (numbers is null ? codes[row] : numbers.NumberOf(column.Text(row)));
+                }
             }
         }
     }
 
-    // Dictionaries of the record table number from 0.
-    private static string Code(RecordField field) => IsTextual(field) ? $", coalesce(c_{field.Column}.code + 1, 0)" : $", coalesce(x.{field.Column} + 1, 0)";
+    /// <summary>Puts codes in the place of a column's numbers, and the codes of the starts of its values beside them.</summary>
+    private FieldValues Recode(SealedCodes codes, string column, IReadOnlyList<(string Column, int Cut)> starts)
+    {
+        var place = _places[column];
+        var cut = starts.Where(s => s.Column == column).Select(s => (Place: _places[StartOf(column, s.Cut)], Codes: StartCodes(codes.Values, s.Cut))).ToArray();
+        Parallel.For(0, (Count + RowsAtOnce - 1) / RowsAtOnce, part =>
+        {
+            for (var rid = part * RowsAtOnce; rid < Math.Min(Count, (part + 1) * RowsAtOnce); rid++)
+            {
+                ref var code = ref Codes[rid * (long)Width + place];
+                if (code != 0)
+                {
+                    code = 1 + codes.CodeOf(code - 1);
+                    foreach (var start in cut)
+                    {
+                        Codes[rid * (long)Width + start.Place] = start.Codes[code];
+                    }
+                }
+            }
+        });
+        return codes.Values;
+    }
 
-    private static bool IsTextual(RecordField field) => field.Dictionary is null;
+    /// <summary>Puts the codes of the starts of a dictionary's values beside its codes.</summary>
+    private FieldValues CutStarts(FieldValues values, string column, IReadOnlyList<(string Column, int Cut)> starts)
+    {
+        var place = _places[column];
+        foreach (var (_, length) in starts.Where(s => s.Column == column))
+        {
+            var (target, codes) = (_places[StartOf(column, length)], StartCodes(values, length));
+            for (var rid = 0; rid < Count; rid++)
+            {
+                Codes[rid * (long)Width + target] = codes[Codes[rid * (long)Width + place]];
+            }
+        }
 
-    private static string Table(RecordField field) => $"lnk_codes_{field.Column}";
+        return values;
+    }
 
-    // A value of no more than the characters cut off has no start.
-    private static string Start(string column, int cut) => string.Create(CultureInfo.InvariantCulture, $"nullif(left({column}, greatest(length({column}) - {cut}, 0)), '')");
+    /// <summary>By the code of a value, a number of the value without its last characters: equal where those are equal, and 0 where nothing is left.</summary>
+    private static int[] StartCodes(FieldValues values, int cut)
+    {
+        var codes = new int[values.Count + 1];
+        var numbers = new ValueCodes();
+        for (var code = 1; code < codes.Length; code++)
+        {
+            var value = values.Of(code);
+            for (var characters = 0; characters < cut && !value.IsEmpty; characters++)
+            {
+                Rune.DecodeLastFromUtf8(value, out _, out var bytes);
+                value = value[..^bytes];
+            }
+
+            codes[code] = value.IsEmpty ? 0 : 1 + numbers.NumberOf(value);
+        }
+
+        var sealedCodes = numbers.Seal();
+        for (var code = 1; code < codes.Length; code++)
+        {
+            codes[code] = codes[code] == 0 ? 0 : 1 + sealedCodes.CodeOf(codes[code] - 1);
+        }
+
+        return codes;
+    }
 
     private static string StartOf(string column, int cut) => Number(column + " without ", cut);
 

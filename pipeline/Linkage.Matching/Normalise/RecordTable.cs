@@ -13,6 +13,7 @@ internal sealed class RecordTable
     private readonly DuckSession _session;
     private readonly IReadOnlyList<LinkInput> _inputs;
     private readonly IReadOnlyList<RecordField> _fields;
+    private readonly Dictionary<string, SealedCodes> _dictionaries = new(StringComparer.Ordinal);
     private string? _recordIdType;
 
     internal RecordTable(DuckSession session, IReadOnlyList<LinkInput> inputs, IReadOnlyList<RecordField> fields)
@@ -30,25 +31,57 @@ internal sealed class RecordTable
 
     internal static void CreateMacros(DuckSession session, CancellationToken cancellationToken)
     {
+        NormalFunctions.Define(session);
         foreach (var statement in SqlStep.Load(typeof(RecordTable), "normalise_macros").Text.Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             session.Execute(statement, cancellationToken);
         }
     }
 
+    /// <summary>The values of each dictionary, by the name of its table.</summary>
+    internal IReadOnlyDictionary<string, SealedCodes> Dictionaries => _dictionaries;
+
     internal void Build(PermittedPairs permitted, int maxRecordsPerUprn, CancellationToken cancellationToken)
     {
         CreateMacros(_session, cancellationToken);
-        RecordsByInput = _inputs.Select(i => CheckedCount(i, cancellationToken)).ToList();
+        foreach (var input in _inputs)
+        {
+            CheckColumns(input, cancellationToken);
+        }
+
+        var dictionaries = _fields.Where(f => f.Dictionary is not null).Select(f => f.Dictionary!).Distinct(StringComparer.Ordinal).ToList();
+        var numbers = dictionaries.ToDictionary(d => d, _ => new ValueCodes(), StringComparer.Ordinal);
+        foreach (var (name, values) in numbers)
+        {
+            CodeFunctions.DefineNumber(_session, name, values);
+        }
+
+        var ids = new ValueCodes();
+        CodeFunctions.DefineIdNumber(_session, ids);
         var selects = string.Join("\nUNION ALL\n", _inputs.Select((input, index) => Select(input, index, permitted)));
         Run("normalised_records", [("selects", selects)], [], cancellationToken);
-        var datasets = string.Join(", ", _inputs.Select((input, index) => string.Create(CultureInfo.InvariantCulture, $"({index}, {SqlName.Literal(input.Dataset)})")));
-        Run("record_ids", [("datasets", datasets)], [], cancellationToken);
-        foreach (var dictionary in _fields.Where(f => f.Dictionary is not null).GroupBy(f => f.Dictionary!, StringComparer.Ordinal))
+        CheckIds(ids.Count, cancellationToken);
+        var codes = new SealedCodes[dictionaries.Count];
+        int[][] places = [];
+        Parallel.For(0, dictionaries.Count + 1, i =>
         {
-            var values = string.Join(" UNION ALL ", dictionary.Select(f => $"SELECT {f.Column} AS value FROM lnk_norm"));
-            var extra = dictionary.Key == "lnk_dict_name" ? ", lnk_sound(value) AS sound" : string.Empty;
-            Run("value_dictionary", [("dictionary", dictionary.Key), ("values", values), ("extra", extra)], [], cancellationToken);
+            if (i == 0)
+            {
+                places = ids.Places();
+            }
+            else
+            {
+                codes[i - 1] = numbers[dictionaries[i - 1]].Seal(dictionaries[i - 1] == RecordFields.Names);
+            }
+        });
+        CodeFunctions.DefineCode(_session, CodeFunctions.Id, places);
+        foreach (var (index, name) in dictionaries.Index())
+        {
+            _dictionaries[name] = codes[index];
+            CodeFunctions.DefineCode(_session, name, codes[index].Codes);
+            CodeFunctions.DefineValue(_session, name, codes[index].Values);
+            var sound = name == RecordFields.Names ? ", lnk_sound(value) AS sound" : string.Empty;
+            Run("value_dictionary", [("dictionary", name), ("sound", sound), ("count", _dictionaries[name].Values.Count.ToString(CultureInfo.InvariantCulture))], [], cancellationToken);
         }
 
         var hasUprn = _fields.Any(f => f.Column == "uprn");
@@ -58,64 +91,49 @@ internal sealed class RecordTable
             QuarantinedUprnRecords = _session.Scalar<long>("SELECT coalesce(sum(records), 0)::BIGINT FROM lnk_dummy_uprn", cancellationToken);
         }
 
+        var datasets = string.Join(", ", _inputs.Select((input, index) => string.Create(CultureInfo.InvariantCulture, $"({index}, {SqlName.Literal(input.Dataset)})")));
+        Run("record_ids", [("datasets", datasets)], [], cancellationToken);
         var columns = string.Concat(_fields.Select(f => f.Dictionary is not null
-            ? $", d_{f.Column}.code AS {f.Column}"
+            ? $", {f.Dictionary}_code(n.{f.Column}) AS {f.Column}"
             : f.Column == "uprn" ? ", CASE WHEN du.uprn IS NULL THEN n.uprn END AS uprn" : $", n.{f.Column}"));
-        var joins = string.Concat(_fields.Where(f => f.Dictionary is not null).Select(f => $"\nLEFT JOIN {f.Dictionary} d_{f.Column} ON d_{f.Column}.value = n.{f.Column}"))
-            + (hasUprn ? "\nLEFT JOIN lnk_dummy_uprn du ON du.uprn = n.uprn" : string.Empty);
-        Run("coded_records", [("columns", columns), ("joins", joins)], [], cancellationToken);
+        Run("coded_records", [("columns", columns), ("joins", hasUprn ? "\nLEFT JOIN lnk_dummy_uprn du ON du.uprn = n.uprn" : string.Empty)], [], cancellationToken);
         _session.Execute("DROP TABLE lnk_norm", cancellationToken);
     }
 
     /// <summary>The normalised columns of one input as a select list that begins with a comma; a field the input does not feed is NULL.</summary>
-    internal static string NormalisedColumns(LinkInput input, IReadOnlyList<RecordField> fields) => string.Concat(fields.Select(field =>
+    internal static string NormalisedColumns(LinkInput input, IReadOnlyList<RecordField> fields) =>
+        string.Concat(fields.Select(field => $", CAST({Normalised(input, field)} AS {field.SqlType}) AS {field.Column}"));
+
+    private static string Normalised(LinkInput input, RecordField field)
     {
         var raw = input.Columns.Where(field.TakesFrom).Select(c => field.Normalise(c.Meaning, new SqlName(c.Name))).ToList();
-        var value = raw.Count switch
+        return raw.Count switch
         {
             0 => "NULL",
             1 => raw[0],
             _ => $"coalesce({string.Join(", ", raw)})",
         };
-        return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
-    }));
+    }
 
-    // Each distinct value of a column is normalised once, for the patterns cost more than a join: most columns repeat their values many times.
     private string Select(LinkInput input, int index, PermittedPairs permitted)
     {
-        var fed = input.Columns.Index()
-            .Select(c => (Alias: string.Create(CultureInfo.InvariantCulture, $"v{c.Index}"), Column: c.Item, Fields: _fields.Where(f => f.TakesFrom(c.Item)).ToList()))
-            .Where(c => c.Fields.Count > 0)
-            .ToList();
         var values = string.Concat(_fields.Select(field =>
         {
-            var sources = fed.Where(c => c.Fields.Contains(field)).Select(c => $"{c.Alias}.{field.Column}").ToList();
-            var value = sources.Count switch
+            var value = Normalised(input, field);
+            return field switch
             {
-                0 => "NULL",
-                1 => sources[0],
-                _ => $"coalesce({string.Join(", ", sources)})",
+                { Dictionary: { } dictionary } => $", {dictionary}_number(CAST({value} AS VARCHAR)) AS {field.Column}",
+                { SqlType: "VARCHAR" } => string.Create(CultureInfo.InvariantCulture, $", CAST(left({value}, {LongestValue}) AS VARCHAR) AS {field.Column}"),
+                _ => $", CAST({value} AS {field.SqlType}) AS {field.Column}",
             };
-            return $", CAST({value} AS {field.SqlType}) AS {field.Column}";
-        }));
-        var joins = string.Concat(fed.Select(c =>
-        {
-            var column = new SqlName(c.Column.Name);
-            var normalised = string.Concat(c.Fields.Select(f => $", {Bounded(f, f.Normalise(c.Column.Meaning, new SqlName("value")))} AS {f.Column}"));
-            return $"\nLEFT JOIN (SELECT value{normalised} FROM (SELECT DISTINCT {column} AS value FROM {input.Relation} WHERE {column} IS NOT NULL)) {c.Alias} ON {c.Alias}.value = x.{column}";
         }));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, x.{new SqlName(input.RecordIdColumn)} AS record_id{values} FROM {input.Relation} x{joins}");
+            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id, {CodeFunctions.Id}_number(CAST({index} AS UTINYINT), {new SqlName(input.RecordIdColumn)}) AS number{values} FROM {input.Relation}");
     }
 
-    // Similarities take time in the square of the length; no name or address needs more.
-    private static string Bounded(RecordField field, string value) =>
-        field.SqlType == "VARCHAR" ? string.Create(CultureInfo.InvariantCulture, $"left({value}, {LongestValue})") : value;
-
-    private long CheckedCount(LinkInput input, CancellationToken cancellationToken)
+    private void CheckColumns(LinkInput input, CancellationToken cancellationToken)
     {
-        var where = $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'";
         var types = ColumnTypes(input, cancellationToken);
         foreach (var column in input.Columns.Where(c => !types.ContainsKey(c.Name)))
         {
@@ -124,31 +142,51 @@ internal sealed class RecordTable
 
         if (!types.TryGetValue(input.RecordIdColumn, out var type) || type is not ("VARCHAR" or "BLOB"))
         {
-            throw new MatchingInputException("There is no such column, or it is neither VARCHAR nor BLOB.", where, "Name the record id column and give it one of these types.");
+            throw new MatchingInputException(
+                "There is no such column, or it is neither VARCHAR nor BLOB.", RecordIdOf(input), "Name the record id column and give it one of these types.");
         }
 
         _recordIdType ??= type;
         if (type != _recordIdType)
         {
-            throw new MatchingInputException("Its type differs from the record id of another input.", where, "Use VARCHAR in every input, or BLOB in every input.");
+            throw new MatchingInputException("Its type differs from the record id of another input.", RecordIdOf(input), "Use VARCHAR in every input, or BLOB in every input.");
         }
-
-        var id = new SqlName(input.RecordIdColumn);
-        var (rows, ids, distinct) = _session.Query(
-            $"SELECT count(*), count({id}), count(DISTINCT {id}) FROM {input.Relation}",
-            r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)),
-            cancellationToken)[0];
-        if (ids < rows)
-        {
-            throw new MatchingInputException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), where, "Take a column that is filled in every record.");
-        }
-
-        return distinct == rows
-            ? rows
-            : throw new MatchingInputException(
-                string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {rows} records."), where, "Take a column that is unique, or remove the repeated records.");
     }
+
+    /// <summary>Counts the records of each input. Every record has an id, and it is the only one with it.</summary>
+    private void CheckIds(int distinctIds, CancellationToken cancellationToken)
+    {
+        var counts = _session.Query("SELECT ds::INTEGER, count(*), count(record_id) FROM lnk_norm GROUP BY ds", r => (Input: r.GetInt32(0), Rows: r.GetInt64(1), Ids: r.GetInt64(2)), cancellationToken)
+            .ToDictionary(c => c.Input);
+        RecordsByInput = [.. _inputs.Index().Select(i => counts.GetValueOrDefault(i.Index).Rows)];
+        foreach (var (index, input) in _inputs.Index())
+        {
+            if (counts.GetValueOrDefault(index) is var (_, rows, ids) && ids < rows)
+            {
+                throw new MatchingInputException(
+                    string.Create(CultureInfo.InvariantCulture, $"{rows - ids} of {rows} records have no record id."), RecordIdOf(input), "Take a column that is filled in every record.");
+            }
+        }
+
+        if (distinctIds == RecordsByInput.Sum())
+        {
+            return;
+        }
+
+        foreach (var (index, input) in _inputs.Index())
+        {
+            var distinct = _session.Scalar<long>("SELECT count(DISTINCT record_id) FROM lnk_norm WHERE ds = $1", [index], cancellationToken);
+            if (distinct < RecordsByInput[index])
+            {
+                throw new MatchingInputException(
+                    string.Create(CultureInfo.InvariantCulture, $"Only {distinct} record ids are distinct among {RecordsByInput[index]} records."),
+                    RecordIdOf(input),
+                    "Take a column that is unique, or remove the repeated records.");
+            }
+        }
+    }
+
+    private static string RecordIdOf(LinkInput input) => $"dataset '{input.Dataset}', column '{input.RecordIdColumn}'";
 
     private Dictionary<string, string> ColumnTypes(LinkInput input, CancellationToken cancellationToken)
     {

@@ -76,15 +76,53 @@ internal sealed class ValueTuples
         return new ValueTuples(records, columns, [.. codes]);
     }
 
+    /// <summary>Bytes of the values of a tuple joined by a space, 0 where one is missing; written where there is room.</summary>
+    private static int Joined(FieldValues[] dictionaries, ReadOnlySpan<int> codes, Span<byte> target)
+    {
+        if (codes.Contains(0))
+        {
+            return 0;
+        }
+
+        var length = 0;
+        foreach (var (c, dictionary) in dictionaries.Index())
+        {
+            if (c > 0)
+            {
+                Write(" "u8, target);
+            }
+
+            Write(dictionary.Of(codes[c]), target);
+        }
+
+        return length;
+
+        void Write(ReadOnlySpan<byte> part, Span<byte> to)
+        {
+            if (!to.IsEmpty)
+            {
+                part.CopyTo(to[length..]);
+            }
+
+            length += part.Length;
+        }
+    }
+
     /// <summary>The values of each tuple joined by a space; empty where one is missing.</summary>
     internal FieldValues Joined()
     {
         var dictionaries = Array.ConvertAll(_columns, _records.DictionaryOf);
-        var values = new FieldValues.Builder();
+        var length = 0;
         for (var tuple = 1; tuple <= Count; tuple++)
         {
-            var codes = Of(tuple).ToArray();
-            values.Add(codes.Contains(0) ? string.Empty : string.Join(' ', codes.Select((code, c) => dictionaries[c].TextOf(code))));
+            length += Joined(dictionaries, Of(tuple), []);
+        }
+
+        var values = new FieldValues.Builder(Count, length);
+        var joined = new byte[Count == 0 ? 0 : Enumerable.Range(1, Count).Max(tuple => Joined(dictionaries, Of(tuple), []))];
+        for (var tuple = 1; tuple <= Count; tuple++)
+        {
+            values.Add(joined.AsSpan(0, Joined(dictionaries, Of(tuple), joined)));
         }
 
         return values.Build();

@@ -1,5 +1,4 @@
--- The records as narrow rows of codes and short values; one row a record; reads lnk_norm, dictionaries, lnk_dummy_uprn; writes lnk_rec
+-- The records as narrow rows of codes and short values; one row a record, in no order; reads lnk_norm, lnk_dummy_uprn; writes lnk_rec
 CREATE OR REPLACE TEMP TABLE lnk_rec AS
-SELECT n.rid, n.ds, n.partners{{columns}}
+SELECT lnk_id_code(n.number) AS rid, n.ds, n.partners{{columns}}
 FROM lnk_norm n{{joins}}
-ORDER BY n.rid

@@ -1,81 +1,37 @@
 -- Normalising macros; one value in, one value out, NULL for nothing usable; reads nothing; writes temporary macros lnk_*
--- A macro is text put in place of its call, so each is a straight chain that names its argument once where the argument may be long (nullif and CASE
--- name it twice, and a lambda compiles its patterns for every row). lnk_filled turns the empty text into NULL.
-CREATE OR REPLACE TEMP MACRO lnk_filled(s) AS regexp_extract_all(s, '^.+$')[1];
+-- What goes over ASCII is written in C# (the functions lnk_form_*). Letters beyond ASCII are folded here, where DuckDB's tables of Unicode are: mojibake,
+-- accents, case, and separators; in the rest every byte from 0x80 belongs to a letter or digit. Only signs that part a name (, / & +) stay.
 CREATE OR REPLACE TEMP MACRO lnk_mojibake(s) AS
   CASE WHEN regexp_matches(s, '[ÃÅÄâ]')
   THEN replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(s,
     'Ã©', 'e'), 'Ã¨', 'e'), 'Ã«', 'e'), 'Ãª', 'e'), 'Ã¡', 'a'), 'Ã¢', 'a'), 'Ã¤', 'a'), 'Ã£', 'a'), 'Ã³', 'o'), 'Ã¶', 'o'), 'Ã´', 'o'), 'Ã¸', 'o'),
     'Ãº', 'u'), 'Ã¼', 'u'), 'Ã§', 'c'), 'Ã±', 'n'), 'Å‚', 'l'), 'Å›', 's'), 'Å„', 'n'), 'Å¼', 'z'), 'Ä™', 'e'), 'Ä‡', 'c'), 'â€™', ''''), 'Ã­', 'i')
   ELSE s END;
-CREATE OR REPLACE TEMP MACRO lnk_plain(s) AS
-  upper(CASE WHEN regexp_matches(CAST(s AS VARCHAR), '[^ -~]')
-    THEN strip_accents(translate(replace(replace(replace(lnk_mojibake(CAST(s AS VARCHAR)), 'ß', 'ss'), 'æ', 'ae'), 'Æ', 'Ae'), 'ŁłØøĐđıİ’‘`´ʼ''', 'LlOoDdiI')) ELSE replace(replace(CAST(s AS VARCHAR), '''', ''), '`', '') END);
-CREATE OR REPLACE TEMP MACRO lnk_parted(s) AS trim(regexp_replace(lnk_plain(s), '[^\p{L}\p{N}]+', ' ', 'g'));
-CREATE OR REPLACE TEMP MACRO lnk_text(s) AS lnk_filled(lnk_parted(s));
-CREATE OR REPLACE TEMP MACRO lnk_generic(s) AS
-  lnk_filled(regexp_replace(lnk_parted(s), '^(NA|N A|NULL|NONE|NAN|UNKNOWN|NOT KNOWN|NK|TBC|NIL)$', ''));
-CREATE OR REPLACE TEMP MACRO lnk_compact(s) AS regexp_replace(lnk_plain(s), '[^\p{L}\p{N}]+', '', 'g');
-CREATE OR REPLACE TEMP MACRO lnk_code(s) AS lnk_filled(lnk_compact(s));
-CREATE OR REPLACE TEMP MACRO lnk_untitled(s) AS
-  trim(regexp_replace(s, '(^| )(MR|MRS|MS|MISS|MX|DR|PROF|PROFESSOR|REV|REVD|REVEREND|SIR|DAME|LADY|LORD|MASTER|MSTR|MESSRS|ESQ|JNR|SNR)( (MR|MRS|MS|MISS|DR|AND|REV))*( |$)', ' ', 'g'));
-CREATE OR REPLACE TEMP MACRO lnk_name_or_empty(s) AS
-  regexp_replace(lnk_untitled(lnk_parted(s)),
-    '^(UNKNOWN|NOT ?KNOWN|UNK|NK|NA|N A|NONE|NIL|NULL|NAN|TBC|TBA|TEST|TESTER|X+|(THE )?(OCCUPIER|RESIDENT|OWNER|EXECUTORS)|VOID|VACANT|EMPTY|DECEASED|EXORS|PERSONAL REPRESENTATIVES|BABY|BABY OF|INFANT|MALE|FEMALE|REFUSED|ANON|ANONYMOUS|NO ?NAME|FNU|LNU|DUMMY|NOT PROVIDED|NOT GIVEN)$', '');
-CREATE OR REPLACE TEMP MACRO lnk_name(s) AS lnk_filled(lnk_name_or_empty(s));
-CREATE OR REPLACE TEMP MACRO lnk_surname_first(s) AS regexp_matches(CAST(s AS VARCHAR), '^[^,/]*[\p{L}][^,/]*[,/]');
-CREATE OR REPLACE TEMP MACRO lnk_full_surname(s) AS
-  CASE WHEN lnk_surname_first(s) THEN lnk_name(regexp_extract(CAST(s AS VARCHAR), '^([^,/]*)[,/]', 1))
-  ELSE lnk_filled(regexp_extract(lnk_name_or_empty(s), '(^| )((?:(?:DE|DA|DI|DO|DOS|DEL|DELLA|VAN|VON|DER|DEN|LA|LE|EL|AL|BIN|BINT|BINTE|IBN|MAC|MC|O|ST|ABU|TER|TEN|AP|AB|VERCH) )*[^ ]+)$', 2)) END;
-CREATE OR REPLACE TEMP MACRO lnk_full_forename(s) AS
-  CASE WHEN lnk_surname_first(s) THEN lnk_name(regexp_extract(CAST(s AS VARCHAR), '^[^,/]*[,/](.*)$', 1))
-  ELSE lnk_filled(regexp_replace(lnk_name_or_empty(s), '(^| )((?:(?:DE|DA|DI|DO|DOS|DEL|DELLA|VAN|VON|DER|DEN|LA|LE|EL|AL|BIN|BINT|BINTE|IBN|MAC|MC|O|ST|ABU|TER|TEN|AP|AB|VERCH) )*[^ ]+)$', '')) END;
-CREATE OR REPLACE TEMP MACRO lnk_parsed_date(s) AS
-  strftime(try_strptime(trim(s), ['%Y-%m-%d', '%d/%m/%Y', '%Y%m%d', '%d-%m-%Y', '%d.%m.%Y', '%d%m%Y', '%d-%b-%Y', '%d %b %Y', '%d %B %Y', '%Y/%m/%d',
-    '%Y-%m-%d %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%m/%d/%Y', '%d/%m/%y']), '%Y%m%d');
--- Eight digits that are no date stay as they are (one may be mistyped); years before 1880 and after 2099 and the placeholders of 1 January 1900 and 1901 go.
-CREATE OR REPLACE TEMP MACRO lnk_date(s) AS
-  lnk_filled(regexp_extract(regexp_replace(coalesce(lnk_parsed_date(CAST(s AS VARCHAR)), trim(CAST(s AS VARCHAR))), '^190[01]0101$', ''), '^(?:18[89]|19[0-9]|20[0-9])[0-9]{5}$'));
-CREATE OR REPLACE TEMP MACRO lnk_sex(s) AS
-  CASE upper(trim(CAST(s AS VARCHAR))) WHEN 'M' THEN 'M' WHEN 'MALE' THEN 'M' WHEN 'MAN' THEN 'M' WHEN 'BOY' THEN 'M' WHEN '1' THEN 'M'
-    WHEN 'F' THEN 'F' WHEN 'FEMALE' THEN 'F' WHEN 'WOMAN' THEN 'F' WHEN 'GIRL' THEN 'F' WHEN 'W' THEN 'F' WHEN '2' THEN 'F' END;
-CREATE OR REPLACE TEMP MACRO lnk_uprn(s) AS
-  TRY_CAST(regexp_extract(trim(CAST(s AS VARCHAR)), '^0*([1-9][0-9]{0,11})(?:\.0+)?$', 1) AS BIGINT);
--- A letter O, I or L where only a digit can stand is that digit. Postcodes of ZZ are placeholders.
-CREATE OR REPLACE TEMP MACRO lnk_postcode(s) AS
-  lnk_filled(regexp_extract(
-    regexp_replace(regexp_replace(lnk_compact(s), '^([A-Z]{1,2}[0-9][A-Z0-9]?)O([A-Z]{2})$', '\10\2'), '^([A-Z]{1,2}[0-9][A-Z0-9]?)[IL]([A-Z]{2})$', '\11\2'),
-    '^(?:[A-Y][A-Z]?|Z[A-Y]?)[0-9][A-Z0-9]?[0-9][A-Z]{2}$'));
-CREATE OR REPLACE TEMP MACRO lnk_phone(s) AS
-  lnk_filled(regexp_replace(
-    regexp_extract(regexp_replace(regexp_replace(CAST(s AS VARCHAR), '\(0\)|[^0-9]', '', 'g'), '^(?:0044|44)0?', '0'), '^0?([0-9]{9,10})$', 1),
-    '^[0-9]?(0{9}|1{9}|2{9}|3{9}|4{9}|5{9}|6{9}|7{9}|8{9}|9{9})$', ''));
+CREATE OR REPLACE TEMP MACRO lnk_folded(s) AS
+  CASE WHEN strlen(CAST(s AS VARCHAR)) = length(CAST(s AS VARCHAR)) THEN CAST(s AS VARCHAR)
+    ELSE regexp_replace(upper(strip_accents(translate(replace(replace(replace(lnk_mojibake(CAST(s AS VARCHAR)), 'ß', 'ss'), 'æ', 'ae'), 'Æ', 'Ae'), 'ŁłØøĐđıİ’‘`´ʼ''', 'LlOoDdiI'))),
+      '[^\p{L}\p{N},/&+]+', ' ', 'g') END;
+CREATE OR REPLACE TEMP MACRO lnk_text(s) AS lnk_form_text(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_generic(s) AS lnk_form_generic(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_code(s) AS lnk_form_code(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_name(s) AS lnk_form_name(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_full_surname(s) AS lnk_form_full_surname(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_full_forename(s) AS lnk_form_full_forename(lnk_folded(s));
+-- trim knows the blanks beyond ASCII; the forms take those of ASCII off themselves.
+CREATE OR REPLACE TEMP MACRO lnk_trimmed(s) AS CASE WHEN strlen(CAST(s AS VARCHAR)) = length(CAST(s AS VARCHAR)) THEN CAST(s AS VARCHAR) ELSE trim(CAST(s AS VARCHAR)) END;
+CREATE OR REPLACE TEMP MACRO lnk_date(s) AS lnk_form_date(lnk_trimmed(s));
+CREATE OR REPLACE TEMP MACRO lnk_sex(s) AS lnk_form_sex(lnk_trimmed(s));
+CREATE OR REPLACE TEMP MACRO lnk_uprn(s) AS CAST(lnk_form_uprn(lnk_trimmed(s)) AS BIGINT);
+CREATE OR REPLACE TEMP MACRO lnk_postcode(s) AS lnk_form_postcode(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_phone(s) AS lnk_form_phone(CAST(s AS VARCHAR));
 CREATE OR REPLACE TEMP MACRO lnk_email(s) AS
-  lnk_filled(regexp_replace(regexp_extract(lower(trim(CAST(s AS VARCHAR))), '^[^@\s]+@[^@\s]+$'), '^(no|none|na|n\.a|noemail|no-?reply|unknown|test|x+)@.*$', ''));
-CREATE OR REPLACE TEMP MACRO lnk_nino(s) AS
-  lnk_filled(regexp_replace(regexp_extract(lnk_compact(s), '^([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6})[A-D]?$', 1), '^(BG|GB|NK|KN|TN|NT|ZZ).*$', ''));
-CREATE OR REPLACE TEMP MACRO lnk_modulus_11(d) AS
-  (11 - list_sum([CAST(d[i] AS INTEGER) * (11 - i) FOR i IN range(1, 10)]) % 11) % 11;
-CREATE OR REPLACE TEMP MACRO lnk_nhs(s) AS
-  list_transform(regexp_extract_all(regexp_replace(CAST(s AS VARCHAR), '[^0-9A-Za-z]', '', 'g'), '^[0-9]{10}$'),
-    lambda v: CASE WHEN lnk_modulus_11(v) = CAST(v[10] AS INTEGER) AND v <> '0000000000' THEN v END)[1];
--- Words that say there is no address stand for none.
-CREATE OR REPLACE TEMP MACRO lnk_address(s) AS
-  lnk_filled(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(lnk_parted(s),
-    '\b(FL|FLT|APT|APARTMENT)\b', 'FLAT', 'g'), '\bRD\b', 'ROAD', 'g'), '\b(ST|STR)\b', 'STREET', 'g'), '\b(AVE|AV)\b', 'AVENUE', 'g'), '\b(GR|GRV)\b', 'GROVE', 'g'),
-    '\bCL\b', 'CLOSE', 'g'), '\bLN\b', 'LANE', 'g'),
-    '^((ADDRESS )?(WITHHELD|UNKNOWN|PROTECTED|CONFIDENTIAL|NOT KNOWN|NOT PROVIDED|SUPPRESSED)|NFA|(OF )?NO FIXED (ABODE|ADDRESS)|NONE|N A|NA|TBC|NULL)( .*)?$', ''));
-CREATE OR REPLACE TEMP MACRO lnk_address_numbers(s) AS
-  lnk_filled(array_to_string(list_sort(regexp_extract_all(regexp_replace(s, '[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$', ''), '\b[0-9]+[A-Z]?\b')), ' '));
-CREATE OR REPLACE TEMP MACRO lnk_sound_runs(s) AS
-  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-    s, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g'), '0+', '', 'g');
-CREATE OR REPLACE TEMP MACRO lnk_sound_start(s) AS
-  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(s, '^MAC', 'MC'), '^PH', 'F'), '^KN', 'N'), '^WR', 'R'), '^C([^EIHY]|$)', 'K\1');
-CREATE OR REPLACE TEMP MACRO lnk_sound_letters(s) AS
-  left(s[1] || lnk_sound_runs(translate(s[2:], 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556')), 4);
--- A Soundex of the first part of a name, kin to NARA's: first letter and up to three groups of consonants.
-CREATE OR REPLACE TEMP MACRO lnk_sound(s) AS lnk_sound_letters(lnk_sound_start(split_part(s, ' ', 1)));
+  lnk_form_email(CASE WHEN strlen(CAST(s AS VARCHAR)) = length(CAST(s AS VARCHAR)) THEN CAST(s AS VARCHAR) ELSE lower(trim(CAST(s AS VARCHAR))) END);
+CREATE OR REPLACE TEMP MACRO lnk_nino(s) AS lnk_form_nino(lnk_folded(s));
+CREATE OR REPLACE TEMP MACRO lnk_nhs(s) AS lnk_form_nhs(CAST(s AS VARCHAR));
+CREATE OR REPLACE TEMP MACRO lnk_address(s) AS lnk_form_address(lnk_folded(s));
+-- Of an address in normal form.
+CREATE OR REPLACE TEMP MACRO lnk_address_numbers(s) AS lnk_form_address_numbers(s);
+CREATE OR REPLACE TEMP MACRO lnk_sound(s) AS lnk_form_sound(s);
 -- One character differs, is left out or put in, or two neighbours are swapped. hamming is cheap and settles nearly every pair.
 CREATE OR REPLACE TEMP MACRO lnk_one_error(a, b) AS
   CASE WHEN strlen(a) = strlen(b) THEN CASE hamming(a, b) WHEN 1 THEN true WHEN 2 THEN damerau_levenshtein(a, b) = 1 ELSE false END

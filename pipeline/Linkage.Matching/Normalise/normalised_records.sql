@@ -1,4 +1,3 @@
--- Every record with its normalised fields, numbered in the order of dataset and record id; one row a record; reads the inputs; writes lnk_norm
+-- Every record with its normalised fields, those of a dictionary as numbers, and a number of its own; one row a record, in no order; reads the inputs; writes lnk_norm
 CREATE OR REPLACE TEMP TABLE lnk_norm AS
-SELECT CAST(row_number() OVER (ORDER BY ds, record_id) - 1 AS INTEGER) AS rid, *
-FROM ({{selects}})
+{{selects}}

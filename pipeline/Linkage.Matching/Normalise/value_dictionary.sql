@@ -1,4 +1,4 @@
--- Codes for the distinct values of a field, in the order of the values; one row a value; reads lnk_norm; writes a dictionary table
-CREATE OR REPLACE TEMP TABLE {{dictionary}} AS
-SELECT CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code, value{{extra}}
-FROM (SELECT DISTINCT value FROM ({{values}}) WHERE value IS NOT NULL)
+-- The values of a dictionary by code, as the functions of the run have them; one row a value; reads nothing; writes a dictionary view
+CREATE OR REPLACE TEMP VIEW {{dictionary}} AS
+SELECT code, value{{sound}}
+FROM (SELECT CAST(range AS INTEGER) AS code, {{dictionary}}_value(CAST(range AS INTEGER)) AS value FROM range({{count}}))

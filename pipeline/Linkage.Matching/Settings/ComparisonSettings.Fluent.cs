@@ -46,6 +46,9 @@ public sealed partial record ComparisonSettings
     public ComparisonSettings OneCharacterDiffers(int longerThan = 0, double? m = null, double? u = null) =>
         Level(Of(LevelKind.OneCharacterDiffers, m, u) with { LongerThan = longerThan == 0 ? null : longerThan });
 
+    /// <inheritdoc cref="LevelKind.SameNameFamily"/>
+    public ComparisonSettings SameNameFamily(double? m = null, double? u = null) => Add(LevelKind.SameNameFamily, m, u);
+
     /// <inheritdoc cref="LevelKind.InitialAgrees"/>
     public ComparisonSettings InitialAgrees(double? m = null, double? u = null) => Add(LevelKind.InitialAgrees, m, u);
 

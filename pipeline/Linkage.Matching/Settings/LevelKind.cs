@@ -27,6 +27,9 @@ public enum LevelKind
     /// <summary>One value is a single character and begins the other.</summary>
     InitialAgrees,
 
+    /// <summary>Different names of one family, such as William and Bill (<see cref="Normalise.NameFamilies"/>).</summary>
+    SameNameFamily,
+
     /// <summary>Values of several parts share one, and the better of FuzzySharp's token-sort and token-set ratio is <c>atLeast</c>, 0 to 100.</summary>
     PartsAgree,
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Linkage.Matching.Normalise;
 
 namespace Linkage.Matching.Similarity;
 
@@ -19,17 +20,20 @@ public sealed class FieldValues
     private readonly byte[] _bytes;
     private readonly Entry[] _entries;
 
-    private FieldValues(byte[] bytes, List<int> ends)
+    private FieldValues(byte[] bytes, int[] ends, bool areNames)
     {
-        _bytes = bytes;
-        _entries = new Entry[ends.Count + 1];
+        (_bytes, AreNames) = (bytes, areNames);
+        _entries = new Entry[ends.Length + 1];
         var start = 0;
         foreach (var (index, end) in ends.Index())
         {
-            _entries[index + 1] = EntryOf(bytes.AsSpan(start, end - start), start);
+            _entries[index + 1] = EntryOf(bytes.AsSpan(start, end - start), start, areNames);
             start = end;
         }
     }
+
+    /// <summary>Whether the values are names, and a signature tells their families.</summary>
+    internal bool AreNames { get; }
 
     /// <summary>Number of values.</summary>
     public int Count => _entries.Length - 1;
@@ -48,14 +52,19 @@ public sealed class FieldValues
         JaroWinkler.Of(_bytes, _entries[a].Start, _entries[a].Length, _bytes, _entries[b].Start, _entries[b].Length);
 
     /// <summary>
-    /// Whether the letters of two values leave it open that their Jaro-Winkler similarity is 0.7 or more, or one of them has one of the marks.
+    /// Whether the letters of two values leave it open that their Jaro-Winkler similarity is 0.7 or more, or one of them has one of the marks, or they may
+    /// be names of one family.
     /// </summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">The other value.</param>
+    /// <param name="marks">The marks that count.</param>
+    /// <param name="families">All bits where families count, else 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool MayBeAlike(int a, int b, byte marks)
+    internal bool MayBeAlike(int a, int b, byte marks, uint families = 0)
     {
         ref readonly var one = ref _entries[a];
         ref readonly var other = ref _entries[b];
-        if (((one.Marks | other.Marks) & marks) != 0)
+        if (((one.Marks | other.Marks) & marks) != 0 || (one.Families & other.Families & families) != 0)
         {
             return true;
         }
@@ -70,7 +79,7 @@ public sealed class FieldValues
     /// A bit for each letter of the value: A to Z a first and a second time, other bytes by their rest. Letters without a bit of their own are
     /// counted. Two values cannot share more letters than they share bits, and letters without one.
     /// </summary>
-    private static Entry EntryOf(ReadOnlySpan<byte> value, int start)
+    private static Entry EntryOf(ReadOnlySpan<byte> value, int start, bool isName)
     {
         var (letters, without) = (0UL, 0);
         foreach (var letter in value)
@@ -93,30 +102,29 @@ public sealed class FieldValues
         }
 
         var marks = (Encoding.UTF8.GetCharCount(value) == 1 ? IsSingle : 0) | (value.Contains((byte)' ') ? HasParts : 0);
-        return new Entry(letters, start, value.Length, (ushort)Math.Min(without, ushort.MaxValue), (byte)marks);
+        return new Entry(letters, start, value.Length, (ushort)Math.Min(without, ushort.MaxValue), (byte)marks, isName ? NameFamilies.BitsOf(value) : 0);
     }
 
-    private readonly record struct Entry(ulong Letters, int Start, int Length, ushort Unsigned, byte Marks);
+    private readonly record struct Entry(ulong Letters, int Start, int Length, ushort Unsigned, byte Marks, uint Families);
 
     /// <summary>Collects values in the order of their codes.</summary>
-    internal sealed class Builder
+    /// <param name="count">Number of values.</param>
+    /// <param name="bytes">Bytes of all values together.</param>
+    /// <param name="areNames">Whether the values are names, which may be of one family.</param>
+    internal sealed class Builder(int count, int bytes, bool areNames = false)
     {
-        private readonly List<int> _ends = [];
-        private byte[] _bytes = new byte[1 << 12];
+        private readonly int[] _ends = new int[count];
+        private readonly byte[] _bytes = new byte[bytes + JaroWinkler.Padding];
+        private int _count;
         private int _end;
 
-        internal void Add(string value)
+        internal void Add(ReadOnlySpan<byte> value)
         {
-            var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-            if (_bytes.Length - _end < most + JaroWinkler.Padding)
-            {
-                Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + most + JaroWinkler.Padding));
-            }
-
-            _end += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_end));
-            _ends.Add(_end);
+            value.CopyTo(_bytes.AsSpan(_end));
+            _end += value.Length;
+            _ends[_count++] = _end;
         }
 
-        internal FieldValues Build() => new(_bytes, _ends);
+        internal FieldValues Build() => new(_bytes, _ends, areNames);
     }
 }

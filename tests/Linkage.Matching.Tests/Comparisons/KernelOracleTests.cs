@@ -19,8 +19,8 @@ public sealed class KernelOracleTests
 
     private static readonly string?[][] Values =
     [
-        ["John", "Jon", "J", "Johnny", "Smith", "Maria da Silva", "Silva Maria", "Łukasz", "Lukasz", "محمد", "Mohammed", "Muhammad", "Anna-Maria", "O'Brien", "Zoë", "Stephen", "Steven", "Dwayne", "Duane", null, "X"],
-        ["Smith", "Smyth", "Smith Jones", "Jones-Smith", "John", "da Silva", "Okonkwo", "O'Brien", "OBrien", "Nguyễn", "Nguyen", "Brown", "Browne", null],
+        ["John", "Jon", "J", "Johnny", "Smith", "Maria da Silva", "Silva Maria", "Łukasz", "Lukasz", "محمد", "Mohammed", "Muhammad", "Anna-Maria", "O'Brien", "Zoë", "Stephen", "Steven", "Dwayne", "Duane", "William", "Bill John", "Liam", null, "X"],
+        ["Smith", "Smyth", "Smith Jones", "Jones-Smith", "John", "da Silva", "Okonkwo", "O'Brien", "OBrien", "Nguyễn", "Nguyen", "Brown", "Browne", "Pugh", "Hughes", "Mac Kay", "McKie", null],
         ["1980-02-01", "1980-01-02", "1980-02-11", "1980-02-10", "1985-02-01", "1980-12-31", "0280-02-01", "1981-03-11", "2001-02-03", "2010-02-03", "1967-02-01", null],
         ["M", "F", null],
         ["100023336956", "100023336957", "1", null],

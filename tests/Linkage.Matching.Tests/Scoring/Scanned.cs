@@ -17,7 +17,7 @@ internal sealed class Scanned
         Comparisons = ComparisonBinder.Bind(session, Fields, settings, CancellationToken.None);
         var table = new RecordTable(session, inputs, Fields);
         table.Build(PermittedPairs.Of([.. inputs.Select(i => i.Dataset)], permitted), 80, CancellationToken.None);
-        Store = RecordStore.Load(session, Fields, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), CancellationToken.None);
+        Store = RecordStore.Load(session, Fields, table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), CancellationToken.None);
         Kernel = new PairKernel(Store, Comparisons, new SqlWorkers(session));
         Session = session;
     }

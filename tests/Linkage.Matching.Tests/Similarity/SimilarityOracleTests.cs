@@ -53,9 +53,9 @@ public sealed class SimilarityOracleTests
     [Fact]
     public void MayBeAlike_Refused_MeansASimilarityBelowTheLeast()
     {
-        var builder = new FieldValues.Builder();
         var values = Pairs(21, 14, 400).SelectMany(p => new[] { p.A, p.B }).Where(v => v.Length > 0).Distinct().Order(StringComparer.Ordinal).ToList();
-        values.ForEach(builder.Add);
+        var builder = new FieldValues.Builder(values.Count, values.Sum(Encoding.UTF8.GetByteCount));
+        values.ForEach(v => builder.Add(Encoding.UTF8.GetBytes(v)));
         var field = builder.Build();
         var refused = 0;
         for (var a = 1; a <= field.Count; a++)
