@@ -141,6 +141,15 @@ public sealed class DuckSession : IDisposable
         _functions.Add(name, function);
     }
 
+    /// <summary>Lets go of what a function of our own holds. It must not be called until it is defined again.</summary>
+    internal void Release(string name)
+    {
+        if (_functions.TryGetValue(name, out var known))
+        {
+            known.Body = Released;
+        }
+    }
+
     /// <summary>
     /// Reads a large result a chunk at a time, without holding it and without an object for any value. Chunks come in no order, from several threads at
     /// once: <paramref name="read"/> writes each row to a place of its own.
@@ -161,7 +170,7 @@ public sealed class DuckSession : IDisposable
         }
         finally
         {
-            Define("lnk_take", [DuckDBType.Any], DuckDBType.Boolean, TakeNothing, repeats: true, isVolatile: true);
+            Release("lnk_take");
         }
 
         void Take(VectorInput input, VectorOutput output)
@@ -200,7 +209,7 @@ public sealed class DuckSession : IDisposable
         }
     }
 
-    private static void TakeNothing(VectorInput input, VectorOutput output) => output.Numbers<bool>(input.Rows).Clear();
+    private static void Released(VectorInput input, VectorOutput output) => throw new InvalidOperationException("The function's data were released.");
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

@@ -74,6 +74,8 @@ internal sealed class RecordTable
                 codes[i - 1] = numbers[dictionaries[i - 1]].Seal(dictionaries[i - 1] == RecordFields.Names);
             }
         });
+        numbers.Keys.Append(CodeFunctions.Id).ToList().ForEach(name => _session.Release($"{name}_number"));
+        numbers.Clear();
         CodeFunctions.DefineCode(_session, CodeFunctions.Id, places);
         foreach (var (index, name) in dictionaries.Index())
         {
@@ -98,6 +100,7 @@ internal sealed class RecordTable
             : f.Column == "uprn" ? ", CASE WHEN du.uprn IS NULL THEN n.uprn END AS uprn" : $", n.{f.Column}"));
         Run("coded_records", [("columns", columns), ("joins", hasUprn ? "\nLEFT JOIN lnk_dummy_uprn du ON du.uprn = n.uprn" : string.Empty)], [], cancellationToken);
         _session.Execute("DROP TABLE lnk_norm", cancellationToken);
+        dictionaries.Append(CodeFunctions.Id).ToList().ForEach(name => _session.Release($"{name}_code"));
     }
 
     /// <summary>The normalised columns of one input as a select list that begins with a comma; a field the input does not feed is NULL.</summary>
