@@ -155,7 +155,8 @@ public static class ComparisonCatalogue
             new("same year", .01, .011, new LevelTest.DateDigitsAgree(0, 4), "a.value[1:4] = b.value[1:4]"),
             new("other", .015, .973),
         ],
-        "dob") with { LearnsHouseholdShare = true };
+        "dob",
+        learnsHouseholdShare: true);
 
     private static Comparison Email() => new()
     {
@@ -223,7 +224,7 @@ public static class ComparisonCatalogue
         PresenceColumn = field.Column,
     };
 
-    private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null) => new()
+    private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null, bool learnsHouseholdShare = false) => new()
     {
         Name = name,
         MissingSql = $"(l.{column} IS NULL OR r.{column} IS NULL)",
@@ -233,6 +234,7 @@ public static class ComparisonCatalogue
         FrequencyColumn = frequencyColumn,
         ExactColumn = frequencyColumn,
         HouseholdShare = householdShare,
+        LearnsHouseholdShare = learnsHouseholdShare,
         PersonalLevels = personalLevels,
         PresenceColumn = column,
     };
