@@ -210,7 +210,8 @@ public static class ComparisonCatalogue
             new("same year", .01, .011, new LevelTest.DateDigitsAgree(0, 4), "a.value[1:4] = b.value[1:4]"),
             new("other", .015, .973),
         ],
-        "dob") with { LearnsHouseholdShare = true };
+        "dob",
+        learnsHouseholdShare: true);
 
     internal static Comparison Email() => new()
     {
@@ -282,7 +283,7 @@ public static class ComparisonCatalogue
         CultureInfo.InvariantCulture,
         $"CASE WHEN l.{column} IS NULL OR r.{column} IS NULL THEN false ELSE jaro_winkler_similarity(least(l.{column}, r.{column}), greatest(l.{column}, r.{column})) >= {atLeast:R} END");
 
-    private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null) => new()
+    private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null, bool learnsHouseholdShare = false) => new()
     {
         Name = name,
         MissingSql = $"(l.{column} IS NULL OR r.{column} IS NULL)",
@@ -292,6 +293,7 @@ public static class ComparisonCatalogue
         FrequencyColumn = frequencyColumn,
         ExactColumn = frequencyColumn,
         HouseholdShare = householdShare,
+        LearnsHouseholdShare = learnsHouseholdShare,
         PersonalLevels = personalLevels,
         PresenceColumn = column,
     };

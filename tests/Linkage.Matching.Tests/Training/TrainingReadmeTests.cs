@@ -1,4 +1,3 @@
-using Linkage.Matching.Blocking;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Training;
 using Linkage.TestKit;
@@ -14,8 +13,7 @@ public sealed class TrainingReadmeTests
         // README begins
         LinkSettings labelled = new() { Labels = new SqlName("labels") };                       // left_dataset, left_id, right_dataset, right_id, is_match
         LinkSettings counted = labelled with { LabelUse = LabelUse.Only };                      // m from the labelled matches alone
-        LinkSettings asSplink = new() { TrainingMethod = TrainingMethod.PerRule, TermFrequencies = TermFrequencyForm.Plain,
-            DeterministicRules = [new BlockingRule("all", ["x.fn", "x.sn", "x.dob"])], DeterministicRecall = 0.7 };
+        LinkSettings asSplink = new() { TrainingMethod = TrainingMethod.PerRule, TermFrequencies = TermFrequencyForm.Plain, DeterministicRecall = 0.7 };
         LinkSettings plain = new() { HouseholdExplanation = false, NameLift = false };          // Fellegi-Sunter without our two additions
         // README ends
 
