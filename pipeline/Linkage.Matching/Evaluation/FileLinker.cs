@@ -102,7 +102,7 @@ public static class FileLinker
             run.Links,
             run.Records,
             datasets,
-            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
+            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [], MaxClusterSize = settings.MaxClusterSize },
             cancellationToken);
         Lap("cluster");
         var evaluation = truth is null ? null : LinkEvaluation.Measure(session, run.Links, Entities, PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])], .95, cancellationToken);
