@@ -48,6 +48,9 @@ public sealed partial record LinkSettings
     /// <summary>True when no dataset holds an entity twice: clusters then take one record of each, links only where both are each other's best.</summary>
     public bool OneToOne { get; init; }
 
+    /// <summary>Most records of a cluster in <c>linkage link</c>, 2 or more, or null; a larger one is split at its weakest links (<see cref="Clustering.ClusterSettings.MaxClusterSize"/>).</summary>
+    public int? MaxClusterSize { get; init; }
+
     /// <summary>
     /// File of a trained model, or null to train. In the file its path is relative to the settings file, here it is absolute once read. <see cref="Load"/>
     /// reads it into <see cref="Model"/>.

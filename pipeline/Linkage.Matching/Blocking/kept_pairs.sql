@@ -1,4 +1,4 @@
--- Linked pairs of a run before of which neither record is new or changed; one row a pair; reads a link table, lnk_record, a table of changed records; returned to the caller
+-- Linked pairs of a run before of which neither record is new or changed; one row a pair; reads a link table, lnk_record, a table of changed records; writes nothing
 SELECT least(a.rid, b.rid) AS l, greatest(a.rid, b.rid) AS r,
   CAST(coalesce(nullif(list_position({{rules}}, min(x.blocking_rule)), 0), len({{rules}}) + 1) - 1 AS INTEGER) AS rule
 FROM {{links}} x

@@ -29,10 +29,6 @@ public sealed record FileLinkResult
     [JsonPropertyName("at95")]
     public required Quality? At95 { get; init; }
 
-    /// <summary>The persons carried on from the run before; null without a spine folder.</summary>
-    [JsonPropertyName("spine")]
-    public FileLinkSpine? Spine { get; init; }
-
     /// <summary>Wall seconds by step: load, normalise, block, compare, train, score, cluster, evaluate, write.</summary>
     [JsonPropertyName("seconds")]
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
@@ -40,4 +36,9 @@ public sealed record FileLinkResult
     /// <summary>Highest resident memory of the process so far, in MiB.</summary>
     [JsonPropertyName("peakMib")]
     public required long PeakMib { get; init; }
+
+    /// <summary>The persons carried on from the run before; null without a spine folder.</summary>
+    [JsonPropertyName("spine")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FileLinkSpine? Spine { get; init; }
 }

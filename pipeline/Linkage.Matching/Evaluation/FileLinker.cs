@@ -123,7 +123,7 @@ public static partial class FileLinker
             run.Links,
             run.Records,
             datasets,
-            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [] },
+            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [], MaxClusterSize = settings.MaxClusterSize },
             cancellationToken);
         Lap("cluster");
         var result = !kept ? null : Evaluator.Evaluate(

@@ -22,6 +22,7 @@ internal static class SettingsCheck
 
         Range(where, "minimumProbability", settings.MinimumProbability, 0, 1);
         Range(where, "threshold", settings.Threshold, 0, 1);
+        Range(where, "maxClusterSize", settings.MaxClusterSize ?? 2, 2, int.MaxValue);
         Range(where, "compareAllBelow", settings.CompareAllBelow, 0, Most);
         Range(where, "maxPairsPerBlock", settings.MaxPairsPerBlock, 1, long.MaxValue);
         Range(where, "maxPairsPerRecordAndRule", settings.MaxPairsPerRecordAndRule, 1, int.MaxValue);

@@ -111,6 +111,31 @@ public sealed class ClusterPropertyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Cluster_OneThresholdOfSeveral_IsAsARunOfItsOwn(int seed)
+    {
+        var graph = new ClusterGraph(seed, 120, 240, datasets: 4);
+        var settings = new ClusterSettings
+        {
+            MinimumProbability = .1,
+            Thresholds = Ladder,
+            BestMutualOnly = seed % 2 == 0,
+            DuplicateFree = seed % 3 == 0 ? ["a", "b"] : [],
+            PermittedPairs = seed % 3 == 1 ? [new("a", "b"), new("b", "c"), new("d", "d")] : null,
+            MaxClusterSize = seed % 4 == 0 ? 3 : null,
+        };
+
+        var several = graph.Run(settings);
+
+        foreach (var step in several.Result.Thresholds)
+        {
+            var (alone, clusters, _) = graph.Run(settings with { MinimumProbability = step.Threshold, Thresholds = [] });
+            Assert.Equal(clusters, At(several.ByThreshold, step.Threshold));
+            Assert.Equal(alone.Thresholds, [step]);
+        }
+    }
+
     [Fact]
     public void Cluster_EveryRecordLinkedToEvery_IsOneClusterOrPartsThatFit()
     {

@@ -15,6 +15,7 @@ public sealed class LinkSettingsTests
         MinimumProbability = .2,
         Threshold = .9,
         OneToOne = true,
+        MaxClusterSize = 12,
         Seed = 7,
         CompareAllBelow = 10,
         MaxPairsPerBlock = 11,

@@ -11,7 +11,8 @@ public static class PersonIds
     public static Func<long, string> Numbered(string prefix, int digits)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(digits is >= 1 and <= 18, true);
+        ArgumentOutOfRangeException.ThrowIfLessThan(digits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(digits, 18);
         var format = "D" + digits.ToString(CultureInfo.InvariantCulture);
         return number => prefix + checked(number + 1).ToString(format, CultureInfo.InvariantCulture);
     }

@@ -41,12 +41,18 @@ public sealed class SpineFolder : IDisposable
             var @lock = new FileStream(Path.Combine(path, "spine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
-                if (!File.Exists(manifestPath) && Directory.EnumerateFiles(path, "ledger-*.parquet").Any())
+                if (!File.Exists(manifestPath))
                 {
-                    throw new MatchingInputException("There is a ledger and no spine.json.", path, "Bring the folder back from a backup, or take an empty folder.");
+                    if (Directory.EnumerateFiles(path, "ledger-*.parquet").Any())
+                    {
+                        throw new MatchingInputException("There is a ledger and no spine.json.", path, "Bring the folder back from a backup, or take an empty folder.");
+                    }
+
+                    // Written before the first run, so that a ledger without it is never an unfinished run.
+                    Replace(manifestPath, new SpineManifest().ToBytes());
                 }
 
-                var folder = new SpineFolder(@lock, path, File.Exists(manifestPath) ? SpineManifest.Load(manifestPath) : new SpineManifest());
+                var folder = new SpineFolder(@lock, path, SpineManifest.Load(manifestPath));
                 folder.Check();
                 return folder;
             }
@@ -132,9 +138,9 @@ public sealed class SpineFolder : IDisposable
             throw;
         }
 
-        if (number > 1)
+        foreach (var old in Directory.EnumerateFiles(_path, "spine-*.parquet").Where(f => f != spine))
         {
-            File.Delete(SpinePath(number - 1));
+            File.Delete(old);
         }
     }
 

@@ -82,6 +82,35 @@ public sealed class SpineFolderTests
     }
 
     [Fact]
+    public void Open_AfterAnUnfinishedRun_GoesOnFromTheRunBefore()
+    {
+        using var folder = new TemporaryFolder();
+        using (SpineFolder.Open(folder.Path))
+        {
+            folder.Write("ledger-000001.parquet", "cut off");
+            folder.Write("spine-000001.parquet", "cut off");
+        }
+
+        TwoDays(folder.Path);
+        folder.Write("ledger-000003.parquet", "cut off");
+        folder.Write("spine-000001.parquet", "left behind");
+        SpineRuns.Day(folder.Path, "3", Graph);
+
+        using var spine = SpineFolder.Open(folder.Path);
+        Assert.Equal(3, spine.RunCount);
+        Assert.False(File.Exists(folder.PathOf("spine-000001.parquet")));
+    }
+
+    [Fact]
+    public void Open_ALedgerWithoutAManifest_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        TwoDays(folder.Path);
+        File.Delete(folder.PathOf("spine.json"));
+        Assert.Throws<MatchingInputException>(() => SpineFolder.Open(folder.Path));
+    }
+
+    [Fact]
     public void Open_Twice_IsRefused()
     {
         using var folder = new TemporaryFolder();
