@@ -3,7 +3,7 @@ using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
-using Linkage.Matching.Training;
+using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
 
@@ -25,8 +25,7 @@ public static class FileLinker
     /// <exception cref="MatchingInputException">A file, column, setting or the truth expression cannot be used.</exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
-        var settings = request.Settings is { } path ? FileLinkSettings.Load(path) : new FileLinkSettings();
-        var model = settings.Model is { } modelPath ? LinkModel.Load(modelPath) : null;
+        var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
         var scratch = Directory.CreateTempSubdirectory("linkage-link-");
         try
         {
@@ -37,7 +36,7 @@ public static class FileLinker
                 SpillDirectory = scratch.FullName,
                 PreserveInsertionOrder = false,
             });
-            return Link(session, request, settings, model, scratch.FullName, progress, cancellationToken);
+            return Link(session, request, settings, scratch.FullName, progress, cancellationToken);
         }
         finally
         {
@@ -46,7 +45,7 @@ public static class FileLinker
     }
 
     private static FileLinkOutcome Link(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, LinkModel? model, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -94,12 +93,9 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
+        var kept = settings.KeptFrom ?? settings.Threshold;
         var run = Linker.Link(
-            session,
-            inputs,
-            new LinkSettings { MinimumProbability = measured ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = measured },
-            progress,
-            cancellationToken);
+            session, inputs, settings with { MinimumProbability = measured ? Math.Min(LeastMeasured, kept) : kept, KeepRecords = measured }, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
             seconds[step] = taken;
@@ -126,7 +122,7 @@ public static class FileLinker
                 GroupColumns = [.. request.Groups.Distinct(StringComparer.OrdinalIgnoreCase)],
                 Clusters = clusters.Clusters,
                 ClusterThreshold = settings.Threshold,
-                PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
+                PermittedPairs = PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])],
             },
             cancellationToken);
         var evaluation = LinkEvaluation.Of(result?.Truth);
@@ -160,7 +156,7 @@ public static class FileLinker
     }
 
     private static IReadOnlyList<InferredColumn> Infer(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
     {
         RecordTable.CreateMacros(session, cancellationToken);
         var excluded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -189,24 +185,20 @@ public static class FileLinker
         return ColumnInference.KeepShared(inferred, datasets.Length);
     }
 
-    private static InferredColumn Overruled(InferredColumn column, FileLinkSettings settings)
+    private static InferredColumn Overruled(InferredColumn column, LinkSettings settings)
     {
         if (!settings.Columns.TryGetValue(column.Name, out var meaning))
         {
             return column;
         }
 
-        if (meaning == FileLinkSettings.Ignore)
-        {
-            return column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
-        }
-
-        var said = Enum.Parse<FieldMeaning>(meaning);
-        return column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" };
+        return meaning.Meaning is { } said
+            ? column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? meaning.Field ?? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" }
+            : column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
     }
 
     private static void Write(
-        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+        DuckSession session, string folder, LinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
     {
         string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
         session.Execute(
@@ -215,7 +207,7 @@ public static class FileLinker
             $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
             cancellationToken);
         run.Model.Save(Path.Combine(folder, "model.json"));
-        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Meaning?.ToString() ?? FileLinkSettings.Ignore, StringComparer.Ordinal);
-        (settings with { Columns = used }).Save(Path.Combine(folder, "settings.json"));
+        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => new ColumnSettings(g.First().Meaning, g.First().Field), StringComparer.Ordinal);
+        (settings with { Columns = used, Model = null }).Save(Path.Combine(folder, "settings.json"));
     }
 }
