@@ -24,6 +24,12 @@ public enum FieldMeaning
     /// <summary>Unique Property Reference Number.</summary>
     Uprn,
 
+    /// <summary>UPRN of the building or site that a property is part of: what the flats of one block share.</summary>
+    ParentUprn,
+
+    /// <summary>Unique Street Reference Number.</summary>
+    Usrn,
+
     /// <summary>Address on one line.</summary>
     Address,
 

@@ -5,6 +5,7 @@ using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Scoring;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching;
@@ -34,10 +35,12 @@ public static class Linker
             clock.Restart();
         }
 
+        SettingsCheck.Check(settings, "settings");
         progress?.Report(new MatchingProgress("normalise", 0, inputs.Count));
-        var permitted = PermittedPairs.Of([.. inputs.Select(i => i.Dataset)], settings.PermittedPairs);
+        string[] datasets = [.. inputs.Select(i => i.Dataset)];
+        var permitted = PermittedPairs.Of(datasets, PermittedByType.Of(settings, datasets));
         var fields = RecordFields.Of(inputs);
-        var comparisons = ComparisonCatalogue.For(fields);
+        var comparisons = ComparisonBinder.Bind(session, fields, settings, cancellationToken);
         if (comparisons.Count == 0)
         {
             throw new MatchingInputException("No column has a meaning that can be compared.", "inputs", "Name at least a name, date of birth, number, address or text column.");
@@ -53,8 +56,9 @@ public static class Linker
         progress?.Report(new MatchingProgress("block", 0, 0));
         var everyPair = possiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
         var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
-        var store = RecordStore.Load(session, fields, PairKernel.Starts(comparisons), cancellationToken);
-        var kernel = new PairKernel(store, comparisons);
+        var store = RecordStore.Load(session, fields, PairKernel.Starts(comparisons), PairKernel.Tuples(comparisons), cancellationToken);
+        using var sqlWorkers = new SqlWorkers(session);
+        var kernel = new PairKernel(store, comparisons, sqlWorkers);
         var keys = BlockingKeys.Load(session, rules, store.Count, cancellationToken);
         Lap("block");
 
@@ -112,7 +116,9 @@ public static class Linker
             Blocking = blocking,
             Comparisons = comparisons,
             Model = model,
-            Compared = settings.KeepRecords ? new ComparedRecords(store, kernel, scan, scorer, rarity, fields, comparisons, [.. rules.Select(r => r.Name)], [.. inputs.Select(i => i.Dataset)]) : null,
+            Compared = settings.KeepRecords
+                ? new ComparedRecords(store, kernel, sqlWorkers, scan, scorer, rarity, fields, comparisons, [.. rules.Select(r => r.Name)], datasets)
+                : null,
             Seconds = seconds,
             Warnings = warnings,
         };

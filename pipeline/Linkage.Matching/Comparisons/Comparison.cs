@@ -12,6 +12,9 @@ public sealed record Comparison
     /// <summary>Most comparisons a pattern of 64 bits holds (the sign bit stays clear).</summary>
     public const int MaxComparisons = 15;
 
+    /// <summary>Most levels of a comparison.</summary>
+    public const int MaxLevels = 14;
+
     /// <summary>The field's name, snake_case.</summary>
     public required string Name { get; init; }
 
@@ -24,7 +27,10 @@ public sealed record Comparison
     /// <summary>The levels, best first, at most 14.</summary>
     public required IReadOnlyList<ComparisonLevel> Levels { get; init; }
 
-    /// <summary>The column whose two values the tests of values are asked of, or null when every level is on records.</summary>
+    /// <summary>
+    /// The column whose two values the tests of values are asked of, or null when every level is on records. Columns parted by spaces are values joined by
+    /// a space where all are there.
+    /// </summary>
     public string? ValueColumn { get; init; }
 
     /// <summary>The column whose frequency makes an exact agreement on a rare value count more, or null.</summary>

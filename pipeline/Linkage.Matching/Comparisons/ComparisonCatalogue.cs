@@ -1,3 +1,4 @@
+using System.Globalization;
 using Linkage.Matching.Normalise;
 
 namespace Linkage.Matching.Comparisons;
@@ -6,16 +7,18 @@ namespace Linkage.Matching.Comparisons;
 public static class ComparisonCatalogue
 {
     // CASE and not AND: DuckDB evaluates every side of an AND, and the ratio is dear. It is asked only where a part is shared.
-    private const string SeveralParts =
-        "CASE WHEN contains(a.value, ' ') OR contains(b.value, ' ') THEN CASE WHEN list_has_any(string_split(a.value, ' '), string_split(b.value, ' ')) "
-        + "THEN lnk_part_ratio(a.value, b.value) >= 90 ELSE false END ELSE false END";
+    internal static string SeveralParts(double atLeast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"CASE WHEN contains(a.value, ' ') OR contains(b.value, ' ') THEN CASE WHEN list_has_any(string_split(a.value, ' '), string_split(b.value, ' ')) THEN lnk_part_ratio(a.value, b.value) >= {atLeast:R} ELSE false END ELSE false END");
 
     // Addresses share parts such as STREET so often that the ratio would be asked for nearly every pair: two thirds of the parts must be the same.
-    private const string MostPartsShared =
+    internal const string MostPartsShared =
         "CASE WHEN contains(a.value, ' ') OR contains(b.value, ' ') THEN 3 * len(list_intersect(string_split(a.value, ' '), string_split(b.value, ' '))) "
         + ">= len(string_split(a.value, ' ')) + len(string_split(b.value, ' ')) ELSE false END";
 
-    private const string Swapped = "(l.fn = r.sn AND l.sn = r.fn AND l.fn <> l.sn)";
+    internal const string Initial = "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]";
+
+    internal const string DaySwapped = "a.value[1:4] = b.value[1:4] AND a.value[5:6] = b.value[7:8] AND a.value[7:8] = b.value[5:6]";
 
     /// <summary>The comparisons for the given fields, names first; at most <see cref="Comparison.MaxComparisons"/>, general fields beyond that are left out.</summary>
     public static IReadOnlyList<Comparison> For(IReadOnlyList<RecordField> fields)
@@ -39,10 +42,10 @@ public static class ComparisonCatalogue
 
         if (has.Contains("sex"))
         {
-            comparisons.Add(Plain("sex", "sex", 0, 0, [new("same", .985, .5, new LevelTest.Same("sex"), "l.sex = r.sex"), new("other", .015, .5)]));
+            comparisons.Add(Sex());
         }
 
-        if (has.Contains("uprn") || has.Contains("pc") || has.Contains("adr"))
+        if (PlaceComparison.Columns.Any(has.Contains))
         {
             comparisons.Add(PlaceComparison.For(has));
         }
@@ -77,20 +80,68 @@ public static class ComparisonCatalogue
     internal static (int Forename, int Surname) Names(IReadOnlyList<Comparison> comparisons) =>
         (comparisons.Index().FirstOrDefault(c => c.Item.FrequencyColumn == "fn", (-1, null!)).Index, comparisons.Index().FirstOrDefault(c => c.Item.FrequencyColumn == "sn", (-1, null!)).Index);
 
-    private static Comparison Forename(bool hasSurname)
+    /// <summary>Each of two columns is the same as the other record's other column, and the two differ.</summary>
+    internal static string SwappedSql(string one, string other) => $"(l.{one} = r.{other} AND l.{other} = r.{one} AND l.{one} <> l.{other})";
+
+    /// <summary>The values of both columns are alike.</summary>
+    internal static string BothSql(string one, string other, double atLeast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Alike(one, atLeast)} AND {Alike(other, atLeast)}");
+
+    internal static Comparison Sex() => Plain("sex", "sex", 0, 0, [new("same", .985, .5, new LevelTest.Same("sex"), "l.sex = r.sex"), new("other", .015, .5)]);
+
+    /// <summary>A postcode by itself, where it is not part of <see cref="PlaceComparison"/>.</summary>
+    internal static Comparison Postcode() => Plain(
+        "postcode",
+        "pc",
+        1,
+        0,
+        [
+            new("same postcode", .75, .0005, new LevelTest.Same("pc"), "l.pc = r.pc"),
+            new("same postcode sector", .06, .01, new LevelTest.SameStart("pc", 2), PlaceComparison.StartSql(2)),
+            new("same postcode district", .07, .05, new LevelTest.SameStart("pc", 3), PlaceComparison.StartSql(3)),
+            new("other", .12, .9395),
+        ],
+        "pc") with { FrequencyColumn = null };
+
+    /// <summary>Both names in one comparison, for those who want them so: the names of one community go together.</summary>
+    internal static Comparison ForenameAndSurname() => new()
+    {
+        Name = "forename_and_surname",
+        MissingSql = "((l.fn IS NULL OR r.fn IS NULL) AND (l.sn IS NULL OR r.sn IS NULL))",
+        Missing = new MissingTest.All(["fn", "sn"]),
+        Levels =
+        [
+            new("both exact", .72, .00003, new LevelTest.SameAll(["fn", "sn"]), "l.fn = r.fn AND l.sn = r.sn"),
+            new("swapped", .01, .000001, new LevelTest.Crossed("fn", "sn"), SwappedSql("fn", "sn")),
+            new("both Jaro-Winkler 0.92", .07, .00003, new LevelTest.BothJaroWinkler("fn", "sn", .92), BothSql("fn", "sn", .92)),
+            new("both Jaro-Winkler 0.88", .03, .0001, new LevelTest.BothJaroWinkler("fn", "sn", .88), BothSql("fn", "sn", .88)),
+            new("several parts agree", .03, .0002, new LevelTest.PartsAgree(90), SeveralParts(90)),
+            new("forename exact", .06, .005, new LevelTest.Same("fn"), "l.fn = r.fn"),
+            new("one found as the other", .005, .0005, new LevelTest.CrossedInPart("fn", "sn"), "l.fn = r.sn OR l.sn = r.fn"),
+            new("surname exact", .055, .003, new LevelTest.Same("sn"), "l.sn = r.sn"),
+            new("other", .02, .99113),
+        ],
+        ValueColumn = "fn sn",
+        HouseholdShare = .01,
+        PersonalLevels = 6,
+        PresenceColumn = "fn",
+    };
+
+    internal static Comparison Forename(bool hasSurname)
     {
         var levels = new List<ComparisonLevel> { new("exact", .82, .005, new LevelTest.Same("fn"), "l.fn = r.fn") };
         if (hasSurname)
         {
-            levels.Add(new("forename and surname swapped", .01, .00002, new LevelTest.Crossed("fn", "sn"), Swapped));
+            levels.Add(new("forename and surname swapped", .01, .00002, new LevelTest.Crossed("fn", "sn"), SwappedSql("fn", "sn")));
         }
 
         levels.AddRange(
         [
             new("Jaro-Winkler 0.92", .05, .003, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
-            new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), "(length(a.value) = 1 OR length(b.value) = 1) AND a.value[1] = b.value[1]"),
+            new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), Initial),
             new("Jaro-Winkler 0.88", .02, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
-            new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts),
+            new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts(90)),
         ]);
         if (hasSurname)
         {
@@ -116,17 +167,17 @@ public static class ComparisonCatalogue
         };
     }
 
-    private static Comparison Surname(bool hasForename) => new()
+    internal static Comparison Surname(bool hasForename) => new()
     {
         Name = "surname",
-        MissingSql = "(l.sn IS NULL OR r.sn IS NULL" + (hasForename ? $" OR coalesce({Swapped}, false))" : ")"),
+        MissingSql = "(l.sn IS NULL OR r.sn IS NULL" + (hasForename ? $" OR coalesce({SwappedSql("fn", "sn")}, false))" : ")"),
         Missing = hasForename ? new MissingTest.EitherOrSwapped("sn", "fn") : new MissingTest.Either("sn"),
         Levels =
         [
             new("exact", .85, .003, new LevelTest.Same("sn"), "l.sn = r.sn"),
             new("Jaro-Winkler 0.92", .05, .001, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
             new("Jaro-Winkler 0.88", .015, .002, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
-            new("several parts agree", .02, .001, new LevelTest.PartsAgree(90), SeveralParts),
+            new("several parts agree", .02, .001, new LevelTest.PartsAgree(90), SeveralParts(90)),
             new("Jaro-Winkler 0.7", .015, .03, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
             new("other", .05, .963),
         ],
@@ -138,14 +189,14 @@ public static class ComparisonCatalogue
         PresenceColumn = "sn",
     };
 
-    private static Comparison DateOfBirth() => Plain(
+    internal static Comparison DateOfBirth() => Plain(
         "date_of_birth",
         "dob",
         .015,
         4,
         [
             new("exact", .93, .00004, new LevelTest.Same("dob"), "l.dob = r.dob"),
-            new("day and month swapped", .01, .00004, new LevelTest.DayAndMonthSwapped(), "a.value[1:4] = b.value[1:4] AND a.value[5:6] = b.value[7:8] AND a.value[7:8] = b.value[5:6]"),
+            new("day and month swapped", .01, .00004, new LevelTest.DayAndMonthSwapped(), DaySwapped),
             new("one digit differs", .02, .0009, new LevelTest.OneCharacterDiffers(), "lnk_one_error(a.value, b.value)"),
             new("month and day agree", .01, .0027, new LevelTest.DateDigitsAgree(4, 4), "a.value[5:8] = b.value[5:8]"),
             new("two digits differ", .005, .012, new LevelTest.PlacesDiffer(2), "CASE WHEN strlen(a.value) = strlen(b.value) THEN hamming(a.value, b.value) = 2 ELSE false END"),
@@ -154,7 +205,7 @@ public static class ComparisonCatalogue
         ],
         "dob");
 
-    private static Comparison Email() => new()
+    internal static Comparison Email() => new()
     {
         Name = "email",
         MissingSql = "(l.email IS NULL OR r.email IS NULL)",
@@ -174,7 +225,7 @@ public static class ComparisonCatalogue
         PresenceColumn = "email",
     };
 
-    private static Comparison Number(string name, string column, double householdShare, double exact) => Plain(
+    internal static Comparison Number(string name, string column, double householdShare, double exact) => Plain(
         name,
         column,
         householdShare,
@@ -186,7 +237,7 @@ public static class ComparisonCatalogue
         ],
         column);
 
-    private static Comparison Code(RecordField field, double householdShare) => Plain(
+    internal static Comparison Code(RecordField field, double householdShare) => Plain(
         field.Field,
         field.Column,
         householdShare,
@@ -198,7 +249,7 @@ public static class ComparisonCatalogue
         ],
         field.Column);
 
-    private static Comparison Text(RecordField field, double householdShare) => new()
+    internal static Comparison Text(RecordField field, double householdShare) => new()
     {
         Name = field.Field,
         MissingSql = $"(l.{field.Column} IS NULL OR r.{field.Column} IS NULL)",
@@ -219,6 +270,10 @@ public static class ComparisonCatalogue
         PersonalLevels = 0,
         PresenceColumn = field.Column,
     };
+
+    private static string Alike(string column, double atLeast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"coalesce(l.{column} = r.{column} OR jaro_winkler_similarity(least(l.{column}, r.{column}), greatest(l.{column}, r.{column})) >= {atLeast:R}, false)");
 
     private static Comparison Plain(string name, string column, double householdShare, int personalLevels, IReadOnlyList<ComparisonLevel> levels, string? frequencyColumn = null) => new()
     {

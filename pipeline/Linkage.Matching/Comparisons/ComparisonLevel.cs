@@ -9,4 +9,11 @@ namespace Linkage.Matching.Comparisons;
 /// The same question in SQL: over the records l and r, or for a test of values over two differing values a.value and b.value and their Jaro-Winkler
 /// similarity jw.
 /// </param>
-public sealed record ComparisonLevel(string Label, double DefaultM, double DefaultU, LevelTest? Test = null, string? Sql = null);
+public sealed record ComparisonLevel(string Label, double DefaultM, double DefaultU, LevelTest? Test = null, string? Sql = null)
+{
+    /// <summary>The m probability that training leaves as it is, above 0 and below 1; null to learn it.</summary>
+    public double? FixedM { get; init; }
+
+    /// <summary>The u probability that training leaves as it is, above 0 and below 1; null to learn it.</summary>
+    public double? FixedU { get; init; }
+}

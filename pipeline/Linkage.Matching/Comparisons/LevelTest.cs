@@ -1,3 +1,5 @@
+using Linkage.Matching.Normalise;
+
 namespace Linkage.Matching.Comparisons;
 
 /// <summary>
@@ -31,6 +33,17 @@ public abstract record LevelTest
     /// <param name="Column">The column.</param>
     public sealed record Same(string Column) : OfRecords;
 
+    /// <summary>Each of the columns is the same.</summary>
+    /// <param name="Columns">The columns.</param>
+    public sealed record SameAll(IReadOnlyList<string> Columns) : OfRecords
+    {
+        /// <inheritdoc/>
+        public bool Equals(SameAll? other) => other is not null && Columns.SequenceEqual(other.Columns);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Columns.Count;
+    }
+
     /// <summary>Each column is the same as the other record's other column, and the two differ.</summary>
     /// <param name="One">One column.</param>
     /// <param name="Other">The other column.</param>
@@ -63,6 +76,57 @@ public abstract record LevelTest
     /// <param name="Column">The column; not the comparison's own.</param>
     /// <param name="Cut">Characters to cut off.</param>
     public sealed record SameStart(string Column, int Cut) : OfRecords;
+
+    /// <summary>
+    /// The Jaro-Winkler similarity of each of two columns. Asked of records, and answered once for each pair of values of each column.
+    /// </summary>
+    /// <param name="One">One column.</param>
+    /// <param name="Other">The other column.</param>
+    /// <param name="AtLeast">Least similarity of each, 0.7 to 1.</param>
+    public sealed record BothJaroWinkler(string One, string Other, double AtLeast) : LevelTest
+    {
+        /// <inheritdoc/>
+        internal override bool IsOfValues => false;
+    }
+
+    /// <summary>
+    /// An SQL expression over fields of the two records, true either way round. Answered once for each pair of values of all its fields, in batches
+    /// (<see cref="SqlQuestions"/>).
+    /// </summary>
+    /// <param name="Expression">The expression over l and r by the names of the fields.</param>
+    /// <param name="Fields">The fields it reads, of either record.</param>
+    public sealed record Sql(string Expression, IReadOnlyList<RecordField> Fields) : LevelTest
+    {
+        /// <inheritdoc/>
+        internal override bool IsOfValues => false;
+
+        /// <summary>The column whose codes stand for the values of all the fields.</summary>
+        internal string Column => string.Join(ValueTuples.Separator, Fields.Select(f => f.Column));
+
+        /// <inheritdoc/>
+        public bool Equals(Sql? other) => other is not null && Expression == other.Expression && Fields.SequenceEqual(other.Fields);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Expression.GetHashCode(StringComparison.Ordinal);
+    }
+
+    /// <summary>A C# function of two differing values, the lesser on the left; asked by several threads.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Of">The function.</param>
+    /// <param name="AtLeast">The least that agrees.</param>
+    public sealed record Function(string Name, Func<string, string, double> Of, double AtLeast) : LevelTest;
+
+    /// <summary>Levenshtein distance over the bytes of UTF-8.</summary>
+    /// <param name="AtMost">Greatest distance, from 1.</param>
+    public sealed record EditDistance(int AtMost) : LevelTest;
+
+    /// <summary>Different parts that the values share.</summary>
+    /// <param name="AtLeast">Least number, from 1.</param>
+    public sealed record PartsShared(int AtLeast) : LevelTest;
+
+    /// <summary>Dates as YYYYMMDD not far apart; what is no date is far from everything.</summary>
+    /// <param name="AtMost">Greatest distance in days, from 1.</param>
+    public sealed record DaysApart(int AtMost) : LevelTest;
 
     /// <summary>Jaro-Winkler similarity.</summary>
     /// <param name="AtLeast">Least similarity, 0.7 to 1.</param>

@@ -12,12 +12,16 @@ public static class PlaceComparison
     /// <summary>The name of the comparison.</summary>
     public const string Name = "place";
 
-    internal static readonly string[] PlaceColumns = ["uprn", "adr", "pc"];
+    /// <summary>The columns of places; where there is one there is the comparison.</summary>
+    internal static IReadOnlyList<string> Columns { get; } = ["uprn", "adr", "pc", "puprn", "usrn"];
 
-    /// <summary>The comparison over those of the columns uprn, adr, hn and pc that there are.</summary>
+    /// <summary>
+    /// The comparison over those of the columns uprn, adr, hn, pc, puprn (the parent UPRN: the building of a flat) and usrn (the street) that there are. The levels of
+    /// the last two are there only with their columns.
+    /// </summary>
     public static Comparison For(IReadOnlySet<string> columns)
     {
-        var present = PlaceColumns.Where(columns.Contains).ToList();
+        var present = Columns.Where(columns.Contains).ToList();
         var uprn = columns.Contains("uprn");
         var address = columns.Contains("adr");
         var postcode = columns.Contains("pc");
@@ -38,15 +42,17 @@ public static class PlaceComparison
             [
                 uprn ? new("same UPRN", .6, .00002, new LevelTest.Same("uprn"), "l.uprn = r.uprn") : None("same UPRN", .6, .00002),
                 new("same address", .08, .00002, sameAddress.Test, sameAddress.Sql),
+                .. columns.Contains("puprn") ? Also("same parent UPRN", .02, .0002, "puprn") : [],
                 postcode
                     ? new("same postcode, no more known", .08, .0005, new LevelTest.SameAlone("pc", details), $"l.pc = r.pc{detailMissing}")
                     : None("same postcode, no more known", .08, .0005),
                 postcode ? new("same postcode", .04, .0005, new LevelTest.Same("pc"), "l.pc = r.pc") : None("same postcode", .04, .0005),
+                .. columns.Contains("usrn") ? Also("same street", .01, .001, "usrn") : [],
                 postcode
-                    ? new("same postcode sector", .04, .01, new LevelTest.SameStart("pc", 2), "left(l.pc, length(l.pc) - 2) = left(r.pc, length(r.pc) - 2)")
+                    ? new("same postcode sector", .04, .01, new LevelTest.SameStart("pc", 2), StartSql(2))
                     : None("same postcode sector", .04, .01),
                 postcode
-                    ? new("same postcode district", .06, .05, new LevelTest.SameStart("pc", 3), "left(l.pc, length(l.pc) - 3) = left(r.pc, length(r.pc) - 3)")
+                    ? new("same postcode district", .06, .05, new LevelTest.SameStart("pc", 3), StartSql(3))
                     : None("same postcode district", .06, .05),
                 new("other", .1, .93896),
             ],
@@ -56,6 +62,11 @@ public static class PlaceComparison
             PresenceColumn = present[0],
         };
     }
+
+    /// <summary>The postcodes without their last characters are the same.</summary>
+    internal static string StartSql(int cut) => FormattableString.Invariant($"left(l.pc, length(l.pc) - {cut}) = left(r.pc, length(r.pc) - {cut})");
+
+    private static ComparisonLevel[] Also(string label, double m, double u, string column) => [new(label, m, u, new LevelTest.Same(column), $"l.{column} = r.{column}")];
 
     private static ComparisonLevel None(string label, double m, double u) => new(label, m, u, new LevelTest.Never(), "false");
 }

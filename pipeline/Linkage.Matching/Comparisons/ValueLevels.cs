@@ -25,7 +25,7 @@ internal sealed class ValueLevels
     {
         _values = values;
         _tests = [.. levels.Index().Where(l => l.Item.Test is { IsOfValues: true }).Select(l => (l.Index + 1, l.Item.Test!))];
-        if (Array.Exists(_tests, t => t.Test is LevelTest.JaroWinkler or LevelTest.PartsAgree or LevelTest.MostPartsShared))
+        if (Array.Exists(_tests, t => t.Test is LevelTest.JaroWinkler or LevelTest.PartsAgree or LevelTest.MostPartsShared or LevelTest.PartsShared or LevelTest.EditDistance or LevelTest.Function))
         {
             _keys = new long[1 << CacheBits];
             _levels = new byte[1 << CacheBits];
@@ -70,11 +70,29 @@ internal sealed class ValueLevels
     private int Level(int a, int b)
     {
         var similarity = -1.0;
+        var (asked, answer) = (default(Func<string, string, double>), 0.0);
+        if (_values.Of(a).IsEmpty || _values.Of(b).IsEmpty)
+        {
+            // Values of several columns of which one is missing.
+            return None;
+        }
+
         foreach (var (level, test) in _tests)
         {
-            var holds = test is LevelTest.JaroWinkler { AtLeast: var least }
-                ? (similarity < 0 ? similarity = _values.JaroWinklerOf(a, b) : similarity) >= least
-                : Holds(test, a, b);
+            bool holds;
+            if (test is LevelTest.Function function)
+            {
+                answer = asked == function.Of ? answer : function.Of(_values.TextOf(a), _values.TextOf(b));
+                asked = function.Of;
+                holds = answer >= function.AtLeast;
+            }
+            else
+            {
+                holds = test is LevelTest.JaroWinkler { AtLeast: var least }
+                    ? (similarity < 0 ? similarity = _values.JaroWinklerOf(a, b) : similarity) >= least
+                    : Holds(test, a, b);
+            }
+
             if (holds)
             {
                 return level;
@@ -97,6 +115,9 @@ internal sealed class ValueLevels
             LevelTest.DayAndMonthSwapped => left[..4].SequenceEqual(right[..4]) && left[4..6].SequenceEqual(right[6..8]) && left[6..8].SequenceEqual(right[4..6]),
             LevelTest.DateDigitsAgree digits => left.Slice(digits.From, digits.Length).SequenceEqual(right.Slice(digits.From, digits.Length)),
             LevelTest.PlacesDiffer places => EditDistance.Hamming(left, right) == places.Places,
+            LevelTest.EditDistance distance => EditDistance.IsAtMost(left, right, distance.AtMost),
+            LevelTest.PartsShared parts => SharedParts(left, right) >= parts.AtLeast,
+            LevelTest.DaysApart days => DateDistance.IsAtMost(left, right, days.AtMost),
             LevelTest.SameBefore before => Before(left, before.Character).SequenceEqual(Before(right, before.Character)),
             _ => throw new InvalidOperationException($"{test.GetType().Name} is no test of values."),
         };
@@ -139,14 +160,19 @@ internal sealed class ValueLevels
             return false;
         }
 
-        // Each part counts once, however often it stands in a value.
+        return 3 * SharedParts(a, b) >= a.Count((byte)' ') + b.Count((byte)' ') + 2;
+    }
+
+    /// <summary>Each part counts once, however often it stands in a value.</summary>
+    private static int SharedParts(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
         var shared = 0;
         foreach (var part in a.Split((byte)' '))
         {
             shared += !HasPart(a[..Math.Max(0, part.Start.Value - 1)], a[part], part.Start.Value > 0) && HasPart(b, a[part]) ? 1 : 0;
         }
 
-        return 3 * shared >= a.Count((byte)' ') + b.Count((byte)' ') + 2;
+        return shared;
     }
 
     private static bool HasPart(ReadOnlySpan<byte> value, ReadOnlySpan<byte> part, bool exists = true)

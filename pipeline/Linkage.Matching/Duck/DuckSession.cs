@@ -129,6 +129,24 @@ public sealed class DuckSession : IDisposable
         Execute("SET lock_configuration = true", cancellationToken);
     }
 
+    /// <summary>
+    /// A session over the same database with a connection of its own, for another thread. It sees tables and functions of the database, not temporary ones.
+    /// </summary>
+    internal DuckSession Beside()
+    {
+        var connection = _connection.ConnectionString.Contains(":memory:", StringComparison.OrdinalIgnoreCase) ? _connection.Duplicate() : new DuckDBConnection(_connection.ConnectionString);
+        try
+        {
+            connection.Open();
+            return new DuckSession(connection, _spillDirectory);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 

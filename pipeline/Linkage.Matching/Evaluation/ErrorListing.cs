@@ -1,4 +1,5 @@
 using Linkage.Matching.Comparisons;
+using Linkage.Matching.Normalise;
 using Linkage.Matching.Scoring;
 
 namespace Linkage.Matching.Evaluation;
@@ -30,24 +31,22 @@ internal sealed class ErrorListing
         var (scored, unblocked) = (new Worst(request.Listed, +1), new Worst(request.Listed, -1));
         var (notBlocked, above) = (0L, 0L);
         var threshold = MatchWeights.Weight(request.Threshold);
+        var pairs = _records.Weigh((l, r, weight) => Missing(new Missed(l, r, weight)), cancellationToken);
         session.Read(
             EvaluationTables.Text("missed_pairs", ("permitted", _tables.Permitted), ("threshold", _tables.Threshold)),
             row =>
             {
-                var (l, r) = (row.GetInt32(0), row.GetInt32(1));
-                var weight = row.IsDBNull(2) ? _records.Weight(l, r) : row.GetDouble(2);
-                var missed = new Missed(l, r, weight);
-                if (_records.RulesOf(l, r).First >= 0)
+                if (row.IsDBNull(2))
                 {
-                    scored.Add(missed);
-                    return;
+                    pairs.Add(row.GetInt32(0), row.GetInt32(1));
                 }
-
-                notBlocked++;
-                above += weight >= threshold ? 1 : 0;
-                unblocked.Add(missed);
+                else
+                {
+                    Missing(new Missed(row.GetInt32(0), row.GetInt32(1), row.GetDouble(2)));
+                }
             },
             cancellationToken);
+        pairs.Flush();
         var lists = new[] { falsePositives, scored.InOrder(), unblocked.InOrder() };
         var names = RecordNames.Of(session, lists.SelectMany(l => l).SelectMany(p => new[] { p.Left, p.Right }), cancellationToken);
         return new LinkErrors
@@ -59,6 +58,19 @@ internal sealed class ErrorListing
             TruePairsBlocked = lookedAt - notBlocked,
             NotBlockedAboveThreshold = above,
         };
+
+        void Missing(Missed missed)
+        {
+            if (_records.RulesOf(missed.Left, missed.Right).First >= 0)
+            {
+                scored.Add(missed);
+                return;
+            }
+
+            notBlocked++;
+            above += missed.Weight >= threshold ? 1 : 0;
+            unblocked.Add(missed);
+        }
     }
 
     private IReadOnlyList<ReviewPair> Pairs(IReadOnlyList<Missed> pairs, Dictionary<int, (string Dataset, string Id)> names) => [.. pairs.Select(pair => new ReviewPair
@@ -87,7 +99,7 @@ internal sealed class ErrorListing
 
     private string? Value(int rid, Comparison comparison)
     {
-        var columns = comparison.Name == PlaceComparison.Name ? PlaceComparison.PlaceColumns : [comparison.ValueColumn ?? comparison.PresenceColumn];
+        var columns = comparison.Name == PlaceComparison.Name ? PlaceComparison.Columns : (comparison.ValueColumn ?? comparison.PresenceColumn).Split(ValueTuples.Separator);
         var values = columns.Where(c => _records.Fields.Any(f => f.Column == c)).Select(c => _records.ValueOf(rid, c)).OfType<string>().ToList();
         return values.Count == 0 ? null : string.Join(", ", values);
     }

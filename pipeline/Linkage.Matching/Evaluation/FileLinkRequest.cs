@@ -15,7 +15,7 @@ public sealed record FileLinkRequest
     /// <summary>Columns not to use as evidence.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
-    /// <summary>A settings file (<see cref="FileLinkSettings"/>), or null to infer what the columns mean.</summary>
+    /// <summary>A settings file (<see cref="LinkSettings"/>), or null to infer what the columns mean.</summary>
     public string? Settings { get; init; }
 
     /// <summary>A DuckDB expression over a record's columns that is equal for records of one entity, or null.</summary>

@@ -5,7 +5,7 @@ using Linkage.Matching.Duck;
 using Linkage.Matching.Inference;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Report;
-using Linkage.Matching.Training;
+using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Evaluation;
 
@@ -27,8 +27,7 @@ public static class FileLinker
     /// <exception cref="MatchingInputException">A file, column, setting or the truth expression cannot be used.</exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
-        var settings = request.Settings is { } path ? FileLinkSettings.Load(path) : new FileLinkSettings();
-        var model = settings.Model is { } modelPath ? LinkModel.Load(modelPath) : null;
+        var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
         var scratch = Directory.CreateTempSubdirectory("linkage-link-");
         try
         {
@@ -39,7 +38,7 @@ public static class FileLinker
                 SpillDirectory = scratch.FullName,
                 PreserveInsertionOrder = false,
             });
-            return Link(session, request, settings, model, scratch.FullName, progress, cancellationToken);
+            return Link(session, request, settings, scratch.FullName, progress, cancellationToken);
         }
         finally
         {
@@ -48,7 +47,7 @@ public static class FileLinker
     }
 
     private static FileLinkOutcome Link(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, LinkModel? model, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -97,7 +96,8 @@ public static class FileLinker
             RecordIdColumn = request.Id,
             Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
         }).ToList();
-        var linkSettings = new LinkSettings { MinimumProbability = kept ? Math.Min(LeastMeasured, settings.Threshold) : settings.Threshold, Seed = settings.Seed, Model = model, KeepRecords = kept };
+        var least = settings.KeptFrom ?? settings.Threshold;
+        var linkSettings = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept };
         var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
         foreach (var (step, taken) in run.Seconds)
         {
@@ -125,7 +125,7 @@ public static class FileLinker
                 GroupColumns = [.. request.Groups.Distinct(StringComparer.OrdinalIgnoreCase)],
                 Clusters = clusters.Clusters,
                 ClusterThreshold = settings.Threshold,
-                PermittedPairs = [new DatasetPair(datasets[0], datasets[^1])],
+                PermittedPairs = PermittedByType.Of(settings, datasets) ?? [new DatasetPair(datasets[0], datasets[^1])],
             },
             cancellationToken);
         var evaluation = LinkEvaluation.Of(result?.Truth);
@@ -133,7 +133,7 @@ public static class FileLinker
         var links = session.Scalar<long>("SELECT count(*) FROM lnk_link WHERE match_probability >= $1", [settings.Threshold], cancellationToken);
         if (outFolder is not null)
         {
-            Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : settings.Threshold, cancellationToken);
+            Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : least, cancellationToken);
             Lap("write");
         }
 
@@ -165,7 +165,7 @@ public static class FileLinker
     }
 
     private static IReadOnlyList<InferredColumn> Infer(
-        DuckSession session, FileLinkRequest request, FileLinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
+        DuckSession session, FileLinkRequest request, LinkSettings settings, TruthExpression? truth, string[] datasets, CancellationToken cancellationToken)
     {
         RecordTable.CreateMacros(session, cancellationToken);
         var excluded = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -194,24 +194,20 @@ public static class FileLinker
         return ColumnInference.KeepShared(inferred, datasets.Length);
     }
 
-    private static InferredColumn Overruled(InferredColumn column, FileLinkSettings settings)
+    private static InferredColumn Overruled(InferredColumn column, LinkSettings settings)
     {
         if (!settings.Columns.TryGetValue(column.Name, out var meaning))
         {
             return column;
         }
 
-        if (meaning == FileLinkSettings.Ignore)
-        {
-            return column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
-        }
-
-        var said = Enum.Parse<FieldMeaning>(meaning);
-        return column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" };
+        return meaning.Meaning is { } said
+            ? column with { Meaning = said, Field = RecordFields.IsGeneral(said) ? meaning.Field ?? ColumnNames.Plain(column.Name) : null, Reason = "by the settings" }
+            : column with { Meaning = null, Field = null, Reason = "the settings say to ignore it" };
     }
 
     private static void Write(
-        DuckSession session, string folder, FileLinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, double least, CancellationToken cancellationToken)
+        DuckSession session, string folder, LinkSettings settings, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, double least, CancellationToken cancellationToken)
     {
         string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
         session.Execute(
@@ -221,7 +217,7 @@ public static class FileLinker
             $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
             cancellationToken);
         run.Model.Save(Path.Combine(folder, "model.json"));
-        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Meaning?.ToString() ?? FileLinkSettings.Ignore, StringComparer.Ordinal);
-        (settings with { Columns = used }).Save(Path.Combine(folder, "settings.json"));
+        var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => new ColumnSettings(g.First().Meaning, g.First().Field), StringComparer.Ordinal);
+        (settings with { Columns = used, Model = null }).Save(Path.Combine(folder, "settings.json"));
     }
 }

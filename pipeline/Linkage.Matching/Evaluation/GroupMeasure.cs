@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using Linkage.Matching.Duck;
 
@@ -9,20 +10,39 @@ internal static class GroupMeasure
     /// <summary>Most groups of one column: a column with more is no grouping.</summary>
     private const int MostGroups = 100;
 
-    internal static IEnumerable<GroupAccuracy> Measure(EvaluationTables tables, SqlName groups, string column, PairQuality truth, CancellationToken cancellationToken)
+    internal static IReadOnlyList<GroupAccuracy> Measure(EvaluationTables tables, SqlName groups, PairQuality truth, CancellationToken cancellationToken)
     {
-        var session = tables.Session;
+        var columns = tables.Request.GroupColumns;
+        foreach (var column in columns)
+        {
+            Check(tables.Session, groups, column, cancellationToken);
+        }
+
+        tables.RefuseRepeated(groups, "groups");
+        var values = string.Concat(columns.Index().Select(c => $", CAST(g.{new SqlName(c.Item)} AS VARCHAR) AS {Value(c.Index)}"));
+        tables.Run("group_records", ("values", values), ("groups", groups.ToString()));
+        return [.. columns.Index().SelectMany(c => OfColumn(tables, c.Item, Value(c.Index), truth, cancellationToken))];
+    }
+
+    private static string Value(int column) => string.Create(CultureInfo.InvariantCulture, $"v{column}");
+
+    private static void Check(DuckSession session, SqlName groups, string column, CancellationToken cancellationToken)
+    {
         try
         {
-            tables.Run("group_records", ("column", new SqlName(column).ToString()), ("groups", groups.ToString()));
+            session.Query($"SELECT dataset, record_id, {new SqlName(column)} FROM {groups} LIMIT 0", r => 0, cancellationToken);
         }
         catch (DuckDBException)
         {
             throw new MatchingInputException("The column cannot be read.", $"group column '{column}'", "Give a relation of dataset, record_id and the column.");
         }
+    }
 
-        var (shown, merged) = Shown(tables, column, cancellationToken);
-        tables.Run("shown_groups");
+    private static IEnumerable<GroupAccuracy> OfColumn(EvaluationTables tables, string column, string value, PairQuality truth, CancellationToken cancellationToken)
+    {
+        var session = tables.Session;
+        var (shown, merged) = Shown(tables, column, value, cancellationToken);
+        tables.Run("shown_groups", ("value", value));
         var records = Counts(session, "SELECT grp, count(*), 0::BIGINT FROM lnk_eval_group GROUP BY grp", cancellationToken);
         var truePairs = Counts(
             session, $"SELECT *, 0::BIGINT FROM ({EvaluationTables.Text("group_true_pairs", ("permitted", tables.Permitted))})", cancellationToken);
@@ -57,11 +77,11 @@ internal static class GroupMeasure
     /// The groups shown by themselves, in the order of their values, and how many are merged. The merged ones are never too few records to show: the smallest
     /// of the others joins them, for its figures and the whole would tell theirs.
     /// </summary>
-    private static (IReadOnlyList<string?> Shown, int Merged) Shown(EvaluationTables tables, string column, CancellationToken cancellationToken)
+    private static (IReadOnlyList<string?> Shown, int Merged) Shown(EvaluationTables tables, string column, string value, CancellationToken cancellationToken)
     {
         var (session, least) = (tables.Session, tables.Request.SmallestGroup);
         var large = session.Query(
-            "SELECT value, count(*) FROM lnk_eval_value GROUP BY value HAVING count(*) >= $1 ORDER BY value NULLS LAST LIMIT $2",
+            $"SELECT {value}, count(*) FROM lnk_eval_value GROUP BY {value} HAVING count(*) >= $1 ORDER BY {value} NULLS LAST LIMIT $2",
             [least, MostGroups + 1],
             r => (Value: r.IsDBNull(0) ? null : r.GetString(0), Records: r.GetInt64(1)),
             cancellationToken).ToList();
@@ -71,7 +91,7 @@ internal static class GroupMeasure
         }
 
         var (small, records) = session.Query(
-            "SELECT count(*), coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM lnk_eval_value GROUP BY value HAVING count(*) < $1)",
+            $"SELECT count(*), coalesce(sum(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM lnk_eval_value GROUP BY {value} HAVING count(*) < $1)",
             [least],
             r => (r.GetInt64(0), r.GetInt64(1)),
             cancellationToken)[0];

@@ -24,15 +24,17 @@ internal static class KeptRecordMeasures
     internal static IReadOnlyList<UnlinkablePoint> Unlinkable(ComparedRecords records, int points, CancellationToken cancellationToken)
     {
         var own = new double[records.Count];
+        var pairs = records.Weigh((rid, _, weight) => own[rid] = weight ?? double.NegativeInfinity, cancellationToken);
         for (var rid = 0; rid < own.Length; rid++)
         {
-            own[rid] = records.Weight(rid, rid) ?? double.NegativeInfinity;
+            pairs.Add(rid, rid);
             if (rid % 100_000 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
 
+        pairs.Flush();
         Array.Sort(own);
         var scored = Array.FindIndex(own, double.IsFinite);
         if (scored < 0)

@@ -14,6 +14,8 @@ internal static partial class ColumnNames
         (Exactly("dob|d_o_b|date_?of_?birth|birth_?date|date_?birth|(person|client|patient|member)_?(dob|date_of_birth)"), FieldMeaning.DateOfBirth),
         (Exactly("sex|gender|(sex|gender)_?code|(person|client|patient)_?(sex|gender)"), FieldMeaning.Sex),
         (Exactly("uprn|(property|address|llpg)_?uprn"), FieldMeaning.Uprn),
+        (Exactly("parent_?uprn|uprn_?parent"), FieldMeaning.ParentUprn),
+        (Exactly("usrn"), FieldMeaning.Usrn),
         (Exactly("post_?code|postal_?code|pcode|pc|zip|zip_?code"), FieldMeaning.Postcode),
         (Exactly("address|addr|full_?address|(property|home|postal|current)_?(address|addr)|address_?(line|text)"), FieldMeaning.Address),
         (Exactly("(tele|mobile|home|work|contact)?_?(phone|telephone|mobile)(_?(no|number|num))?|tel(_?(no|number))?|mob(_?no)?"), FieldMeaning.Phone),
@@ -22,7 +24,7 @@ internal static partial class ColumnNames
         (Exactly("nhs(_?(no|number|num|id))?"), FieldMeaning.NhsNumber),
         (Exactly("soc_?sec(_?(id|no|number))?|ssn|social_?security(_?(no|number))?|passport(_?(no|number))?|driving_?licen[cs]e(_?(no|number))?|tax_?id|id_?card(_?(no|number))?"), FieldMeaning.IdentityNumber),
         (Exactly("suburb|city|town|locality|village|county|region|district|street|street_?name|(address|addr)_?(line_?)?[0-9]|line_?[0-9]|municipality"), FieldMeaning.PlaceText),
-        (Exactly("state|province|country(_?code)?|street_?(no|number)|house_?(no|number)|flat(_?(no|number))?|ward(_?(code|name))?|lsoa(_?code)?|msoa(_?code)?|usrn"), FieldMeaning.PlaceCode),
+        (Exactly("state|province|country(_?code)?|street_?(no|number)|house_?(no|number)|flat(_?(no|number))?|ward(_?(code|name))?|lsoa(_?code)?|msoa(_?code)?"), FieldMeaning.PlaceCode),
     ];
 
     /// <summary>The name in lower case with single underscores.</summary>

@@ -18,7 +18,7 @@ public sealed record RecordField(string Column, string Field, FieldMeaning Meani
         ("hn", _) => $"lnk_address_numbers(lnk_address({raw}))",
         (_, FieldMeaning.DateOfBirth) => $"lnk_date({raw})",
         (_, FieldMeaning.Sex) => $"lnk_sex({raw})",
-        (_, FieldMeaning.Uprn) => $"lnk_uprn({raw})",
+        (_, FieldMeaning.Uprn or FieldMeaning.ParentUprn or FieldMeaning.Usrn) => $"lnk_uprn({raw})",
         (_, FieldMeaning.Address) => $"lnk_address({raw})",
         (_, FieldMeaning.Postcode) => $"lnk_postcode({raw})",
         (_, FieldMeaning.Phone) => $"lnk_phone({raw})",
@@ -30,7 +30,7 @@ public sealed record RecordField(string Column, string Field, FieldMeaning Meani
     };
 
     /// <summary>SQL type of the column before codes are given.</summary>
-    internal string SqlType => Meaning == FieldMeaning.Uprn ? "BIGINT" : "VARCHAR";
+    internal string SqlType => Meaning is FieldMeaning.Uprn or FieldMeaning.ParentUprn or FieldMeaning.Usrn ? "BIGINT" : "VARCHAR";
 
     /// <summary>True when a raw column of the given meaning and name feeds this field.</summary>
     internal bool TakesFrom(LinkColumn column) => Column switch

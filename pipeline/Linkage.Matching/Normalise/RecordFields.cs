@@ -13,6 +13,8 @@ public static class RecordFields
         new("dob", "date_of_birth", FieldMeaning.DateOfBirth, null),
         new("sex", "sex", FieldMeaning.Sex, null),
         new("uprn", "uprn", FieldMeaning.Uprn, null),
+        new("puprn", "parent_uprn", FieldMeaning.ParentUprn, null),
+        new("usrn", "usrn", FieldMeaning.Usrn, null),
         new("adr", "address", FieldMeaning.Address, "lnk_dict_adr"),
         new("hn", "address_numbers", FieldMeaning.Address, null),
         new("pc", "postcode", FieldMeaning.Postcode, null),

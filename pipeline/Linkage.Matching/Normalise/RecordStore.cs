@@ -13,6 +13,7 @@ internal sealed class RecordStore
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FieldValues> _dictionaries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueTuples> _tuples = new(StringComparer.Ordinal);
 
     private RecordStore(int count, int width)
     {
@@ -47,19 +48,25 @@ internal sealed class RecordStore
     internal int PlaceOf(string column, int cut) => _places[StartOf(column, cut)];
 
     /// <summary>The values of a column.</summary>
-    internal FieldValues DictionaryOf(string column) => _dictionaries[column];
+    internal FieldValues DictionaryOf(string column) =>
+        _dictionaries.TryGetValue(column, out var values) ? values : _dictionaries[column] = _tuples[column].Joined();
+
+    /// <summary>The tuples of a column that stands for several.</summary>
+    internal ValueTuples TuplesOf(string column) => _tuples[column];
 
     /// <summary>Reads the record table of a session.</summary>
     /// <param name="session">Holds lnk_rec and the dictionaries.</param>
     /// <param name="fields">The fields of the table.</param>
     /// <param name="starts">Columns whose values without their last characters are wanted as well.</param>
+    /// <param name="tuples">Columns, parted by spaces, whose values together are wanted as well.</param>
     /// <param name="cancellationToken">Interrupts the statements.</param>
-    internal static RecordStore Load(DuckSession session, IReadOnlyList<RecordField> fields, IReadOnlyList<(string Column, int Cut)> starts, CancellationToken cancellationToken)
+    internal static RecordStore Load(
+        DuckSession session, IReadOnlyList<RecordField> fields, IReadOnlyList<(string Column, int Cut)> starts, IReadOnlyList<string> tuples, CancellationToken cancellationToken)
     {
         var columns = fields.Select(f => f.Column).Concat(starts.Select(s => StartOf(s.Column, s.Cut))).ToList();
         var select = string.Concat(fields.Select(Code).Concat(starts.Select((s, i) => $", coalesce(s{i}.code + 1, 0)")));
         var joins = string.Concat(fields.Where(IsTextual).Select(f => $"\nLEFT JOIN {Table(f)} c_{f.Column} ON c_{f.Column}.value = x.{f.Column}"))
-            + string.Concat(starts.Select((s, i) => $"\nLEFT JOIN lnk_start{i} s{i} ON s{i}.value = x.{s.Column}[1:length(x.{s.Column}) - {s.Cut}]"));
+            + string.Concat(starts.Select((s, i) => $"\nLEFT JOIN lnk_start{i} s{i} ON s{i}.value = {Start("x." + s.Column, s.Cut)}"));
         foreach (var field in fields.Where(IsTextual))
         {
             Step("value_dictionary", ("dictionary", Table(field)), ("values", $"SELECT {field.Column} AS value FROM lnk_rec"), ("extra", string.Empty));
@@ -67,11 +74,11 @@ internal sealed class RecordStore
 
         foreach (var (index, start) in starts.Index())
         {
-            Step("value_dictionary", ("dictionary", Number("lnk_start", index)), ("values", $"SELECT {start.Column}[1:length({start.Column}) - {start.Cut}] AS value FROM lnk_rec"), ("extra", string.Empty));
+            Step("value_dictionary", ("dictionary", Number("lnk_start", index)), ("values", $"SELECT {Start(start.Column, start.Cut)} AS value FROM lnk_rec"), ("extra", string.Empty));
         }
 
-        var store = new RecordStore(session.Scalar<int>("SELECT count(*)::INTEGER FROM lnk_rec", cancellationToken), columns.Count);
-        foreach (var (place, column) in columns.Index())
+        var store = new RecordStore(session.Scalar<int>("SELECT count(*)::INTEGER FROM lnk_rec", cancellationToken), columns.Count + tuples.Count);
+        foreach (var (place, column) in columns.Concat(tuples).Index())
         {
             store._places[column] = place;
         }
@@ -83,7 +90,7 @@ internal sealed class RecordStore
                 var rid = row.GetInt32(0);
                 store.Datasets[rid] = row.GetByte(1);
                 var at = rid * (long)store.Width;
-                for (var c = 0; c < store.Width; c++)
+                for (var c = 0; c < columns.Count; c++)
                 {
                     store.Codes[at + c] = row.GetInt32(c + 2);
                 }
@@ -96,6 +103,11 @@ internal sealed class RecordStore
         }
 
         store.ReadDictionaries(session, fields, cancellationToken);
+        foreach (var tuple in tuples)
+        {
+            store._tuples[tuple] = ValueTuples.Number(store, tuple, store.PlaceOf(tuple));
+        }
+
         foreach (var table in fields.Where(IsTextual).Select(Table).Concat(starts.Select((_, i) => Number("lnk_start", i))))
         {
             session.Execute($"DROP TABLE {table}", cancellationToken);
@@ -127,6 +139,9 @@ internal sealed class RecordStore
     private static bool IsTextual(RecordField field) => field.Dictionary is null;
 
     private static string Table(RecordField field) => $"lnk_codes_{field.Column}";
+
+    // A value of no more than the characters cut off has no start.
+    private static string Start(string column, int cut) => string.Create(CultureInfo.InvariantCulture, $"nullif(left({column}, greatest(length({column}) - {cut}, 0)), '')");
 
     private static string StartOf(string column, int cut) => Number(column + " without ", cut);
 

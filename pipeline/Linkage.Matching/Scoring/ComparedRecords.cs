@@ -11,6 +11,7 @@ public sealed class ComparedRecords
 {
     private readonly RecordStore _store;
     private readonly PairKernel _kernel;
+    private readonly SqlWorkers _sqlWorkers;
     private readonly PairScan _scan;
     private readonly PatternScorer _scorer;
     private readonly PairRarity _rarity;
@@ -19,6 +20,7 @@ public sealed class ComparedRecords
     internal ComparedRecords(
         RecordStore store,
         PairKernel kernel,
+        SqlWorkers sqlWorkers,
         PairScan scan,
         PatternScorer scorer,
         PairRarity rarity,
@@ -27,7 +29,7 @@ public sealed class ComparedRecords
         IReadOnlyList<string> ruleNames,
         IReadOnlyList<string> datasets)
     {
-        (_store, _kernel, _scan, _scorer, _rarity) = (store, kernel, scan, scorer, rarity);
+        (_store, _kernel, _sqlWorkers, _scan, _scorer, _rarity) = (store, kernel, sqlWorkers, scan, scorer, rarity);
         (Fields, Comparisons, RuleNames, Datasets) = (fields, comparisons, ruleNames, datasets);
         _rules = scan.Rules;
     }
@@ -48,14 +50,22 @@ public sealed class ComparedRecords
     internal IReadOnlyList<string> RuleNames { get; }
 
     /// <summary>The comparison vector of two records (<see cref="Pattern"/>).</summary>
-    public long Compare(int left, int right) => _kernel.Compare(_store.RowOf(left), _store.RowOf(right));
+    /// <exception cref="MatchingInputException">An SQL level fails on a value.</exception>
+    public long Compare(int left, int right)
+    {
+        var compared = 0L;
+        var pairs = new Pairs(this, (_, _, pattern) => compared = pattern, CancellationToken.None);
+        pairs.Add(left, right);
+        pairs.Flush();
+        return compared;
+    }
 
     /// <summary>The match weight (log2 of the odds) of two records, the frequencies of their values included; null when nothing about the person agrees, and no link is possible.</summary>
-    public double? Weight(int left, int right)
-    {
-        var pattern = Compare(left, right);
-        return _scorer.IsPossible(pattern) ? _rarity.LogOdds(_scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
-    }
+    /// <exception cref="MatchingInputException">An SQL level fails on a value.</exception>
+    public double? Weight(int left, int right) => WeightOf(left, Compare(left, right));
+
+    /// <summary>Compares many pairs; they are taken as their comparison is known, not always in the order they were added.</summary>
+    internal Pairs Weigh(Action<int, int, double?> take, CancellationToken cancellationToken) => new(this, (l, r, pattern) => take(l, r, WeightOf(l, pattern)), cancellationToken);
 
     /// <summary>The normalised value of a field of a record, or null. Personal data.</summary>
     internal string? ValueOf(int rid, string column) =>
@@ -90,5 +100,47 @@ public sealed class ComparedRecords
         }
 
         return (first, count);
+    }
+
+    private double? WeightOf(int left, long pattern) =>
+        _scorer.IsPossible(pattern) ? _rarity.LogOdds(_scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
+
+    /// <summary>Pairs on their way through the comparisons: those that wait for an SQL level wait together.</summary>
+    internal sealed class Pairs : PairScan.IVisitor
+    {
+        private readonly ComparedRecords _records;
+        private readonly Action<int, int, long> _take;
+        private readonly WaitingPairs? _waiting;
+
+        internal Pairs(ComparedRecords records, Action<int, int, long> take, CancellationToken cancellationToken)
+        {
+            (_records, _take) = (records, take);
+            _waiting = records._kernel.AsksSql ? new WaitingPairs(records._kernel, records._store, this, cancellationToken) : null;
+        }
+
+        /// <summary>Adds a pair.</summary>
+        internal void Add(int left, int right)
+        {
+            var l = _records._store.RowOf(left);
+            var r = _records._store.RowOf(right);
+            if (_waiting is not null)
+            {
+                _waiting.Compare(left, right, 0, l, r);
+            }
+            else
+            {
+                _take(left, right, _records._kernel.Compare(l, r));
+            }
+        }
+
+        /// <summary>Compares the pairs that wait, and closes the connection they asked on.</summary>
+        internal void Flush()
+        {
+            _waiting?.Flush();
+            _records._sqlWorkers.Dispose();
+        }
+
+        /// <inheritdoc/>
+        public void Visit(int left, int right, int rule, long pattern) => _take(left, right, pattern);
     }
 }

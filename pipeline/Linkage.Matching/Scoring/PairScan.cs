@@ -103,13 +103,15 @@ internal sealed class PairScan
         var found = new long[_threads];
         void Work(int worker)
         {
-            var runner = new Worker(this, _kernels[worker], place, sampleOneIn, visitors[worker]);
+            var waiting = _kernels[worker].AsksSql ? new WaitingPairs(_kernels[worker], _records, visitors[worker], cancellationToken) : null;
+            var runner = new Worker(this, _kernels[worker], place, sampleOneIn, visitors[worker], waiting);
             for (var task = Interlocked.Increment(ref next); task < tasks.Count; task = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 runner.Run(tasks[task]);
             }
 
+            waiting?.Flush();
             found[worker] = runner.Found;
         }
 
@@ -180,7 +182,7 @@ internal sealed class PairScan
 
     private readonly record struct Piece(int FirstBlock, int EndBlock, int FirstRow, int EndRow);
 
-    private sealed class Worker(PairScan scan, PairKernel kernel, int place, int sampleOneIn, IVisitor visitor)
+    private sealed class Worker(PairScan scan, PairKernel kernel, int place, int sampleOneIn, IVisitor visitor, WaitingPairs? waiting)
     {
         private readonly int _rule = scan._rules[place].Rule;
         private int[] _rows = [];
@@ -216,7 +218,16 @@ internal sealed class PairScan
                     }
 
                     Found++;
-                    if (sampleOneIn == 1 || Sampled(block[i], block[j]))
+                    if (sampleOneIn != 1 && !Sampled(block[i], block[j]))
+                    {
+                        continue;
+                    }
+
+                    if (waiting is not null)
+                    {
+                        waiting.Compare(block[i], block[j], _rule, left, rows.Slice(j * width, width));
+                    }
+                    else
                     {
                         visitor.Visit(block[i], block[j], _rule, kernel.Compare(left, rows.Slice(j * width, width)));
                     }

@@ -40,4 +40,45 @@ public static class EditDistance
                     || (restA.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0] && restA[2..].SequenceEqual(restB[2..]))),
         };
     }
+
+    /// <summary>Whether the Levenshtein distance over bytes is at most so much. Only the cells near the diagonal are filled.</summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">The other value.</param>
+    /// <param name="most">The greatest distance, 0 or more.</param>
+    public static bool IsAtMost(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int most)
+    {
+        if (Math.Abs(a.Length - b.Length) > most)
+        {
+            return false;
+        }
+
+        var beyond = most + 1;
+        Span<int> row = b.Length < 1_024 ? stackalloc int[b.Length + 1] : new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = Math.Min(j, beyond);
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var (first, last) = (Math.Max(1, i - most), Math.Min(b.Length, i + most));
+            var (diagonal, left, least) = (row[first - 1], first == 1 ? Math.Min(i, beyond) : beyond, beyond);
+            row[first - 1] = left;
+            for (var j = first; j <= last; j++)
+            {
+                var above = j == i + most ? beyond : row[j];
+                left = Math.Min(Math.Min(above, left) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                left = Math.Min(left, beyond);
+                (diagonal, row[j]) = (row[j], left);
+                least = Math.Min(least, left);
+            }
+
+            if (Math.Min(least, row[first - 1]) > most)
+            {
+                return false;
+            }
+        }
+
+        return row[b.Length] <= most;
+    }
 }

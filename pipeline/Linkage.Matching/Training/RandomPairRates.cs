@@ -37,13 +37,25 @@ internal sealed class RandomPairRates
     internal RandomRates Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
     {
         Sample(records, possiblePairs, cancellationToken);
-        var tally = new PatternTally();
-        _session.Read(
-            "SELECT l, r FROM lnk_sample",
-            row => tally.Add(_kernel.Compare(_records.RowOf(row.GetInt32(0)), _records.RowOf(row.GetInt32(1)))),
-            cancellationToken);
+        var tally = new TallyVisitor();
+        var waiting = _kernel.AsksSql ? new WaitingPairs(_kernel, _records, tally, cancellationToken) : null;
+        _session.Read("SELECT l, r FROM lnk_sample", row => Compare(row.GetInt32(0), row.GetInt32(1)), cancellationToken);
+        waiting?.Flush();
         _session.Execute("DROP TABLE lnk_sample", cancellationToken);
-        var patterns = tally.ToList();
+        var patterns = TallyVisitor.Sum([tally], 1);
+
+        void Compare(int left, int right)
+        {
+            if (waiting is not null)
+            {
+                waiting.Compare(left, right, 0, _records.RowOf(left), _records.RowOf(right));
+            }
+            else
+            {
+                tally.Visit(left, right, 0, _kernel.Compare(_records.RowOf(left), _records.RowOf(right)));
+            }
+        }
+
         var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToList();
         return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)], Names(comparisons, measured, cancellationToken));
     }

@@ -81,9 +81,10 @@ public sealed class FileLinkerTests
         Assert.Equal(1, outcome.Evaluation!.TruePairs);
         Assert.Equal(["1|2"], MatchingSession.Rows(session, $"SELECT left_id, right_id FROM read_parquet('{folder.PathOf("out", "links.parquet")}') WHERE match_probability >= .95"));
         Assert.Equal(4, session.Scalar<long>($"SELECT count(*) FROM read_parquet('{folder.PathOf("out", "clusters.parquet")}')", CancellationToken.None));
-        var settings = FileLinkSettings.Load(folder.PathOf("out", "settings.json"));
-        Assert.Equal("Ignore", settings.Columns["surname"]);
-        Assert.Equal("Forename", settings.Columns["first_name"]);
+        var settings = LinkSettings.Load(folder.PathOf("out", "settings.json"));
+        Assert.Null(settings.Columns["surname"].Meaning);
+        Assert.Equal(FieldMeaning.Forename, settings.Columns["first_name"].Meaning);
+        Assert.Equal(.95, settings.Threshold);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(outcome.Result));
         Assert.Equal(["records", "pairsCompared", "links", "clusters", "best", "at95", "seconds", "peakMib"], json.RootElement.EnumerateObject().Select(p => p.Name));
     }

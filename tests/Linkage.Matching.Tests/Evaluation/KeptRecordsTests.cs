@@ -1,3 +1,4 @@
+using Linkage.Matching.Settings;
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
@@ -23,6 +24,28 @@ public sealed class KeptRecordsTests
 
         Assert.True(links.Count > 500);
         Assert.All(links, l => Assert.Equal(l.Weight, run.Compared!.Weight(l.L, l.R)!.Value, 3));
+    }
+
+    [Fact]
+    public void Weight_WithAnSqlLevel_IsTheWeightOfTheLinkTable()
+    {
+        using var session = MatchingSession.Open();
+        SyntheticPeople.Make(session, 2_000);
+        var settings = (Settings with { })
+            .Compare(Compare.Of("forename").Exact().Sql("l.forename[1:2] = r.forename[1:2]"))
+            .Compare(Compare.Of("surname").Exact().JaroWinkler(.9))
+            .Compare(Compare.DateOfBirth());
+        LinkInput[] inputs = [MatchingSession.Input("a", SyntheticPeople.Columns), MatchingSession.Input("b", SyntheticPeople.Columns)];
+        var run = Linker.Link(session, inputs, settings, null, CancellationToken.None);
+
+        var links = session.Query(
+            $"SELECT left_rid, right_rid, match_weight FROM {run.Links} WHERE level_forename = 2", r => (L: r.GetInt32(0), R: r.GetInt32(1), Weight: r.GetDouble(2)), CancellationToken.None);
+
+        Assert.True(links.Count > 20);
+        Assert.All(links, l => Assert.Equal(l.Weight, run.Compared!.Weight(l.L, l.R)!.Value, 3));
+        var result = Evaluate(session, run);
+        Assert.Contains(result.Errors!.FalseNegatives.Concat(result.Errors.NotBlocked).SelectMany(p => p.Fields), f => f is { Name: "forename", Level: 2 or 3 });
+        Assert.Equal(run.RecordCount, result.Unlinkable[^1].Unlinkable);
     }
 
     [Fact]
@@ -209,6 +232,21 @@ public sealed class KeptRecordsTests
         session.Execute("INSERT INTO lnk_truth SELECT * FROM lnk_truth LIMIT 1", CancellationToken.None);
 
         Assert.Equal("truth", Assert.Throws<MatchingInputException>(() => Evaluate(session, run)).Where);
+    }
+
+    [Theory]
+    [InlineData("nope", "cannot be read")]
+    [InlineData("id", "more than 100 groups")]
+    public void Evaluate_UnusableGroupColumn_IsRefused(string column, string said)
+    {
+        using var session = MatchingSession.Open();
+        var run = Link(session, 3_000);
+        session.Execute("CREATE TABLE groups AS SELECT 'a' AS dataset, id AS record_id, i % 150 AS id FROM a", CancellationToken.None);
+
+        var error = Assert.Throws<MatchingInputException>(() => Evaluator.Evaluate(
+            session, run, new EvaluationRequest { Truth = new SqlName("lnk_truth"), Groups = new SqlName("groups"), GroupColumns = [column] }, CancellationToken.None));
+        Assert.Equal($"group column '{column}'", error.Where);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,14 +11,14 @@ namespace Linkage.Matching.Tests.Scoring;
 /// <summary>The records of a session, scanned: every pair with its rule and pattern.</summary>
 internal sealed class Scanned
 {
-    private Scanned(DuckSession session, IReadOnlyList<LinkInput> inputs, IReadOnlyList<DatasetPair> permitted)
+    private Scanned(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IReadOnlyList<DatasetPair> permitted)
     {
         Fields = RecordFields.Of(inputs);
-        Comparisons = ComparisonCatalogue.For(Fields);
+        Comparisons = ComparisonBinder.Bind(session, Fields, settings, CancellationToken.None);
         var table = new RecordTable(session, inputs, Fields);
         table.Build(PermittedPairs.Of([.. inputs.Select(i => i.Dataset)], permitted), 80, CancellationToken.None);
-        Store = RecordStore.Load(session, Fields, PairKernel.Starts(Comparisons), CancellationToken.None);
-        Kernel = new PairKernel(Store, Comparisons);
+        Store = RecordStore.Load(session, Fields, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), CancellationToken.None);
+        Kernel = new PairKernel(Store, Comparisons, new SqlWorkers(session));
         Session = session;
     }
 
@@ -32,7 +32,31 @@ internal sealed class Scanned
 
     internal PairKernel Kernel { get; }
 
-    internal static Scanned Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, params IReadOnlyList<DatasetPair> permitted) => new(session, inputs, permitted);
+    internal static Scanned Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, params IReadOnlyList<DatasetPair> permitted) => new(session, inputs, new LinkSettings(), permitted);
+
+    internal static Scanned Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, params IReadOnlyList<DatasetPair> permitted) =>
+        new(session, inputs, settings, permitted);
+
+    /// <summary>The patterns of some pairs over codes, SQL levels in batches.</summary>
+    internal IReadOnlyDictionary<(int, int), long> Patterns(IEnumerable<(int Left, int Right)> pairs)
+    {
+        var collector = new Collector();
+        var waiting = new WaitingPairs(Kernel, Store, collector, CancellationToken.None);
+        foreach (var (left, right) in pairs)
+        {
+            if (Kernel.AsksSql)
+            {
+                waiting.Compare(left, right, 0, Store.RowOf(left), Store.RowOf(right));
+            }
+            else
+            {
+                collector.Visit(left, right, 0, Kernel.Compare(Store.RowOf(left), Store.RowOf(right)));
+            }
+        }
+
+        waiting.Flush();
+        return collector.Pairs.ToDictionary(p => (p.Item1, p.Item2), p => p.Item4);
+    }
 
     /// <summary>Scans and gives every pair, in the order of the records.</summary>
     internal (IReadOnlyList<(int Left, int Right, int Rule, long Pattern)> Pairs, IReadOnlyList<BlockingCount> Counts) Run(
@@ -54,7 +78,12 @@ internal sealed class Scanned
     internal IReadOnlyDictionary<(int, int), long> Oracle(string where)
     {
         Session.Connection.RegisterScalarFunction<string, string, double>("lnk_part_ratio", PartRatio.Of);
-        var columns = string.Concat(Fields.Select(f => f.Dictionary is null ? $", x.{f.Column}" : $", d_{f.Column}.value AS {f.Column}"));
+        // Under the names of columns for the levels of the catalogue, of fields for SQL levels, and of columns together.
+        string Value(RecordField f) => f.Dictionary is null ? $"x.{f.Column}::VARCHAR" : $"d_{f.Column}.value";
+        var columns = string.Concat(Fields.Select(f => $", {Value(f)} AS {f.Column}"))
+            + string.Concat(Fields.Where(f => f.Field != f.Column).Select(f => $", {Value(f)} AS {new SqlName(f.Field)}"))
+            + string.Concat(Comparisons.Select(c => c.ValueColumn).OfType<string>().Where(ValueTuples.IsTuple).Distinct().Select(
+                t => $", {string.Join(" || ' ' || ", t.Split(' ').Select(c => Value(Fields.Single(f => f.Column == c))))} AS {new SqlName(t)}"));
         var joins = string.Concat(Fields.Where(f => f.Dictionary is not null).Select(f => $" LEFT JOIN {f.Dictionary} d_{f.Column} ON d_{f.Column}.code = x.{f.Column}"));
         Session.Execute($"CREATE OR REPLACE TABLE oracle AS SELECT x.rid{columns} FROM lnk_rec x{joins}", CancellationToken.None);
         var pattern = string.Join(" | ", Comparisons.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"(CAST({Level(c)} AS BIGINT) << {i * Comparison.BitsPerLevel})")));
@@ -67,8 +96,8 @@ internal sealed class Scanned
     private static string Level(Comparison comparison)
     {
         string Case(bool ofValues) => $"CASE {string.Concat(comparison.Levels.Select((l, i) => l.Test is { } test && test.IsOfValues == ofValues
-            ? string.Create(CultureInfo.InvariantCulture, $"WHEN {OverValues(l.Sql!, comparison.ValueColumn, ofValues)} THEN {i + 1} ") : string.Empty))}WHEN true THEN {(ofValues ? 15 : comparison.Levels.Count)} END";
-        var values = comparison.ValueColumn is { } column && comparison.Levels.Any(l => l.Test is { IsOfValues: true })
+            ? string.Create(CultureInfo.InvariantCulture, $"WHEN {OverValues(l.Sql!, comparison.ValueColumn is { } name ? new SqlName(name).ToString() : null, ofValues)} THEN {i + 1} ") : string.Empty))}WHEN true THEN {(ofValues ? 15 : comparison.Levels.Count)} END";
+        var values = comparison.ValueColumn is { } name && new SqlName(name).ToString() is var column && comparison.Levels.Any(l => l.Test is { IsOfValues: true })
             ? $"CASE WHEN l.{column} <> r.{column} THEN {Case(true)} ELSE 15 END"
             : "15";
         return $"CASE WHEN {comparison.MissingSql} THEN 0 ELSE least({Case(false)}, {values}) END";
