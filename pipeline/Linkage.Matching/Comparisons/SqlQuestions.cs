@@ -32,7 +32,12 @@ internal sealed class SqlQuestions : IDisposable
     internal bool HasWaited { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _own?.Dispose();
+    public void Dispose()
+    {
+        _own?.Dispose();
+        // Asked again, it opens another.
+        _own = null;
+    }
 
     /// <summary>Adds a level; returns the question's number.</summary>
     internal int Add(LevelTest.Sql test, RecordStore records, string label)

@@ -73,7 +73,7 @@ internal sealed class ErrorListing
         }
     }
 
-    private IReadOnlyList<ReviewPair> Pairs(IReadOnlyList<Missed> pairs, Dictionary<int, (string Dataset, string Id)> names) => [.. pairs.Select(pair => new ReviewPair
+    private IReadOnlyList<ListedPair> Pairs(IReadOnlyList<Missed> pairs, Dictionary<int, (string Dataset, string Id)> names) => [.. pairs.Select(pair => new ListedPair
     {
         LeftDataset = names[pair.Left].Dataset,
         LeftId = names[pair.Left].Id,
@@ -84,7 +84,7 @@ internal sealed class ErrorListing
         Fields = Fields(pair),
     })];
 
-    private IReadOnlyList<ReviewField> Fields(Missed pair)
+    private IReadOnlyList<ListedField> Fields(Missed pair)
     {
         var pattern = _records.Compare(pair.Left, pair.Right);
         return [.. _records.Comparisons.Index().Select(c =>
@@ -92,8 +92,8 @@ internal sealed class ErrorListing
             var level = Pattern.Level(pattern, c.Index);
             var label = level == 0 ? "missing" : c.Item.Levels[level - 1].Label;
             return _tables.Request.ShowValues
-                ? new ReviewField(c.Item.Name, level, label, Value(pair.Left, c.Item), Value(pair.Right, c.Item))
-                : new ReviewField(c.Item.Name, level, label, null, null);
+                ? new ListedField(c.Item.Name, level, label, Value(pair.Left, c.Item), Value(pair.Right, c.Item))
+                : new ListedField(c.Item.Name, level, label, null, null);
         })];
     }
 

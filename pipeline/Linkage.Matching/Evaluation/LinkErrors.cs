@@ -4,13 +4,13 @@ namespace Linkage.Matching.Evaluation;
 public sealed record LinkErrors
 {
     /// <summary>Links that are not true, highest weight first.</summary>
-    public required IReadOnlyList<ReviewPair> FalsePositives { get; init; }
+    public required IReadOnlyList<ListedPair> FalsePositives { get; init; }
 
     /// <summary>True pairs that were compared and fell below the threshold, lowest weight first.</summary>
-    public required IReadOnlyList<ReviewPair> FalseNegatives { get; init; }
+    public required IReadOnlyList<ListedPair> FalseNegatives { get; init; }
 
     /// <summary>True pairs no blocking rule found, highest weight of a direct comparison first.</summary>
-    public required IReadOnlyList<ReviewPair> NotBlocked { get; init; }
+    public required IReadOnlyList<ListedPair> NotBlocked { get; init; }
 
     /// <summary>
     /// True pairs looked at for the lists of missed ones and the two counts below. Fewer than all true pairs only when these are more than

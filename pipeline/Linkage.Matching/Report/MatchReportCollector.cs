@@ -150,7 +150,7 @@ public static class MatchReportCollector
             explainer.Levels(row),
             rarities.Count == 0 ? null : rarities.ToDictionary(r => r, r => row[r] is var value and not DBNull ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : (double?)null, StringComparer.Ordinal));
 
-        internal static ChosenPair Of(ReviewPair pair) => new(
+        internal static ChosenPair Of(ListedPair pair) => new(
             pair.BlockingRule is null ? "one person, never compared" : "one person, not linked",
             new RecordPair(pair.LeftDataset, pair.LeftId, pair.RightDataset, pair.RightId),
             pair.Weight!.Value,

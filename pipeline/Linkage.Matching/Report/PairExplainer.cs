@@ -47,7 +47,7 @@ internal sealed class PairExplainer
     internal IReadOnlyList<EvidenceStep> Explain(double weight, int[] levels, Func<string, double?>? rarity, Func<string, (string? Left, string? Right)>? values)
     {
         var at = Bits(_scorer.Of(0).LogOdds);
-        var steps = new List<EvidenceStep> { new("before any comparison", $"{Say.OneIn(Prior)} pairs is a match", at, null) };
+        var steps = new List<EvidenceStep> { new("to begin with", $"{Say.OneIn(Prior)} pairs is a match", at, null) };
         var (pattern, unrelated, household) = (0L, 0.0, 0.0);
         foreach (var (index, comparison) in _comparisons.Index())
         {
@@ -76,7 +76,7 @@ internal sealed class PairExplainer
         var rest = weight - at;
         if (Math.Abs(rest) >= .05)
         {
-            steps.Add(new EvidenceStep("rarity", "how rare or common the agreed values are", rest, null));
+            steps.Add(new EvidenceStep("rarity", "of all agreed values together", rest, null));
         }
         else
         {

@@ -166,7 +166,7 @@ public sealed class KeptRecordsTests
         Close(missed.Where(m => m.Blocked).Select(m => m.Weight).OrderBy(w => w ?? double.NegativeInfinity).Take(15), errors.FalseNegatives);
         Close(missed.Where(m => !m.Blocked).Select(m => m.Weight).OrderByDescending(w => w ?? double.NegativeInfinity).Take(15), errors.NotBlocked);
 
-        static void Close(IEnumerable<double?> expected, IReadOnlyList<ReviewPair> listed)
+        static void Close(IEnumerable<double?> expected, IReadOnlyList<ListedPair> listed)
         {
             Assert.All(expected.Zip(listed, (e, p) => (e, p.Weight)), w => Assert.Equal(w.e ?? -1e6, w.Weight ?? -1e6, 3));
             Assert.Equal(expected.Count(), listed.Count);

@@ -201,7 +201,7 @@ public sealed class MatchReportTests
         var small = Small();
         var verdicts = Verdicts.On(small with
         {
-            Model = small.Model with { Converged = false, LastChange = .04 },
+            Model = small.Model with { Sessions = [small.Model.Sessions[0] with { Ended = SessionEnd.MostRounds, LastChange = .04 }] },
             Blocking = [new BlockingCount("same postcode", false, 900, 400, 2, 500, 300), new BlockingCount("loose", true, 9_000, 0, 7, 9_000, 300)],
             ClusterSizes = [new ClusterSizeBin(1, 1, 5, 5, 0, 0, 0), new ClusterSizeBin(51, 100, 1, 60, 0, 0, 0)],
             Weights = [new WeightBin(4, 5, 50, 10), new WeightBin(20, 21, 50, 0)],
@@ -263,11 +263,19 @@ public sealed class MatchReportTests
         Prior = .1,
         Model = new LinkModel
         {
+            Method = TrainingMethod.Population,
             Seed = 1,
             Trained = true,
-            Converged = true,
-            Rounds = 9,
-            LastChange = 0,
+            Counts = new TrainingCounts(3, 3, 3, 0, 0),
+            Sessions =
+            [
+                new TrainingSession
+                {
+                    Name = "every possible pair", Pairs = 3, Patterns = 2, Comparisons = ["code"], ExpectedMatches = 1, Prior = .1, Rounds = 9, MostRounds = 200,
+                    Ended = SessionEnd.Settled, LastChange = 0, MovedMost = null,
+                },
+            ],
+            NamesTogether = false,
             MatchesPerRecord = .1,
             HouseholdPairsPerRecord = 0,
             NameLift = 1,

@@ -26,11 +26,11 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
             var y = 20 + index * Row;
             var (from, to) = (scale.At(at), scale.At(at + step.Weight));
             canvas.Text(0, y + 12, TextWidth.Fit(Describe(step), SvgCanvas.TextSize, canvas.Width), "label on-paper");
-            DrawStep(canvas, from, to, y + 24, step.Weight);
-            if (step.Rarity is { } rarity && Math.Abs(rarity) >= .05)
+            // The notch stands where the bar would end for a value as common as the average.
+            var notch = step.Rarity is { } rarity && Math.Abs(rarity) >= .05 ? scale.At(at + step.Weight - rarity) : to;
+            DrawStep(canvas, from, to, y + 24, step.Weight, notch);
+            if (notch != to)
             {
-                // The notch stands where the bar would end for a value as common as the average.
-                var notch = scale.At(at + step.Weight - rarity);
                 canvas.Line(notch, y + 15, notch, y + 33, "notch");
             }
 
@@ -40,7 +40,7 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
 
         var last = 20 + pair.Steps.Count * Row;
         canvas.Text(0, last + 12, "together: probability " + Say.Probability(pair.Probability), "label strong on-paper");
-        DrawStep(canvas, scale.At(0), scale.At(pair.Weight), last + 24, pair.Weight, strong: true);
+        DrawStep(canvas, scale.At(0), scale.At(pair.Weight), last + 24, pair.Weight, scale.At(pair.Weight), strong: true);
     }
 
     /// <summary>A step in words.</summary>
@@ -48,7 +48,7 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
         ? $"{Say.Words(step.Name)}: {step.Level}; {(rarity > 0 ? "rare" : "common")} value {Say.Weight(rarity)}"
         : $"{Say.Words(step.Name)}: {step.Level}";
 
-    private static void DrawStep(SvgCanvas canvas, double from, double to, double y, double weight, bool strong = false)
+    private static void DrawStep(SvgCanvas canvas, double from, double to, double y, double weight, double notch, bool strong = false)
     {
         var (left, right) = (Math.Min(from, to), Math.Max(from, to));
         if (Math.Abs(weight) < .05)
@@ -59,12 +59,12 @@ internal sealed class WaterfallChart(ExplainedPair pair, double threshold, Scale
         else if (weight >= 0)
         {
             canvas.Rect(left, y - 6, Math.Max(1, right - left), 12, strong ? "bar total" : "bar");
-            canvas.Text(right + 5, y + 4, Say.Weight(weight), "value on-paper");
+            canvas.Text(Math.Max(right, notch) + 5, y + 4, Say.Weight(weight), "value on-paper");
         }
         else
         {
             canvas.HatchedRect(left, y - 6, Math.Max(1, right - left), 12);
-            canvas.TextBefore(left - 5, y + 4, Say.Weight(weight), "value on-paper");
+            canvas.TextBefore(Math.Min(left, notch) - 5, y + 4, Say.Weight(weight), "value on-paper");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class PairSection
                 "waterfalls",
                 "How the weight of single pairs adds up",
                 string.Empty,
-                "Start at the top: before anything is compared a match is very unlikely, so the first bar goes far to the left. Each comparison then moves the weight right (solid) or left (hatched) from where the one before ended; the dark bar at the bottom is where it ends. A field counts for what it adds to those above it: a shared address adds little once the names could be those of two relatives. Where a value is rarer or commoner than the average, a notch shows where its bar would otherwise end. All pairs are drawn to one scale.",
+                "Start at the top: before anything is compared a match is very unlikely, so the first bar goes far to the left. Each comparison then moves the weight right (solid) or left (hatched) from where the one before ended; the bar at the bottom is where it ends. A field counts for what it adds to those above it: a shared address adds little once the names could be those of two relatives. Where a value is rarer or commoner than the average, a notch shows where its bar would otherwise end. All pairs are drawn to one scale.",
                 $"{Say.Count(data.Pairs.Count, "pair")}: the strongest, those nearest the threshold on both sides"
                 + (data.Pairs.Any(p => p.Reason.Contains("wrong", StringComparison.Ordinal) || p.Reason.StartsWith("one person", StringComparison.Ordinal)) ? ", and some the linker got wrong" : string.Empty)
                 + ".",

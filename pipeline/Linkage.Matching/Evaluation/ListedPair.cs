@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Linkage.Matching.Evaluation;
 
 /// <summary>A pair the linker got wrong, with its evidence, for a person to look at.</summary>
-public sealed record ReviewPair
+public sealed record ListedPair
 {
     /// <summary>Dataset of one record.</summary>
     public required string LeftDataset { get; init; }
@@ -26,7 +26,7 @@ public sealed record ReviewPair
     public required string? BlockingRule { get; init; }
 
     /// <summary>The comparisons, in the order of the model.</summary>
-    public required IReadOnlyList<ReviewField> Fields { get; init; }
+    public required IReadOnlyList<ListedField> Fields { get; init; }
 }
 
 /// <summary>What one comparison said of a pair.</summary>
@@ -35,4 +35,4 @@ public sealed record ReviewPair
 /// <param name="Label">What the level says; "missing" for 0.</param>
 /// <param name="Left">The left record's normalised value; null when missing, and always unless values were asked for.</param>
 /// <param name="Right">The right record's.</param>
-public sealed record ReviewField(string Name, int Level, string Label, string? Left, string? Right);
+public sealed record ListedField(string Name, int Level, string Label, string? Left, string? Right);
