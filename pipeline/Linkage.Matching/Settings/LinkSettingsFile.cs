@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Settings;
@@ -20,6 +21,8 @@ internal static class LinkSettingsFile
         AllowDuplicateProperties = false,
         // The file is read by people and put into no page: < and ' of an SQL level stay as they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // What is not part of the file is refused in it, and not passed over.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WithoutIgnored } },
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
@@ -64,6 +67,17 @@ internal static class LinkSettingsFile
         string? Relative(string? file) => file is null ? null : Path.GetRelativePath(FolderOf(path), file).Replace('\\', '/');
         var written = settings with { ModelFile = Relative(settings.ModelFile), LabelsFile = Relative(settings.LabelsFile) };
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(written, Json));
+    }
+
+    private static void WithoutIgnored(JsonTypeInfo type)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i] is { Get: null, Set: null })
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
     }
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;

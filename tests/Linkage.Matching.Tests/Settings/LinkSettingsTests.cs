@@ -44,7 +44,7 @@ public sealed class LinkSettingsTests
         .Ignore("notes")
         .Compare(Compare.Forename().WithTermFrequency(false).SharedByHousehold(.02))
         .Compare(Compare.Text("job").Named("work"))
-        .Compare(Compare.Of("surname").Exact(.8, .01).Fixed(u: .002).JaroWinkler(.92).EditDistance(2).OneCharacterDiffers(3).InitialAgrees().PartsAgree(85)
+        .Compare(Compare.Of("surname").Exact(.8, .01).Fixed(u: .002).JaroWinkler(.92).EditDistance(2).SameNameFamily().OneCharacterDiffers(3).InitialAgrees().PartsAgree(85)
             .MostPartsShared().PartsShared(2).SameBefore('-').Sql("l.surname < r.forename AND r.surname <> 'O''Brien'").Labelled("odd").WithTermFrequency().PersonalUpTo(2))
         .Compare(Compare.Of("date_of_birth").Exact().DayAndMonthSwapped().DateDigits(4, 4).SameYear().DaysApart(30).PlacesDiffer(2).Else(.1, .9))
         .Compare(Compare.Of("forename", "surname").Exact().Swapped().Crosswise().BothJaroWinkler(.9).Function("mine", (_, _) => 1, .5))
@@ -72,7 +72,7 @@ public sealed class LinkSettingsTests
         Assert.Equal(full.BlockingRules, loaded.BlockingRules!);
         // No member may be left out of this test, or of the file.
         var members = JsonNode.Parse(File.ReadAllText(first))!.AsObject();
-        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions", "labels"]);
+        var properties = typeof(LinkSettings).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(["modelFile", "model", "functions", "labelsFile", "keepRecords"]);
         Assert.Empty(properties.Except(members.Select(m => m.Key)));
     }
 
@@ -125,6 +125,10 @@ public sealed class LinkSettingsTests
     [InlineData("{\"comparisons\": [{\"fields\": [\"a\"], \"levels\": [{\"test\": \"exakt\"}]}]}", "$.comparisons[0].levels[0].test")]
     [InlineData("{\"comparisons\": [{\"fields\": [\"a\"], \"levels\": [{\"label\": \"x\"}]}]}", "$.comparisons[0].levels[0]", "test")]
     [InlineData("{\"blockingRules\": [{\"name\": \"x\", \"sql\": \"y\"}]}", "$.blockingRules[0].sql", "unknown")]
+    [InlineData("{\"functions\": {}}", "$.functions", "unknown")]
+    [InlineData("{\"keepRecords\": true}", "$.keepRecords", "unknown")]
+    [InlineData("{\"labelsFile\": \"x.csv\"}", "$.labelsFile", "unknown")]
+    [InlineData("{\"comparisons\": [{\"fields\": [\"a\"], \"levels\": [{\"test\": \"exact\", \"call\": null}]}]}", "$.comparisons[0].levels[0].call", "unknown")]
     [InlineData("nonsense", "line 1")]
     [InlineData("", "settings.json")]
     [InlineData("null", "empty")]
