@@ -101,6 +101,6 @@ public sealed class FixedParameterTests
         var error = Assert.Throws<MatchingInputException>(() => Linker.Link(
             session, [MatchingSession.Input("a", SyntheticPeople.Columns)], new LinkSettings { FixedPrior = prior }, null, CancellationToken.None));
 
-        Assert.Equal("setting fixedPrior", error.Where);
+        Assert.Contains("fixedPrior", error.Message, StringComparison.Ordinal);
     }
 }
