@@ -55,17 +55,25 @@ public sealed class LinkRun : IDisposable
         Lap("normalise", clock);
 
         progress?.Report(new MatchingProgress("block", 0, 0));
-        var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
-        var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
-        _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
-        _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
         _sqlWorkers = new SqlWorkers(session);
-        _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
-        var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
-        _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
-        _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
-        WarnOfBlocks();
-        Lap("block", clock);
+        try
+        {
+            var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
+            var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
+            _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
+            _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+            _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
+            var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
+            _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
+            _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
+            WarnOfBlocks();
+            Lap("block", clock);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The comparisons, in the order of the level columns.</summary>
