@@ -148,6 +148,7 @@ public sealed class LinkRun : IDisposable
     public LinkResult Score(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        model = model.For(Comparisons);
         using var scoring = Start(model, progress, cancellationToken);
         var (found, candidates) = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
         Lap("scan", clock);
@@ -172,6 +173,7 @@ public sealed class LinkRun : IDisposable
     public LinkResult ScoreTo(string folder, LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        model = model.For(Comparisons);
         using var scoring = Start(model, progress, cancellationToken);
         var (links, found) = LinkFolder.Write(this, folder, model, scoring, done => Told(progress, "score", done), cancellationToken);
         Lap("score", clock);
@@ -201,7 +203,7 @@ public sealed class LinkRun : IDisposable
     {
         PreflightMeasure.Refuse(_settings, _plan);
         progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
-        return new LinkScoring(this, model.For(Comparisons), cancellationToken);
+        return new LinkScoring(this, model, cancellationToken);
     }
 
     private LinkResult Result(LinkModel model, LinkScoring scoring, SqlName table, long links, long[] found)

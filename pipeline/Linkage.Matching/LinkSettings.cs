@@ -143,6 +143,7 @@ public sealed partial record LinkSettings
     public SqlName? Labels { get; init; }
 
     /// <summary>Path of a CSV or Parquet file of <see cref="Labels"/>, in a settings file relative to it; read when that is null. A session that may read no files needs the relation.</summary>
+    [JsonPropertyName("labels")]
     public string? LabelsFile { get; init; }
 
     /// <summary>What labels are used for.</summary>

@@ -14,7 +14,7 @@ public sealed class SettingsSchemaTests
     [Fact]
     public void Schema_Members_AreThoseOfTheSettings()
     {
-        var members = JsonSerializer.SerializeToNode(LinkSettingsTests.Full(), LinkSettingsFile.Json)!.AsObject().Select(m => m.Key).Append("model").Append("labelsFile");
+        var members = JsonSerializer.SerializeToNode(LinkSettingsTests.Full(), LinkSettingsFile.Json)!.AsObject().Select(m => m.Key).Append("model").Append("labels");
 
         Assert.Equal(members.Order(), Schema["properties"]!.AsObject().Select(p => p.Key).Order());
     }
