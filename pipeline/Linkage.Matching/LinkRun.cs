@@ -55,17 +55,25 @@ public sealed class LinkRun : IDisposable
         Lap("normalise", clock);
 
         progress?.Report(new MatchingProgress("block", 0, 0));
-        var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
-        var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
-        _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
-        _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
         _sqlWorkers = new SqlWorkers(session);
-        _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
-        var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
-        _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
-        _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
-        WarnOfBlocks();
-        Lap("block", clock);
+        try
+        {
+            var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
+            var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
+            _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
+            _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+            _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
+            var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
+            _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
+            _plan = BlockingPlan.Make(settings, _store, rules, everyPair, keys, _scan, done => progress?.Report(new MatchingProgress("block", done, rules.Count)), cancellationToken);
+            WarnOfBlocks();
+            Lap("block", clock);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The comparisons, in the order of the level columns.</summary>
@@ -140,6 +148,7 @@ public sealed class LinkRun : IDisposable
     public LinkResult Score(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        model = model.For(Comparisons);
         using var scoring = Start(model, progress, cancellationToken);
         var (found, candidates) = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
         Lap("scan", clock);
@@ -164,6 +173,7 @@ public sealed class LinkRun : IDisposable
     public LinkResult ScoreTo(string folder, LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        model = model.For(Comparisons);
         using var scoring = Start(model, progress, cancellationToken);
         var (links, found) = LinkFolder.Write(this, folder, model, scoring, done => Told(progress, "score", done), cancellationToken);
         Lap("score", clock);
@@ -193,7 +203,7 @@ public sealed class LinkRun : IDisposable
     {
         PreflightMeasure.Refuse(_settings, _plan);
         progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
-        return new LinkScoring(this, model.For(Comparisons), cancellationToken);
+        return new LinkScoring(this, model, cancellationToken);
     }
 
     private LinkResult Result(LinkModel model, LinkScoring scoring, SqlName table, long links, long[] found)

@@ -17,6 +17,9 @@ internal sealed class PairSieve
 
     private const int Lanes = 8;
 
+    /// <summary>Columns for what the values of a field say beyond their codes.</summary>
+    private const int PackedColumns = 3;
+
     /// <summary>What single precision may take from a sum of weights.</summary>
     private const float Tolerance = 2e-3f;
 
@@ -30,6 +33,7 @@ internal sealed class PairSieve
     private int[] _survivors = [];
     private int _stride;
     private int _rules;
+    private int _extra;
 
     private PairSieve(PairScan scan, LevelWeights weights, List<Field> fields, List<Equality> equalities, List<int> places)
     {
@@ -101,7 +105,13 @@ internal sealed class PairSieve
                 return null;
             }
 
-            fields.Add(new Field((float)most, first, equalities.Count, [.. missing.Select(c => Column(store.PlaceOf(c)))]));
+            double WeightOf(int level) => average.Exact[index * LevelWeights.Width + level] + (level == 1 ? row.MostOf(index) : 0);
+            var dates = comparison.ValueColumn is { } date && comparison.Levels.Any(l => l.Test is LevelTest.DateDigitsAgree) ? PackedDates.Of(store.DictionaryOf(date), comparison.Levels, WeightOf) : null;
+            var names = comparison.ValueColumn is { } name && dates is null && comparison.Levels[^1].Test is null
+                ? PackedNames.Of(store.DictionaryOf(name), comparison.Levels, WeightOf(comparison.Levels.Count))
+                : null;
+            var values = dates is not null || names is not null ? Column(store.PlaceOf(comparison.ValueColumn!)) : -1;
+            fields.Add(new Field((float)most, first, equalities.Count, [.. missing.Select(c => Column(store.PlaceOf(c)))], dates, names, values));
         }
 
         return new PairSieve(scan, weights, fields, equalities, places);
@@ -112,7 +122,8 @@ internal sealed class PairSieve
     {
         _rules = place;
         _stride = (block.Length + Lanes - 1) / Lanes * Lanes;
-        var columns = _places.Length + _rules + 1;
+        _extra = _places.Length + _rules + 1;
+        var columns = _extra + PackedColumns * _fields.Length;
         if (_columns.Length < columns * _stride)
         {
             _columns = new int[Math.Max(columns * _stride, 2 * _columns.Length)];
@@ -144,6 +155,22 @@ internal sealed class PairSieve
             }
 
             _columns[at] = _scan.Records.Datasets[block[i]];
+            at += _stride;
+            foreach (ref readonly var field in _fields.AsSpan())
+            {
+                if (field.Dates is { } dates)
+                {
+                    _columns[at] = dates.Of(_columns[field.Values * _stride + i]);
+                }
+                else if (field.Names is { } names)
+                {
+                    _columns[at] = names.LettersOf(_columns[field.Values * _stride + i]);
+                    _columns[at + _stride] = names.SizeOf(_columns[field.Values * _stride + i]);
+                    _columns[at + 2 * _stride] = names.FamiliesOf(_columns[field.Values * _stride + i]);
+                }
+
+                at += PackedColumns * _stride;
+            }
         }
     }
 
@@ -194,6 +221,23 @@ internal sealed class PairSieve
             {
                 ref readonly var field = ref _fields[f];
                 var weight = Vector256.Create(field.Most);
+                var packed = (_extra + PackedColumns * f) * _stride;
+                if (field.Dates is not null)
+                {
+                    weight = field.Dates.Most(Unsafe.Add(ref columns, packed + i), Vector256.LoadUnsafe(ref columns, (nuint)(packed + at)));
+                }
+                else if (field.Names is not null)
+                {
+                    weight = field.Names.Most(
+                        weight,
+                        Unsafe.Add(ref columns, packed + i),
+                        Unsafe.Add(ref columns, packed + _stride + i),
+                        Unsafe.Add(ref columns, packed + 2 * _stride + i),
+                        Vector256.LoadUnsafe(ref columns, (nuint)(packed + at)),
+                        Vector256.LoadUnsafe(ref columns, (nuint)(packed + _stride + at)),
+                        Vector256.LoadUnsafe(ref columns, (nuint)(packed + 2 * _stride + at)));
+                }
+
                 var missing = Vector256<int>.AllBitsSet;
                 foreach (var column in field.Missing)
                 {
@@ -268,7 +312,10 @@ internal sealed class PairSieve
     /// <param name="FirstEquality">Its first equality.</param>
     /// <param name="EndEquality">The one after its last.</param>
     /// <param name="Missing">Columns of which one must have a value on both sides for it to count.</param>
-    private readonly record struct Field(float Most, int FirstEquality, int EndEquality, int[] Missing);
+    /// <param name="Dates">Its values as dates, which tell more than <paramref name="Most"/>; or null.</param>
+    /// <param name="Names">Its values as names; or null.</param>
+    /// <param name="Values">The column of dates or names.</param>
+    private readonly record struct Field(float Most, int FirstEquality, int EndEquality, int[] Missing, PackedDates? Dates, PackedNames? Names, int Values);
 
     /// <summary>Equality of codes that may give a level.</summary>
     /// <param name="Left">Column of the left record.</param>

@@ -8,6 +8,9 @@ namespace Linkage.Matching.Scoring;
 /// <summary>Goes through the pairs of pieces of work for one thread.</summary>
 internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions options, PairScan.IVisitor? visitor, WaitingPairs? waiting)
 {
+    /// <summary>Records of a block whose rows are brought side by side before some of its pairs are compared.</summary>
+    private const int GatheredFrom = 24;
+
     private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
     private PairSieve? _sieve;
     private bool _asked;
@@ -49,6 +52,11 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
             return Sieved(sieve, block, place, number, firstRow, endRow);
         }
 
+        if (options.SampleOneIn > 1)
+        {
+            return Sampled(block, place, number, firstRow, Math.Min(endRow, lastRow), exploded);
+        }
+
         var (width, ruleWidth) = (scan.Records.Width, place == 0 ? 0 : (place + 7) / 8 * 8);
         if (_gathered != (place, number))
         {
@@ -58,7 +66,7 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
 
         ReadOnlySpan<int> rows = _rows;
         ReadOnlySpan<int> codes = _codes;
-        var (rule, found, step) = (scan.Rules[place].Rule, 0L, options.SampleOneIn);
+        var (rule, found) = (scan.Rules[place].Rule, 0L);
         // Codes of this rule and later ones may stand in the last vector; they do not count.
         var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
         for (var i = firstRow; i < Math.Min(endRow, lastRow); i++)
@@ -66,13 +74,8 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
             var left = rows.Slice(i * width, width);
             var leftCodes = codes.Slice(i * ruleWidth, ruleWidth);
             var partners = scan.Records.Partners[scan.Records.Datasets[block[i]]];
-            var first = i + 1 + (step == 1 ? 0 : Start(block[i], number, rule, step));
-            if (first < block.Length)
-            {
-                _weights?.Take(block[i], left);
-            }
-
-            for (var j = first; j < block.Length; j += step)
+            _weights?.Take(block[i], left);
+            for (var j = i + 1; j < block.Length; j++)
             {
                 if ((!scan.EveryPairPermitted && ((partners >> scan.Records.Datasets[block[j]]) & 1) == 0)
                     || (ruleWidth > 0 && ShareABlock(leftCodes, codes.Slice(j * ruleWidth, ruleWidth), last))
@@ -89,11 +92,11 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
 
                 if (block[i] < block[j])
                 {
-                    Show(block[i], block[j], rule, left, rows.Slice(j * width, width));
+                    Compare(block[i], block[j], rule, left, rows.Slice(j * width, width));
                 }
                 else
                 {
-                    Show(block[j], block[i], rule, rows.Slice(j * width, width), left);
+                    Compare(block[j], block[i], rule, rows.Slice(j * width, width), left);
                 }
             }
         }
@@ -101,9 +104,40 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
         return found;
     }
 
+    /// <summary>One pair of so many: few enough that the rows are read where they are.</summary>
+    private long Sampled(ReadOnlySpan<int> block, int place, int number, int firstRow, int endRow, bool exploded)
+    {
+        var (rule, found, step, ruleWidth) = (scan.Rules[place].Rule, 0L, options.SampleOneIn, place == 0 ? 0 : (place + 7) / 8 * 8);
+        var last = place % 8 == 0 ? ~0u : (1u << (place % 8)) - 1;
+        for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
+        {
+            var l = block[i];
+            for (var j = i + 1 + Start(l, number, rule, step); j < block.Length; j += step)
+            {
+                var r = block[j];
+                if ((scan.EveryPairPermitted || ((scan.Records.Partners[scan.Records.Datasets[l]] >> scan.Records.Datasets[r]) & 1) == 1)
+                    && !(ruleWidth > 0 && ShareABlock(RuleCodesOf(l, ruleWidth), RuleCodesOf(r, ruleWidth), last))
+                    && !(exploded && ShareAnElement(l, r, place, number)))
+                {
+                    found++;
+                    if (visitor is not null)
+                    {
+                        _weights?.Take(l, scan.Records.RowOf(l));
+                        var (first, second) = l < r ? (l, r) : (r, l);
+                        Compare(first, second, rule, scan.Records.RowOf(first), scan.Records.RowOf(second));
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private ReadOnlySpan<int> RuleCodesOf(int record, int width) => MemoryMarshal.CreateReadOnlySpan(ref scan.RuleCodes[record * (long)scan.RuleWidth], width);
+
     /// <summary>Compares a pair and shows it to the visitor, unless it cannot matter. Comparisons are symmetric, so the weights may be those of either record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Show(int left, int right, int rule, ReadOnlySpan<int> leftRow, ReadOnlySpan<int> rightRow)
+    private void Compare(int left, int right, int rule, ReadOnlySpan<int> leftRow, ReadOnlySpan<int> rightRow)
     {
         if (waiting is not null)
         {
@@ -160,16 +194,23 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
             _sieved = (place, number);
         }
 
-        var (rule, found) = (scan.Rules[place].Rule, 0L);
+        var (rule, found, width) = (scan.Rules[place].Rule, 0L, scan.Records.Width);
         for (var i = firstRow; i < Math.Min(endRow, block.Length - 1); i++)
         {
             var left = scan.Records.RowOf(block[i]);
             _weights!.Take(block[i], left);
             var partners = sieve.PartnersOf(i, block.Length, out var pairs);
             found += pairs;
+            if (partners.Length > 0 && block.Length >= GatheredFrom && _gathered != (place, number))
+            {
+                Gather(block, width, 0);
+                _gathered = (place, number);
+            }
+
             foreach (var j in partners)
             {
-                if (kernel.Reaches(left, scan.Records.RowOf(block[j]), _weights.Levels, out var pattern))
+                var right = block.Length >= GatheredFrom ? _rows.AsSpan(j * width, width) : scan.Records.RowOf(block[j]);
+                if (kernel.Reaches(left, right, _weights.Levels, out var pattern))
                 {
                     visitor!.Visit(block[i], block[j], rule, pattern);
                 }

@@ -32,7 +32,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
     /// <summary>File of the model the links were scored with.</summary>
     public const string ModelFile = "model.json";
 
-    private const int FormatNumber = 2;
+    private const int FormatNumber = 3;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>

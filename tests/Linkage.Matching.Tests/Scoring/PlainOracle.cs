@@ -162,6 +162,7 @@ internal sealed class PlainOracle
         return test switch
         {
             LevelTest.JaroWinkler t => JaroWinkler(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b)) >= t.AtLeast,
+            LevelTest.SameNameFamily => NameFamilies.All.Any(f => f.Contains(Parts(a)[0]) && f.Contains(Parts(b)[0])) && Parts(a)[0] != Parts(b)[0],
             LevelTest.InitialAgrees => (a.Length == 1 || b.Length == 1) && a[0] == b[0],
             LevelTest.PartsAgree t => several && Parts(a).Intersect(Parts(b)).Any() && PartRatio.Of(a, b) >= t.AtLeast,
             LevelTest.MostPartsShared => several && 3 * Parts(a).Intersect(Parts(b)).Count() >= Parts(a).Length + Parts(b).Length,

@@ -8,7 +8,7 @@ public sealed class MeaningTests
 {
     // What the linker can compare and no contract can say: meanings that need a name of their own.
     private static readonly FieldMeaning[] OfTheLinkerAlone =
-        [FieldMeaning.Text, FieldMeaning.PlaceText, FieldMeaning.Code, FieldMeaning.PlaceCode, FieldMeaning.IdentityNumber];
+        [FieldMeaning.ParentUprn, FieldMeaning.Usrn, FieldMeaning.Text, FieldMeaning.PlaceText, FieldMeaning.Code, FieldMeaning.PlaceCode, FieldMeaning.IdentityNumber];
 
     [Fact]
     public void ToField_EveryMeaningOfAContract_IsTheLinkersOfTheSameName() =>

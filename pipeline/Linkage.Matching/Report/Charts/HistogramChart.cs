@@ -4,13 +4,13 @@ namespace Linkage.Matching.Report.Charts;
 internal sealed class HistogramChart(IReadOnlyList<WeightBin> bins, double threshold) : IChart
 {
     /// <inheritdoc/>
-    public double HeightAt(double width) => 268;
+    public double HeightAt(double width) => 282;
 
     /// <inheritdoc/>
     public void Draw(SvgCanvas canvas)
     {
-        const double Top = 30;
-        const double Bottom = 228;
+        const double Top = 42;
+        const double Bottom = 242;
         var counts = Scale.Around(0, Math.Max(1, bins.Max(b => b.Links + b.Others)), Bottom, Top, 4);
         var names = counts.Ticks(4).Where(t => t == Math.Floor(t)).ToList();
         var left = names.Max(t => TextWidth.Of(Say.Short(t), SvgCanvas.SmallSize)) + 8;
@@ -22,7 +22,7 @@ internal sealed class HistogramChart(IReadOnlyList<WeightBin> bins, double thres
             canvas.TextBefore(left - 5, counts.At(tick) + 4, Say.Short(tick), "tick");
         }
 
-        canvas.Text(0, 11, "pairs", "axis-name");
+        canvas.Text(0, Top - 10, "pairs", "axis-name");
         foreach (var bin in bins)
         {
             var (x, end) = (weights.At(bin.From), weights.At(bin.To));
@@ -33,7 +33,7 @@ internal sealed class HistogramChart(IReadOnlyList<WeightBin> bins, double thres
             canvas.Rect(x + gap / 2, links, bin.Links > 0 ? end - x - gap : 0, others - links, "bar");
         }
 
-        canvas.Line(weights.At(threshold), Top - 6, weights.At(threshold), Bottom, "threshold");
-        canvas.TextAround(weights.At(threshold), Top - 11, "threshold", "label strong");
+        canvas.Line(weights.At(threshold), Top - 24, weights.At(threshold), Bottom, "threshold");
+        canvas.TextAround(weights.At(threshold), Top - 29, "threshold", "label strong");
     }
 }
