@@ -107,7 +107,8 @@ public static class ComparisonCatalogue
             new("same postcode district", .07, .05, new LevelTest.SameStart("pc", 3), PlaceComparison.StartSql(3)),
             new("other", .12, .9395),
         ],
-        "pc") with { FrequencyColumn = null };
+        "pc") with
+    { FrequencyColumn = null };
 
     /// <summary>Both names in one comparison, for those who want them so: the names of one community go together.</summary>
     internal static Comparison ForenameAndSurname() => new()

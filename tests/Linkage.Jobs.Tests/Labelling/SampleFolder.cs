@@ -1,5 +1,5 @@
-using Linkage.Matching.Duck;
 using Linkage.Matching;
+using Linkage.Matching.Duck;
 using Linkage.Matching.Review;
 using Linkage.TestKit;
 

@@ -49,7 +49,8 @@ public sealed class CustomLevelTests
         var settings = LinkSettings.Dedupe()
             .Compare(Compare.Forename()).Compare(Compare.DateOfBirth())
             .Compare(Compare.Of("surname").Exact().Sql("l.surname[1:3] = r.surname[1:3] AND l.postcode = r.postcode").Function("prefix", Prefix, 2).WithTermFrequency())
-            with { CompareAllBelow = 0 };
+            with
+        { CompareAllBelow = 0 };
 
         IReadOnlyList<string> Links(int workers, bool backwards)
         {

@@ -30,7 +30,8 @@ public sealed class EvaluationReadmeTests
             Truth = new SqlName("truth"),                                           // dataset, record_id, entity
             Labels = new SqlName("labels"),                                         // left_dataset, left_id, right_dataset, right_id, is_match
             Clusters = clusters.Clusters,
-            Groups = new SqlName("people"), GroupColumns = ["age_band", "sex"],     // dataset, record_id and the columns
+            Groups = new SqlName("people"),
+            GroupColumns = ["age_band", "sex"],     // dataset, record_id and the columns
         }, default);
         Console.WriteLine($"recall {result.Truth?.AtThreshold.Recall}, F1 {result.Truth?.AtThreshold.F1}");
         // README ends

@@ -1,7 +1,7 @@
-using Linkage.Matching.Settings;
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Tests.Evaluation;
 

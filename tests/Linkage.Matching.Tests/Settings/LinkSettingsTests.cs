@@ -93,8 +93,15 @@ public sealed class LinkSettingsTests
         using var folder = new TemporaryFolder();
         var model = new LinkModel
         {
-            Method = TrainingMethod.Population, Seed = 1, Trained = true, Counts = new TrainingCounts(10, 45, 45, 0, 0), Sessions = [],
-            MatchesPerRecord = .1, HouseholdPairsPerRecord = 0, NameLift = 1, NamesTogether = false,
+            Method = TrainingMethod.Population,
+            Seed = 1,
+            Trained = true,
+            Counts = new TrainingCounts(10, 45, 45, 0, 0),
+            Sessions = [],
+            MatchesPerRecord = .1,
+            HouseholdPairsPerRecord = 0,
+            NameLift = 1,
+            NamesTogether = false,
             Comparisons = [new ModelComparison("x", 0, [new ModelLevel("exact", .9, .1), new ModelLevel("other", .1, .9)])],
         };
         folder.Folder("models");
