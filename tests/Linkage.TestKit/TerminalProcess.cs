@@ -56,9 +56,10 @@ public sealed partial class TerminalProcess : IDisposable
     public static TerminalProcess Start(TemporaryFolder folder, int columns, int lines, string redirect, params IEnumerable<string> args)
     {
         var pidFile = folder.PathOf("terminal-process.pid");
+        // A parent that runs in the background may hand on an ignored SIGINT; env gives the default back and becomes the program itself.
         var command = string.Create(
             CultureInfo.InvariantCulture,
-            $"stty rows {lines} cols {columns}; echo $$ > {pidFile}; exec {Path.Combine(AppContext.BaseDirectory, "linkage")} {string.Join(' ', args)} {redirect}");
+            $"stty rows {lines} cols {columns}; echo $$ > {pidFile}; exec env --default-signal=INT {Path.Combine(AppContext.BaseDirectory, "linkage")} {string.Join(' ', args)} {redirect}");
         var start = new ProcessStartInfo("script", ["-qec", command, "/dev/null"])
         {
             RedirectStandardInput = true,
