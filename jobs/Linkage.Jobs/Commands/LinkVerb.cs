@@ -85,7 +85,7 @@ internal sealed class LinkVerb : Verb
 
     private readonly Option<bool> _reportIdentifiers = new("--report-identifiers")
     {
-        Description = "The report shows record ids and values: personal data, for the identity zone only",
+        Description = "The report shows record ids and values: personal data, for the identity zone only; its file is for its owner alone",
     };
 
     private readonly Option<double?> _keep = new("--keep")

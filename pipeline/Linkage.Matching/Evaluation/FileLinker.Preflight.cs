@@ -1,6 +1,3 @@
-using Linkage.Matching.Duck;
-using Linkage.Matching.Inference;
-
 namespace Linkage.Matching.Evaluation;
 
 /// <content>What linking two files would take.</content>
@@ -14,39 +11,14 @@ public static partial class FileLinker
     public static FilePreflight Preflight(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
-        var scratch = Directory.CreateTempSubdirectory("linkage-link-");
-        try
+        return InSession(request, (session, scratch) =>
         {
-            using var session = DuckSession.Open(new DuckOptions
-            {
-                Threads = request.Threads,
-                MemoryLimitMib = request.MemoryLimitMib,
-                SpillDirectory = scratch.FullName,
-                PreserveInsertionOrder = false,
-            });
-            string[] files = request.Right is { } right ? [request.Left, right] : [request.Left];
-            string[] datasets = files.Length == 1 ? ["left"] : ["left", "right"];
-            foreach (var (file, dataset) in files.Zip(datasets))
-            {
-                SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch.FullName, cancellationToken);
-            }
-
+            var datasets = LoadFiles(session, request, scratch, cancellationToken);
             var truth = request.Truth is { } text ? TruthExpression.Parse(session, text, cancellationToken) : null;
             session.Lock(cancellationToken);
             var columns = Infer(session, request, settings, truth, datasets, cancellationToken);
-            var inputs = datasets.Select(dataset => new LinkInput
-            {
-                Dataset = dataset,
-                Relation = new SqlName(dataset),
-                RecordIdColumn = request.Id,
-                Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
-            }).ToList();
-            using var run = Linker.Prepare(session, inputs, settings, progress, cancellationToken);
+            using var run = Linker.Prepare(session, Inputs(request, datasets, columns), settings, progress, cancellationToken);
             return new FilePreflight(columns, run.Preflight(revealKeys: false, cancellationToken), run.Warnings);
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        });
     }
 }

@@ -31,6 +31,11 @@ public static partial class FileLinker
     {
         var settings = request.Settings is { } path ? LinkSettings.Load(path) : new LinkSettings();
         using var spine = request.Spine is { } spineFolder ? SpineFolder.Open(spineFolder) : null;
+        return InSession(request, (session, scratch) => Link(session, request, settings, spine, scratch, progress, cancellationToken));
+    }
+
+    private static T InSession<T>(FileLinkRequest request, Func<DuckSession, string, T> work)
+    {
         var scratch = Directory.CreateTempSubdirectory("linkage-link-");
         try
         {
@@ -41,13 +46,37 @@ public static partial class FileLinker
                 SpillDirectory = scratch.FullName,
                 PreserveInsertionOrder = false,
             });
-            return Link(session, request, settings, spine, scratch.FullName, progress, cancellationToken);
+            return work(session, scratch.FullName);
         }
         finally
         {
             scratch.Delete(recursive: true);
         }
     }
+
+    private static string[] Files(FileLinkRequest request) => request.Right is { } right ? [request.Left, right] : [request.Left];
+
+    /// <summary>Loads the files as relations by the names of their datasets, which are returned.</summary>
+    private static string[] LoadFiles(DuckSession session, FileLinkRequest request, string scratch, CancellationToken cancellationToken)
+    {
+        var files = Files(request);
+        string[] datasets = files.Length == 1 ? ["left"] : ["left", "right"];
+        foreach (var (file, dataset) in files.Zip(datasets))
+        {
+            SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
+        }
+
+        return datasets;
+    }
+
+    private static List<LinkInput> Inputs(FileLinkRequest request, string[] datasets, IReadOnlyList<InferredColumn> columns) =>
+        [.. datasets.Select(dataset => new LinkInput
+        {
+            Dataset = dataset,
+            Relation = new SqlName(dataset),
+            RecordIdColumn = request.Id,
+            Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
+        })];
 
     private static FileLinkOutcome Link(
         DuckSession session, FileLinkRequest request, LinkSettings settings, SpineFolder? spine, string scratch, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
@@ -61,12 +90,7 @@ public static partial class FileLinker
             clock.Restart();
         }
 
-        var files = request.Right is { } right ? new[] { request.Left, right } : [request.Left];
-        var datasets = files.Length == 1 ? new[] { "left" } : ["left", "right"];
-        foreach (var (file, dataset) in files.Zip(datasets))
-        {
-            SourceFileLoader.Load(session, Path.GetFullPath(file), new SqlName(dataset), request.Id, scratch, cancellationToken);
-        }
+        var datasets = LoadFiles(session, request, scratch, cancellationToken);
 
         // Before the session is locked: it reads no file afterwards.
         SqlName? training = null;
@@ -101,13 +125,7 @@ public static partial class FileLinker
         Lap("load");
         var measured = truth is not null || request.Labels is not null;
         var kept = measured || request.Report is not null;
-        var inputs = datasets.Select(dataset => new LinkInput
-        {
-            Dataset = dataset,
-            Relation = new SqlName(dataset),
-            RecordIdColumn = request.Id,
-            Columns = [.. columns.Where(c => c.Dataset == dataset && c.Meaning is not null).Select(c => new LinkColumn(c.Name, c.Meaning!.Value, c.Field))],
-        }).ToList();
+        var inputs = Inputs(request, datasets, columns);
         var least = Math.Min(settings.KeptFrom ?? settings.Threshold, request.KeepFrom ?? 1);
         var linkSettings = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept, Labels = training, LabelsFile = null };
         var run = Linker.Link(session, inputs, linkSettings, progress, cancellationToken);
@@ -123,7 +141,7 @@ public static partial class FileLinker
             run.Links,
             run.Records,
             datasets,
-            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && files.Length == 2 ? datasets : [], MaxClusterSize = settings.MaxClusterSize },
+            new ClusterSettings { MinimumProbability = settings.Threshold, BestMutualOnly = settings.OneToOne, DuplicateFree = settings.OneToOne && datasets.Length == 2 ? datasets : [], MaxClusterSize = settings.MaxClusterSize },
             cancellationToken);
         Lap("cluster");
         var result = !kept ? null : Evaluator.Evaluate(
@@ -146,7 +164,7 @@ public static partial class FileLinker
         if (outFolder is not null)
         {
             Write(session, outFolder, settings, columns, run, clusters, measured ? 0 : least, cancellationToken);
-            LinkRunFile.Of(settings.Threshold, measured ? linkSettings.MinimumProbability : least, datasets.Zip(files.Select(f => Path.GetFullPath(f))), request.Id, columns, run).Save(outFolder);
+            LinkRunFile.Of(settings.Threshold, measured ? linkSettings.MinimumProbability : least, datasets.Zip(Files(request).Select(f => Path.GetFullPath(f))), request.Id, columns, run).Save(outFolder);
             Lap("write");
         }
 

@@ -17,13 +17,20 @@ public static class MatchReport
     {
         try
         {
-            using var file = File.Create(path);
+            using var file = data.ShowsIdentifiers ? CreateOwnerOnly(path) : File.Create(path);
             Write(file, data);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MatchingInputException("The report cannot be written.", path, "Check that the folder exists and may be written to.");
         }
+    }
+
+    /// <summary>A file that is there already and may be open to others is not written over but made anew.</summary>
+    private static FileStream CreateOwnerOnly(string path)
+    {
+        File.Delete(path);
+        return OwnerOnly.Open(path, FileMode.CreateNew, FileShare.None);
     }
 
     /// <summary>Writes a report as UTF-8. The stream stays open.</summary>

@@ -6,6 +6,7 @@ using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
 using Linkage.Matching.Report;
 using Linkage.Matching.Training;
+using Linkage.TestKit;
 
 namespace Linkage.Matching.Tests.Report;
 
@@ -193,6 +194,20 @@ public sealed class MatchReportTests
         var page = ReportPage.Of(MatchReportCollector.Collect(session, Request(session, Columns), CancellationToken.None));
 
         page.IsSound();
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Write_WithIdentifiers_IsForItsOwnerOnly()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("report.html", "an old page that others may read");
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+
+        MatchReport.Write(path, Small() with { ShowsIdentifiers = true });
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.DoesNotContain("an old page", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Linkage.Matching.Review;
+namespace Linkage.Matching;
 
 /// <summary>Folders and files that only their owner may read (0700 and 0600; on Windows what the folder inherits).</summary>
 internal static class OwnerOnly
