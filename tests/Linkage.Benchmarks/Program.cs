@@ -13,11 +13,11 @@ using Linkage.Benchmarks;
 // The matching engine by itself, on the extracts of a synthetic council:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|dense
-if (args is ["link", var city, "sparse" or "dense", ..])
+if (args is ["link", var city, "sparse" or "dense" or "wide", ..])
 {
     Console.WriteLine("| records | blocks | pairs | seconds | steps | M pairs/s | peak MiB | best P / R / F1 | at .95 | clusters |");
     Console.WriteLine("|---:|---|---:|---:|---|---:|---:|---|---|---:|");
-    Console.WriteLine(LinkBenchmark.Run(city, args[2] == "dense", memoryMib: 2048));
+    Console.WriteLine(LinkBenchmark.Run(city, args[2], memoryMib: 2048));
     return 0;
 }
 
