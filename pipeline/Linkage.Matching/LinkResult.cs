@@ -23,6 +23,9 @@ public sealed record LinkResult
     /// <summary>Records read.</summary>
     public required long RecordCount { get; init; }
 
+    /// <summary>Records read, by dataset.</summary>
+    public required IReadOnlyDictionary<string, long> RecordsByDataset { get; init; }
+
     /// <summary>Pairs of records the permitted datasets could form.</summary>
     public required long PossiblePairs { get; init; }
 
@@ -41,8 +44,11 @@ public sealed record LinkResult
     /// <summary>The comparisons, in the order of the level columns.</summary>
     public required IReadOnlyList<Comparison> Comparisons { get; init; }
 
-    /// <summary>The model the pairs were scored with.</summary>
-    public required LinkModel Model { get; init; }
+    /// <summary>The models the pairs were scored with.</summary>
+    public required LinkModels Models { get; init; }
+
+    /// <summary>The model of the pairs that have none of their own; of a run where all have, that of the first pair.</summary>
+    public LinkModel Model => Models.All.First();
 
     /// <summary>The records as they were compared, for evaluation; null unless <see cref="LinkSettings.KeepRecords"/> was set.</summary>
     public ComparedRecords? Compared { get; init; }

@@ -20,6 +20,7 @@ public sealed class LinkRun : IDisposable
     private readonly LinkSettings _settings;
     private readonly IReadOnlyList<RecordField> _fields;
     private readonly RecordTable _table;
+    private readonly PermittedPairs _permitted;
     private readonly RecordStore _store;
     private readonly SqlWorkers _sqlWorkers;
     private readonly PairKernel _kernel;
@@ -50,6 +51,7 @@ public sealed class LinkRun : IDisposable
         _table.Build(permitted, settings.MaxRecordsPerUprn, cancellationToken);
         var lists = RecordLists.Build(session, inputs, cancellationToken);
         RecordCount = _table.RecordsByInput.Sum();
+        _permitted = permitted;
         PossiblePairs = permitted.Count(_table.RecordsByInput);
         WarnOfEmptyFields(cancellationToken);
         Lap("normalise", clock);
@@ -105,6 +107,8 @@ public sealed class LinkRun : IDisposable
 
     internal IReadOnlyList<string> Datasets => _datasets;
 
+    internal IReadOnlyList<long> RecordsByInput => _table.RecordsByInput;
+
     internal IReadOnlyList<string> RuleNames => [.. _rules.Select(r => r.Rule.Name), DeltaPairs.KeptRule];
 
     /// <summary>
@@ -140,21 +144,32 @@ public sealed class LinkRun : IDisposable
         return model;
     }
 
+    /// <summary>True when every permitted pair of datasets has a model of its own (<see cref="LinkSettings.PairModels"/>), so that none needs to be trained.</summary>
+    public bool HasOwnModels
+    {
+        get
+        {
+            var own = _settings.PairModels.Select(p => LinkModels.InOrder(p.Left, p.Right)).ToHashSet();
+            return own.Count > 0 && Enumerable.Range(0, _datasets.Count).All(l => Enumerable.Range(l, _datasets.Count - l).All(r =>
+                !_permitted.Allows(l, r) || own.Contains(LinkModels.InOrder(_datasets[l], _datasets[r]))));
+        }
+    }
+
     /// <summary>Scores the pairs with a model; the links come as a temporary table of the session.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model of the pairs of datasets that have none of their own; may be null when all have (<see cref="HasOwnModels"/>).</param>
     /// <param name="progress">Told of the pairs compared; may be null.</param>
     /// <param name="cancellationToken">Interrupts the work.</param>
     /// <exception cref="MatchingInputException">The model was trained on other fields, or there are more pairs than <see cref="LinkSettings.MaxPairs"/>.</exception>
-    public LinkResult Score(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    public LinkResult Score(LinkModel? model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        model = model.For(Comparisons);
-        using var scoring = Start(model, progress, cancellationToken);
+        var models = ModelsOf(model);
+        using var scoring = Start(models, progress, cancellationToken);
         var (found, candidates) = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
         Lap("scan", clock);
         var links = scoring.Weigh(candidates, cancellationToken);
         Lap("score", clock);
-        return Result(model, scoring, new SqlName("lnk_link"), links, found);
+        return Result(models, scoring, new SqlName("lnk_link"), links, found);
     }
 
     /// <summary>
@@ -163,21 +178,21 @@ public sealed class LinkRun : IDisposable
     /// goes on with the first file that is missing and comes to the same bytes.
     /// </summary>
     /// <param name="folder">The folder; made where it is missing.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model of the pairs of datasets that have none of their own; may be null when all have.</param>
     /// <param name="progress">Told of the pairs compared; may be null.</param>
     /// <param name="cancellationToken">Interrupts the work; the files published stay.</param>
     /// <returns>The result, whose <see cref="LinkResult.Links"/> is a temporary view over the files.</returns>
     /// <exception cref="MatchingInputException">
     /// The folder holds the links of other inputs, settings or another model, or is in use; the model was trained on other fields; or there are too many pairs.
     /// </exception>
-    public LinkResult ScoreTo(string folder, LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    public LinkResult ScoreTo(string folder, LinkModel? model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        model = model.For(Comparisons);
-        using var scoring = Start(model, progress, cancellationToken);
-        var (links, found) = LinkFolder.Write(this, folder, model, scoring, done => Told(progress, "score", done), cancellationToken);
+        var models = ModelsOf(model);
+        using var scoring = Start(models, progress, cancellationToken);
+        var (links, found) = LinkFolder.Write(this, folder, models, scoring, done => Told(progress, "score", done), cancellationToken);
         Lap("score", clock);
-        return Result(model, scoring, new SqlName(LinkFolder.View), links, found);
+        return Result(models, scoring, new SqlName(LinkFolder.View), links, found);
     }
 
     /// <summary>Drops the tables that only the run itself needs; what <see cref="LinkResult"/> names stays.</summary>
@@ -199,14 +214,18 @@ public sealed class LinkRun : IDisposable
     internal void CompareOnly(LinkDelta? delta, CancellationToken cancellationToken) =>
         Kept = DeltaPairs.Load(_session, delta, _store, [.. _rules.Select(r => r.Rule.Name)], cancellationToken);
 
-    private LinkScoring Start(LinkModel model, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    private LinkModels ModelsOf(LinkModel? general) => general is not null || HasOwnModels
+        ? LinkModels.Of(_settings, general, Comparisons)
+        : throw new MatchingInputException("Some pairs of datasets have no model.", "model", "Give or train one for them.");
+
+    private LinkScoring Start(LinkModels models, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         PreflightMeasure.Refuse(_settings, _plan);
         progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
-        return new LinkScoring(this, model, cancellationToken);
+        return new LinkScoring(this, models, cancellationToken);
     }
 
-    private LinkResult Result(LinkModel model, LinkScoring scoring, SqlName table, long links, long[] found)
+    private LinkResult Result(LinkModels models, LinkScoring scoring, SqlName table, long links, long[] found)
     {
         // Rules without a block take no part in the scan.
         var yielded = _scan.Rules.Zip(found).ToDictionary(r => r.First.Rule, r => r.Second);
@@ -215,16 +234,17 @@ public sealed class LinkRun : IDisposable
             Links = table,
             Records = new SqlName("lnk_record"),
             RecordCount = RecordCount,
+            RecordsByDataset = _datasets.Index().ToDictionary(d => d.Item, d => _table.RecordsByInput[d.Index], StringComparer.Ordinal),
             PossiblePairs = PossiblePairs,
             PairsCompared = found.Sum(),
             LinkCount = links,
             QuarantinedUprnRecords = _table.QuarantinedUprnRecords,
             Blocking = [.. _plan.Rules.Select((r, i) => new BlockingCount(r.Rule.Name, r.Rule.IsLoose, r.PairsInBlocks, yielded.GetValueOrDefault(i), r.BlocksLeftOut, r.PairsLeftOut, r.LargestBlock))],
             Comparisons = Comparisons,
-            Model = model,
+            Models = models,
             Compared = _settings.KeepRecords ? scoring.Compared : null,
             Seconds = new Dictionary<string, double>(_seconds, StringComparer.Ordinal),
-            Warnings = [.. _warnings, .. ModelTrainer.WarningsOf(model)],
+            Warnings = [.. _warnings, .. models.General is { } general ? ModelTrainer.WarningsOf(general) : []],
         };
     }
 

@@ -62,6 +62,13 @@ public sealed partial record LinkSettings
     [JsonIgnore]
     public LinkModel? Model { get; init; }
 
+    /// <summary>
+    /// Models for pairs of datasets that are weighed otherwise than the rest, each trained on such a pair; not part of the file. Pairs that have none are weighed by
+    /// <see cref="Model"/>, and only where there are such is a model trained without it.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<PairModelSettings> PairModels { get; init; } = [];
+
     /// <summary>Seed of the random sample of pairs. Recorded in the model.</summary>
     public long Seed { get; init; } = 20261101;
 

@@ -62,6 +62,6 @@ public static class Linker
     public static LinkRun Prepare(DuckSession session, IReadOnlyList<LinkInput> inputs, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
         LinkRun.Prepare(session, [.. inputs.OrderBy(i => i.Dataset, StringComparer.Ordinal)], settings, progress, cancellationToken);
 
-    private static LinkModel ModelOf(LinkRun run, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
-        settings.Model ?? run.Train(progress, cancellationToken);
+    private static LinkModel? ModelOf(LinkRun run, LinkSettings settings, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken) =>
+        settings.Model ?? (run.HasOwnModels ? null : run.Train(progress, cancellationToken));
 }

@@ -29,6 +29,7 @@ internal static class LinkageCommand
             new VerifyVerb(),
             new LinkVerb(),
             ReviewOptions.Group(),
+            new Command("models", "The default models of the Link stage.") { new ModelsTrainVerb() },
             new HashVerb(),
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
         };

@@ -21,7 +21,7 @@ internal sealed class PlaceOptions
     private readonly Option<string> _schemas = new("--schemas")
     {
         HelpName = "DIR",
-        Description = "Folder with sources (contracts) and cohorts (projects) [default: found from here upwards]",
+        Description = "Folder with sources (contracts), models and cohorts (projects) [default: found from here upwards]",
     };
 
     private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
@@ -73,6 +73,7 @@ internal sealed class PlaceOptions
                 Sources = Path.GetFullPath(parse.GetValue(_sources) ?? Path.Combine(data, "sources")),
                 Governance = governance,
                 Contracts = Path.Combine(schemas, "sources"),
+                Models = Path.Combine(schemas, "models"),
                 Clock = At(parse) is { } at ? new FixedClock(at) : clock,
                 Threads = threads,
                 MemoryLimitMib = memory,

@@ -136,27 +136,20 @@ public static class ComparisonCatalogue
 
     internal static Comparison Forename(bool hasSurname)
     {
-        var levels = new List<ComparisonLevel> { new("exact", .82, .005, new LevelTest.Same("fn"), "l.fn = r.fn") };
-        if (hasSurname)
-        {
-            levels.Add(new("forename and surname swapped", .01, .00002, new LevelTest.Crossed("fn", "sn"), SwappedSql("fn", "sn")));
-        }
-
-        levels.AddRange(
+        // The levels are the same without surnames, so that a model trained with them fits.
+        List<ComparisonLevel> levels =
         [
+            new("exact", .82, .005, new LevelTest.Same("fn"), "l.fn = r.fn"),
+            new("forename and surname swapped", .01, .00002, hasSurname ? new LevelTest.Crossed("fn", "sn") : new LevelTest.Never(), hasSurname ? SwappedSql("fn", "sn") : "false"),
             new("Jaro-Winkler 0.92", .05, .003, new LevelTest.JaroWinkler(.92), "jw >= 0.92"),
             new("same name family", .01, .002, new LevelTest.SameNameFamily(), SameFamily),
             new("initial agrees", .03, .01, new LevelTest.InitialAgrees(), Initial),
             new("Jaro-Winkler 0.88", .02, .005, new LevelTest.JaroWinkler(.88), "jw >= 0.88"),
             new("several parts agree", .01, .002, new LevelTest.PartsAgree(90), SeveralParts(90)),
-        ]);
-        if (hasSurname)
-        {
-            levels.Add(new("found as the other's surname", .005, .0005, new LevelTest.CrossedInPart("fn", "sn"), "l.fn = r.sn OR l.sn = r.fn"));
-        }
-
-        levels.Add(new("Jaro-Winkler 0.7", .015, .05, new LevelTest.JaroWinkler(.7), "jw >= 0.7"));
-        levels.Add(new("other", .03, .92) { MostM = MostForenameOther });
+            new("found as the other's surname", .005, .0005, hasSurname ? new LevelTest.CrossedInPart("fn", "sn") : new LevelTest.Never(), hasSurname ? "l.fn = r.sn OR l.sn = r.fn" : "false"),
+            new("Jaro-Winkler 0.7", .015, .05, new LevelTest.JaroWinkler(.7), "jw >= 0.7"),
+            new("other", .03, .92) { MostM = MostForenameOther },
+        ];
         var missing = hasSurname ? "((l.fn IS NULL OR r.fn IS NULL) AND NOT coalesce(l.fn = r.sn, l.sn = r.fn, false))" : "(l.fn IS NULL OR r.fn IS NULL)";
         return new Comparison
         {

@@ -4,6 +4,7 @@ using Linkage.Matching.Clustering;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Report;
 
@@ -24,8 +25,14 @@ public static class MatchReportCollector
     {
         var run = request.Run;
         var threshold = request.Threshold ?? request.Settings.MinimumProbability;
-        var explainer = new PairExplainer(run, request.Settings);
-        var chosen = Choose(session, request, threshold, explainer, cancellationToken, out var notFound);
+        var chosen = Choose(session, request, threshold, cancellationToken, out var notFound);
+        var explainers = new Dictionary<DatasetPair, PairExplainer>();
+        PairExplainer ExplainerOf(RecordPair pair)
+        {
+            var datasets = LinkModels.InOrder(pair.LeftDataset, pair.RightDataset);
+            return explainers.TryGetValue(datasets, out var known) ? known : explainers[datasets] = PairExplainer.Of(run, request.Settings, datasets);
+        }
+
         var links = run.Links.ToString();
         var salt = request.Salt ?? session.Scalar<string>(SqlStep.Load(typeof(MatchReportCollector), "report_salt").With(("links", links)).Text, cancellationToken) ?? string.Empty;
         var labels = new RecordLabels(salt, request.ShowIdentifiers, chosen.SelectMany(c => new[] { (c.Pair.LeftDataset, c.Pair.LeftId), (c.Pair.RightDataset, c.Pair.RightId) }));
@@ -39,8 +46,9 @@ public static class MatchReportCollector
             PairsCompared = run.PairsCompared,
             LinkCount = session.Scalar<long>($"SELECT count(*) FROM {links} WHERE match_probability >= $1", [threshold], cancellationToken),
             Threshold = threshold,
-            Prior = explainer.Prior,
+            Prior = PairExplainer.Of(run, request.Settings).Prior,
             Model = run.Model,
+            PairsWithOwnModels = run.Models.Pairs.Count,
             SettingsDigest = request.SettingsDigest,
             Seconds = [.. (request.Seconds ?? run.Seconds)],
             Warnings = run.Warnings,
@@ -53,7 +61,7 @@ public static class MatchReportCollector
                 c.Rule,
                 c.Weight,
                 c.Probability,
-                explainer.Explain(c.Weight, c.Levels, c.Rarity is { } rarity ? name => rarity.GetValueOrDefault(name) : null, values is null ? null : values.Of(c.Pair))))],
+                ExplainerOf(c.Pair).Explain(c.Weight, c.Levels, c.Rarity is { } rarity ? name => rarity.GetValueOrDefault(name) : null, values is null ? null : values.Of(c.Pair))))],
             PairsNotFound = notFound,
             Blocking = run.Blocking,
             ClusterSizes = request.Evaluation?.ClusterShape?.Sizes ?? ClusterSizes(session, request.Clusters, cancellationToken),
@@ -90,7 +98,7 @@ public static class MatchReportCollector
                 cancellationToken);
 
     private static List<ChosenPair> Choose(
-        DuckSession session, MatchReportRequest request, double threshold, PairExplainer explainer, CancellationToken cancellationToken, out int notFound)
+        DuckSession session, MatchReportRequest request, double threshold, CancellationToken cancellationToken, out int notFound)
     {
         var columns = session.Query($"SELECT column_name FROM (DESCRIBE {request.Run.Links})", r => r.GetString(0), cancellationToken).ToHashSet(StringComparer.Ordinal);
         var rarities = columns.Where(c => c.StartsWith(PairExplainer.RarityPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
@@ -101,7 +109,7 @@ public static class MatchReportCollector
             SqlStep.Load(typeof(MatchReportCollector), "report_pairs").With(
                 ("evidence", evidence), ("links", request.Run.Links.ToString()), ("condition", condition), ("order", order), ("limit", limit.ToString(CultureInfo.InvariantCulture))).Text,
             bound,
-            row => ChosenPair.Of(reason, row, explainer, rarities),
+            row => ChosenPair.Of(reason, row, request.Run.Comparisons, rarities),
             cancellationToken);
 
         // Pairs that agree alike teach nothing twice.
@@ -141,13 +149,13 @@ public static class MatchReportCollector
     /// <summary>A pair chosen, with its ids: lives only while collecting.</summary>
     private sealed record ChosenPair(string Reason, RecordPair Pair, double Weight, double Probability, string Rule, int[] Levels, Dictionary<string, double?>? Rarity)
     {
-        internal static ChosenPair Of(string reason, DbDataReader row, PairExplainer explainer, List<string> rarities) => new(
+        internal static ChosenPair Of(string reason, DbDataReader row, IReadOnlyList<Comparison> comparisons, List<string> rarities) => new(
             reason,
             new RecordPair(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
             row.GetDouble(4),
             row.GetDouble(5),
             row.GetString(6),
-            explainer.Levels(row),
+            PairExplainer.Levels(comparisons, row),
             rarities.Count == 0 ? null : rarities.ToDictionary(r => r, r => row[r] is var value and not DBNull ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : (double?)null, StringComparer.Ordinal));
 
         internal static ChosenPair Of(ListedPair pair) => new(

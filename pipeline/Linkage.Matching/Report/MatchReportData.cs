@@ -34,8 +34,11 @@ public sealed record MatchReportData
     /// <summary>Expected share of matches among all possible pairs before anything is compared, 0 to 1.</summary>
     public required double Prior { get; init; }
 
-    /// <summary>The model the pairs were scored with.</summary>
+    /// <summary>The model the pairs were scored with that have none of their own.</summary>
     public required LinkModel Model { get; init; }
+
+    /// <summary>Pairs of datasets that were scored with models of their own; the figures of m and u are not theirs, the explained pairs are.</summary>
+    public int PairsWithOwnModels { get; init; }
 
     /// <summary>SHA-256 of the settings file, lower-case hex; null when there was none.</summary>
     public string? SettingsDigest { get; init; }

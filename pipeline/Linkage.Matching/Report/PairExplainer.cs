@@ -23,11 +23,11 @@ internal sealed class PairExplainer
     private readonly PatternScorer _scorer;
     private readonly (int Forename, int Surname) _names;
 
-    internal PairExplainer(LinkResult run, LinkSettings settings)
+    private PairExplainer(LinkResult run, LinkSettings settings, LinkModel model, PairPriors priors)
     {
         _comparisons = run.Comparisons;
-        _model = run.Model;
-        _scorer = new PatternScorer(run.Model, run.Comparisons, settings, run.RecordCount, run.PossiblePairs);
+        _model = model;
+        _scorer = new PatternScorer(model, run.Comparisons, settings, priors);
         _names = ComparisonCatalogue.Names(run.Comparisons);
         Prior = Math.Exp(_scorer.Of(0).Match);
     }
@@ -35,9 +35,21 @@ internal sealed class PairExplainer
     /// <summary>Probability that a pair is one person before anything is compared.</summary>
     internal double Prior { get; }
 
+    /// <summary>Explains the pairs of a run that have no model of their own (<see cref="LinkResult.Model"/>).</summary>
+    internal static PairExplainer Of(LinkResult run, LinkSettings settings) => new(run, settings, run.Model, PairPriors.OfRun(run.Model, run.RecordCount, run.PossiblePairs));
+
+    /// <summary>Explains the pairs of two datasets.</summary>
+    internal static PairExplainer Of(LinkResult run, LinkSettings settings, DatasetPair pair)
+    {
+        var (left, right) = (run.RecordsByDataset[pair.Left], run.RecordsByDataset[pair.Right]);
+        return run.Models.Own(pair.Left, pair.Right) is { } own
+            ? new PairExplainer(run, settings, own, PairPriors.OfDatasets(own, left, pair.Left == pair.Right ? null : right))
+            : Of(run, settings);
+    }
+
     /// <summary>Reads the levels of a pair from a row with columns <c>level_NAME</c>.</summary>
-    internal int[] Levels(DbDataReader row) =>
-        [.. _comparisons.Select(c => Convert.ToInt32(row.GetValue(row.GetOrdinal("level_" + c.Name)), CultureInfo.InvariantCulture))];
+    internal static int[] Levels(IReadOnlyList<Comparison> comparisons, DbDataReader row) =>
+        [.. comparisons.Select(c => Convert.ToInt32(row.GetValue(row.GetOrdinal("level_" + c.Name)), CultureInfo.InvariantCulture))];
 
     /// <summary>Explains a pair.</summary>
     /// <param name="weight">Its match weight, log2 of the odds.</param>

@@ -12,22 +12,20 @@ internal sealed class CandidateWriter : IDisposable
     /// <summary>What rounding (single precision among it) may take from the log odds; SQL decides on what lies between.</summary>
     private const double Tolerance = 1e-4;
 
-    private readonly PatternScorer _scorer;
-    private readonly PairRarity _rarity;
+    private readonly PairModels _models;
     private readonly DuckDBAppender _appender;
     private readonly Lock _gate = new();
-    private readonly HashSet<long> _patterns = [];
+    private readonly HashSet<(int Model, long Pattern)> _patterns = [];
 
-    internal CandidateWriter(DuckSession session, PatternScorer scorer, PairRarity rarity, CancellationToken cancellationToken)
+    internal CandidateWriter(DuckSession session, PairModels models, CancellationToken cancellationToken)
     {
-        _scorer = scorer;
-        _rarity = rarity;
-        session.Execute("CREATE OR REPLACE TEMP TABLE lnk_pattern (l INTEGER, r INTEGER, rule UTINYINT, pattern BIGINT)", cancellationToken);
+        _models = models;
+        session.Execute("CREATE OR REPLACE TEMP TABLE lnk_pattern (l INTEGER, r INTEGER, rule UTINYINT, model SMALLINT, pattern BIGINT)", cancellationToken);
         _appender = session.Connection.CreateAppender("lnk_pattern");
     }
 
-    /// <summary>The patterns of the pairs taken, ascending.</summary>
-    internal IReadOnlyList<long> Patterns => [.. _patterns.Order()];
+    /// <summary>The patterns of the pairs taken, by the number of the model that weighs them, ascending.</summary>
+    internal IReadOnlyList<(int Model, long Pattern)> Patterns => [.. _patterns.Order()];
 
     /// <summary>A visitor for one worker.</summary>
     internal Visitor ForWorker() => new(this);
@@ -35,14 +33,14 @@ internal sealed class CandidateWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _appender.Dispose();
 
-    private void Write(List<(int Left, int Right, byte Rule, long Pattern)> pairs)
+    private void Write(List<(int Left, int Right, byte Rule, short Model, long Pattern)> pairs)
     {
         lock (_gate)
         {
-            foreach (var (left, right, rule, pattern) in pairs)
+            foreach (var (left, right, rule, model, pattern) in pairs)
             {
-                _appender.CreateRow().AppendValue(left).AppendValue(right).AppendValue(rule).AppendValue(pattern).EndRow();
-                _patterns.Add(pattern);
+                _appender.CreateRow().AppendValue(left).AppendValue(right).AppendValue(rule).AppendValue(model).AppendValue(pattern).EndRow();
+                _patterns.Add((model, pattern));
             }
         }
 
@@ -52,16 +50,17 @@ internal sealed class CandidateWriter : IDisposable
     /// <summary>Takes pairs for one worker.</summary>
     internal sealed class Visitor(CandidateWriter writer) : PairScan.IVisitor
     {
-        private readonly PatternMap<PatternOdds?> _known = new(p => writer._scorer.CanLink(p) ? writer._scorer.Of(p) : null);
-        private readonly double _least = writer._scorer.Least - Tolerance;
-        private readonly List<(int, int, byte, long)> _pairs = [];
+        private readonly PatternMap<PatternOdds?>[] _known = [.. writer._models.All.Select(m => new PatternMap<PatternOdds?>(p => m.Scorer.CanLink(p) ? m.Scorer.Of(p) : null))];
+        private readonly double _least = writer._models.Least - Tolerance;
+        private readonly List<(int, int, byte, short, long)> _pairs = [];
 
         /// <inheritdoc/>
         public void Visit(int left, int right, int rule, long pattern)
         {
-            if (_known.Of(pattern) is { } odds && writer._rarity.LogOdds(in odds, pattern, left, _least) >= _least)
+            var model = writer._models.NumberOf(left, right);
+            if (_known[model].Of(pattern) is { } odds && writer._models.All[model].Rarity.LogOdds(in odds, pattern, left, _least) >= _least)
             {
-                _pairs.Add((left, right, (byte)rule, pattern));
+                _pairs.Add((left, right, (byte)rule, (short)model, pattern));
                 if (_pairs.Count >= Batch)
                 {
                     writer.Write(_pairs);

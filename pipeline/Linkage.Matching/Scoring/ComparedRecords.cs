@@ -12,22 +12,20 @@ public sealed class ComparedRecords
     private readonly RecordStore _store;
     private readonly PairKernel _kernel;
     private readonly PairScan _scan;
-    private readonly PatternScorer _scorer;
-    private readonly PairRarity _rarity;
+    private readonly PairModels _models;
     private readonly IReadOnlyList<int> _rules;
 
     internal ComparedRecords(
         RecordStore store,
         PairKernel kernel,
         PairScan scan,
-        PatternScorer scorer,
-        PairRarity rarity,
+        PairModels models,
         IReadOnlyList<RecordField> fields,
         IReadOnlyList<Comparison> comparisons,
         IReadOnlyList<string> ruleNames,
         IReadOnlyList<string> datasets)
     {
-        (_store, _kernel, _scan, _scorer, _rarity) = (store, kernel, scan, scorer, rarity);
+        (_store, _kernel, _scan, _models) = (store, kernel, scan, models);
         (Fields, Comparisons, RuleNames, Datasets) = (fields, comparisons, ruleNames, datasets);
         _rules = [.. scan.Rules.Select(r => r.Rule)];
     }
@@ -51,7 +49,7 @@ public sealed class ComparedRecords
     public long Compare(int left, int right) => NamedPairs.Patterns(_kernel, _store, [(left, right)], CancellationToken.None)[0];
 
     /// <summary>The match weight (log2 of the odds) of two records, the frequencies of their values included; null when nothing about the person agrees, and no link is possible.</summary>
-    public double? Weight(int left, int right) => WeightOf(left, Compare(left, right));
+    public double? Weight(int left, int right) => WeightOf(left, right, Compare(left, right));
 
     /// <summary>Weighs many pairs; each is taken once its comparison is known, those that wait for an SQL level together and later.</summary>
     internal Pairs Weigh(Action<int, int, double?> take, CancellationToken cancellationToken) => new(this, take, cancellationToken);
@@ -91,8 +89,11 @@ public sealed class ComparedRecords
         return (first, count);
     }
 
-    private double? WeightOf(int left, long pattern) =>
-        _scorer.CanLink(pattern) ? _rarity.LogOdds(_scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
+    private double? WeightOf(int left, int right, long pattern)
+    {
+        var model = _models.Of(left, right);
+        return model.Scorer.CanLink(pattern) ? model.Rarity.LogOdds(model.Scorer.Of(pattern), pattern, left, double.NegativeInfinity) / Math.Log(2) : null;
+    }
 
     /// <summary>Pairs on their way through the comparisons.</summary>
     internal sealed class Pairs : PairScan.IVisitor
@@ -118,7 +119,7 @@ public sealed class ComparedRecords
             }
             else
             {
-                _take(left, right, _records.WeightOf(left, _records._kernel.Compare(l, r)));
+                _take(left, right, _records.WeightOf(left, right, _records._kernel.Compare(l, r)));
             }
         }
 
@@ -126,6 +127,6 @@ public sealed class ComparedRecords
         internal void Flush() => _waiting?.Flush();
 
         /// <inheritdoc/>
-        public void Visit(int left, int right, int rule, long pattern) => _take(left, right, _records.WeightOf(left, pattern));
+        public void Visit(int left, int right, int rule, long pattern) => _take(left, right, _records.WeightOf(left, right, pattern));
     }
 }

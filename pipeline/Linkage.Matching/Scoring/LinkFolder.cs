@@ -25,17 +25,17 @@ internal static class LinkFolder
     /// <summary>Writes what is missing.</summary>
     /// <param name="run">The prepared run.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="scoring">Scoring with that model.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="scoring">Scoring with them.</param>
     /// <param name="done">Told of the pairs gone through.</param>
     /// <param name="cancellationToken">Interrupts the work.</param>
     /// <returns>Links in all files, and the pairs by rule of the scan.</returns>
-    internal static (long Links, long[] Found) Write(LinkRun run, string folder, LinkModel model, LinkScoring scoring, Action<long> done, CancellationToken cancellationToken)
+    internal static (long Links, long[] Found) Write(LinkRun run, string folder, LinkModels models, LinkScoring scoring, Action<long> done, CancellationToken cancellationToken)
     {
         var full = Directory.CreateDirectory(folder).FullName;
         using var alone = Lock(full);
         var parts = Parts(run);
-        var manifest = Open(full, DigestOf(run, model, cancellationToken), parts.Count);
+        var manifest = Open(full, DigestOf(run, models, cancellationToken), parts.Count);
         var files = new List<LinkFile>();
         var pairs = 0L;
         foreach (var (number, pieces) in parts.Index())
@@ -149,7 +149,7 @@ internal static class LinkFolder
     }
 
     /// <summary>What the links depend on: records, blocks, comparisons, settings, model and the engine's version.</summary>
-    private static string DigestOf(LinkRun run, LinkModel model, CancellationToken cancellationToken)
+    private static string DigestOf(LinkRun run, LinkModels models, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Text(string text)
@@ -161,7 +161,7 @@ internal static class LinkFolder
 
         Text(string.Create(CultureInfo.InvariantCulture, $"links {LinkManifest.CurrentFormat} duckdb {run.Session.Scalar<string>("SELECT version()", cancellationToken)}"));
         Text(JsonSerializer.Serialize(run.Settings with { Model = null, ModelFile = null }));
-        Text(model.Digest());
+        Text(models.Digest());
         foreach (var comparison in run.Comparisons)
         {
             Text($"{comparison.Name} {comparison.MissingSql} {comparison.FrequencyColumn}");

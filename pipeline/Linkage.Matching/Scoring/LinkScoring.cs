@@ -2,33 +2,31 @@ using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Scoring;
 
-/// <summary>Scoring with one model: pairs are gone through, those that can become links are weighed. Holds the frequencies of the values meanwhile.</summary>
+/// <summary>Scoring with the models of a run: pairs are gone through, those that can become links are weighed. Holds the frequencies of the values meanwhile.</summary>
 internal sealed class LinkScoring : IDisposable
 {
     private readonly LinkRun _run;
-    private readonly PatternScorer _scorer;
-    private readonly PairRarity _rarity;
+    private readonly PairModels _models;
     private readonly ScanOptions _options;
     private readonly Scorer _weigher;
 
-    internal LinkScoring(LinkRun run, LinkModel model, CancellationToken cancellationToken)
+    internal LinkScoring(LinkRun run, LinkModels models, CancellationToken cancellationToken)
     {
         _run = run;
-        _scorer = new PatternScorer(model, run.Comparisons, run.Settings, run.RecordCount, run.PossiblePairs);
-        _rarity = new PairRarity(run.Store, run.Comparisons, model);
-        _options = new ScanOptions(Weights: new PairWeights(_scorer, _rarity, run.Comparisons, model));
-        _weigher = new Scorer(run.Session, run.Comparisons, model, _scorer, run.RuleNames, cancellationToken);
+        _models = new PairModels(run, models);
+        _options = new ScanOptions(Weights: new PairWeights(_models.All, run.Comparisons));
+        _weigher = new Scorer(run.Session, run.Comparisons, _models.All, run.RuleNames, cancellationToken);
     }
 
     /// <summary>The records as they are compared and scored.</summary>
     internal ComparedRecords Compared =>
-        new(_run.Store, _run.Kernel, _run.Scan, _scorer, _rarity, _run.Fields, _run.Comparisons, _run.RuleNames, _run.Datasets);
+        new(_run.Store, _run.Kernel, _run.Scan, _models, _run.Fields, _run.Comparisons, _run.RuleNames, _run.Datasets);
 
     /// <summary>Goes through some pieces and writes the pairs that can become links to lnk_pattern.</summary>
-    /// <returns>Pairs by rule of the scan, and the distinct patterns of the pairs written.</returns>
-    internal (long[] Found, IReadOnlyList<long> Patterns) Scan(IReadOnlyList<ScanPiece> pieces, Action<long>? done, CancellationToken cancellationToken)
+    /// <returns>Pairs by rule of the scan, and the distinct patterns of the pairs written, by model.</returns>
+    internal (long[] Found, IReadOnlyList<(int Model, long Pattern)> Patterns) Scan(IReadOnlyList<ScanPiece> pieces, Action<long>? done, CancellationToken cancellationToken)
     {
-        using var writer = new CandidateWriter(_run.Session, _scorer, _rarity, cancellationToken);
+        using var writer = new CandidateWriter(_run.Session, _models, cancellationToken);
         var visitors = Enumerable.Range(0, _run.Scan.Workers).Select(_ => writer.ForWorker()).ToList();
         var found = _run.Scan.Run(pieces, _options, visitors, done, cancellationToken);
         _run.Kept?.Compare(_run.Kernel, visitors[0], cancellationToken);
@@ -37,7 +35,7 @@ internal sealed class LinkScoring : IDisposable
     }
 
     /// <summary>Makes lnk_link of the pairs written; returns its rows.</summary>
-    internal long Weigh(IReadOnlyList<long> patterns, CancellationToken cancellationToken) => _weigher.Score(patterns, cancellationToken);
+    internal long Weigh(IReadOnlyList<(int Model, long Pattern)> patterns, CancellationToken cancellationToken) => _weigher.Score(patterns, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _weigher.Dispose();

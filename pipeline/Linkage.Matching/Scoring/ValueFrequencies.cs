@@ -10,7 +10,7 @@ namespace Linkage.Matching.Scoring;
 /// How much more or less an exact agreement says because its value is rare or common: SQL terms for <c>links.sql</c>. A rarity is
 /// ln(frequency of the value / average rate of exact agreement). The frequency leans on the average where a value is seen seldom, and the pair's own
 /// two records are not counted. Forename and surname are weighed together where both agree, for names of one community go together. A model with plain
-/// term frequencies takes the value's share as it is.
+/// term frequencies takes the value's share as it is. What the terms take from a model stands in table lnk_model, a row a model.
 /// </summary>
 internal sealed class ValueFrequencies
 {
@@ -18,23 +18,27 @@ internal sealed class ValueFrequencies
     internal const double AverageStrength = .5;
 
     private readonly DuckSession _session;
-    private readonly LinkModel _model;
+    private readonly IReadOnlyList<LinkModel> _models;
     private readonly IReadOnlyList<(int Index, Comparison Item)> _weighed;
     private readonly (int Forename, int Surname) _names;
 
-    internal ValueFrequencies(DuckSession session, IReadOnlyList<Comparison> comparisons, LinkModel model)
+    internal ValueFrequencies(DuckSession session, IReadOnlyList<Comparison> comparisons, IReadOnlyList<LinkModel> models)
     {
         _session = session;
-        _model = model;
-        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null && model.TermFrequencies != TermFrequencyForm.None)];
+        _models = models;
+        _weighed = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null && Form != TermFrequencyForm.None)];
         _names = ComparisonCatalogue.Names(comparisons);
     }
 
-    private bool HasBothNames => _model is { NamesTogether: true, TermFrequencies: TermFrequencyForm.Smoothed } && _names is { Forename: >= 0, Surname: >= 0 };
+    // The same of all models (LinkModels).
+    private TermFrequencyForm Form => _models[0].TermFrequencies;
+
+    private bool HasBothNames => _models[0] is { NamesTogether: true, TermFrequencies: TermFrequencyForm.Smoothed } && _names is { Forename: >= 0, Surname: >= 0 };
 
     /// <summary>Counts the values and returns the terms of the statement.</summary>
     internal IReadOnlyList<(string Placeholder, string Fragment)> Terms(CancellationToken cancellationToken)
     {
+        AppendModels(cancellationToken);
         foreach (var (index, comparison) in _weighed)
         {
             _session.Execute(
@@ -84,7 +88,7 @@ internal sealed class ValueFrequencies
             _session.Execute($"DROP TABLE IF EXISTS {Table(index)}", cancellationToken);
         }
 
-        _session.Execute("DROP TABLE IF EXISTS lnk_freq_names", cancellationToken);
+        _session.Execute("DROP TABLE IF EXISTS lnk_freq_names; DROP TABLE IF EXISTS lnk_model", cancellationToken);
     }
 
     private static string Table(int comparison) => string.Create(CultureInfo.InvariantCulture, $"lnk_freq{comparison}");
@@ -97,30 +101,41 @@ internal sealed class ValueFrequencies
 
     private string Rarity(int comparison, CancellationToken cancellationToken)
     {
-        var u = _model.Comparisons[comparison].Levels[0].U;
         var values = _session.Scalar<long>($"SELECT coalesce(sum(n), 0)::BIGINT FROM {Table(comparison)}", cancellationToken);
-        if (_model.TermFrequencies == TermFrequencyForm.Plain)
-        {
-            return $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln(q{comparison}.n / {Number(Math.Max(1, values))} / {Number(u)}) END";
-        }
-
-        return $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {Number(AverageStrength)}) / ({Number(values + AverageStrength / u)}) / {Number(u)}) END";
+        return Form == TermFrequencyForm.Plain
+            ? $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln(q{comparison}.n / {Number(Math.Max(1, values))} / m.u{comparison}) END"
+            : $"CASE WHEN q{comparison}.n IS NULL THEN 0 ELSE ln((greatest(q{comparison}.n - 2, 0) + {Number(AverageStrength)}) / ({Number(values)} + {Number(AverageStrength)} / m.u{comparison}) / m.u{comparison}) END";
     }
 
     /// <summary>What a rarity is worth for two people of one household, who agree in part because they are a household.</summary>
-    private string HouseholdRarity(int comparison)
-    {
-        var (share, level) = (_model.Comparisons[comparison].HouseholdShare, _model.Comparisons[comparison].Levels[0]);
-        var (shared, chance) = (share * level.M, (1 - share) * level.U);
-        return $"ln(({Number(shared)} + {Number(chance)} * exp(rarity{comparison})) / {Number(shared + chance)})";
-    }
+    private static string HouseholdRarity(int comparison) =>
+        string.Create(CultureInfo.InvariantCulture, $"ln((shared{comparison} + chance{comparison} * exp(rarity{comparison})) / (shared{comparison} + chance{comparison}))");
 
     private string NameRarity(CancellationToken cancellationToken)
     {
-        var average = _model.NameLift * _model.Comparisons[_names.Forename].Levels[0].U * _model.Comparisons[_names.Surname].Levels[0].U;
         var records = _session.Scalar<long>("SELECT count(*) FROM lnk_rec WHERE fn IS NOT NULL AND sn IS NOT NULL", cancellationToken);
         var apart = $"rarity{_names.Forename} + rarity{_names.Surname}";
         return $"CASE WHEN together IS NULL THEN {apart} ELSE ln((greatest(together - 2, 0) + {Number(AverageStrength)}) / "
-            + $"({Number(records)} + {Number(AverageStrength / average)} / exp({apart})) / {Number(average)}) END";
+            + $"({Number(records)} + {Number(AverageStrength)} / average / exp({apart})) / average) END";
     }
+
+    private void AppendModels(CancellationToken cancellationToken)
+    {
+        var columns = string.Concat(_weighed.Select(c => string.Create(CultureInfo.InvariantCulture, $", u{c.Index} DOUBLE, shared{c.Index} DOUBLE, chance{c.Index} DOUBLE")));
+        _session.Execute(SqlStep.Load(typeof(ValueFrequencies), "weighed_models").With(("columns", columns)).Text, cancellationToken);
+        using var appender = _session.Connection.CreateAppender("lnk_model");
+        foreach (var (number, model) in _models.Index())
+        {
+            var row = appender.CreateRow().AppendValue((short)number).AppendValue(HasBothNames ? model.NameLift * RateOf(model, _names.Forename) * RateOf(model, _names.Surname) : 1);
+            foreach (var (index, _) in _weighed)
+            {
+                var (share, level) = (model.Comparisons[index].HouseholdShare, model.Comparisons[index].Levels[0]);
+                row.AppendValue(level.U).AppendValue(share * level.M).AppendValue((1 - share) * level.U);
+            }
+
+            row.EndRow();
+        }
+    }
+
+    private static double RateOf(LinkModel model, int comparison) => model.Comparisons[comparison].Levels[0].U;
 }

@@ -1,9 +1,9 @@
--- Links at or above the least log odds, exact agreement weighed by how common the value is; one row a pair; reads a pattern table, lnk_odds, lnk_rec, lnk_record, frequency tables; writes lnk_link
+-- Links at or above the least log odds, exact agreement weighed by how common the value is; one row a pair; reads a pattern table, lnk_odds, lnk_model, lnk_rec, lnk_record, frequency tables; writes lnk_link
 CREATE OR REPLACE TEMP TABLE lnk_link AS
 WITH candidate AS (
-  SELECT p.l, p.r, p.rule, p.pattern, o.match, o.household, o.unrelated{{rarities}}
+  SELECT p.l, p.r, p.rule, p.pattern, o.match, o.household, o.unrelated, m.* EXCLUDE (model){{rarities}}
   FROM {{patterns}} p
-  JOIN lnk_odds o ON o.pattern = p.pattern{{frequencies}}),
+  JOIN lnk_odds o ON o.model = p.model AND o.pattern = p.pattern JOIN lnk_model m ON m.model = p.model{{frequencies}}),
 weighed AS (
   SELECT l, r, rule, pattern, match, household{{household}} AS household, unrelated{{unrelated}} AS unrelated{{evidence}} FROM candidate),
 scored AS (

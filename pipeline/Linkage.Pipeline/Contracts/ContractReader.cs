@@ -41,7 +41,6 @@ public static class ContractReader
         root.Required("apiVersion").AsOneOf([ApiVersion]);
         root.Required("kind").AsOneOf(["DataContract"]);
         root.Required("status").AsOneOf(["active"]);
-        root.OptionalString("domain");
         root.OptionalStrings("tags");
         root.RequiredMap("description", Description);
         root.OptionalList("customProperties", CustomProperty);
@@ -53,6 +52,7 @@ public static class ContractReader
             Version = Version(root.Required("version")),
             Title = root.RequiredString("name"),
             Origin = root.Required("origin").AsOneOf([.. Origins]),
+            Domain = root.OptionalString("domain"),
             Owner = root.RequiredMap("team", Team),
             RetentionDays = Only(root, "slaProperties", Retention),
             File = file,

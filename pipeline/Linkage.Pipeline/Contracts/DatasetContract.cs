@@ -21,6 +21,9 @@ public sealed record DatasetContract
     /// <summary>Who first collected the data: Council, DWP, HMRC, NHS, Police, School, SocialLandlord, Voluntary or Private.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>The service the data comes from, as in <c>housing</c>: which kind of source it is, and so which models weigh its pairs. Null when the contract does not say; no part of the hash.</summary>
+    public string? Domain { get; init; }
+
     /// <summary>The information asset owner's team.</summary>
     public required string Owner { get; init; }
 

@@ -7,6 +7,7 @@ using Linkage.Matching;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Training;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -18,7 +19,7 @@ namespace Linkage.Pipeline.Link;
 /// Only granted pairs of datasets are compared; records of a dataset that is only probed (an anti-join, a suppression list) never
 /// chain two persons together.
 /// </summary>
-public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
+public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys, SourceModels models)
 {
     /// <summary>File of the spine: dataset, record_key, person_key, household_key.</summary>
     public const string SpineFile = "spine.parquet";
@@ -29,10 +30,10 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
     /// <summary>File of the people no outreach may reach: list, person_key. A list of the grant, or <see cref="Protection.ProtectedAddress"/>.</summary>
     public const string ProtectedFile = "protected.parquet";
 
-    /// <summary>File of the model the links were scored with.</summary>
+    /// <summary>File of the model trained on the run's own pairs, where some pair of datasets has no model of its own.</summary>
     public const string ModelFile = "model.json";
 
-    private const int FormatNumber = 3;
+    private const int FormatNumber = 4;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -48,6 +49,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         {
             MinimumProbability = pairs.Pairs.Min(p => p.MinimumProbability),
             PermittedPairs = [.. pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right))],
+            PairModels = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract)),
         };
         var name = $"spine/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, pairs, settings, personKey.KeyId);
@@ -85,7 +87,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         session.Execute(
             $"COPY (SELECT * FROM permitted_link ORDER BY left_dataset, left_id, right_dataset, right_id) TO {SqlName.Literal(staged.PathOf(LinksFile))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
             cancellationToken);
-        result.Model.Save(staged.PathOf(ModelFile));
+        SaveModels(result.Models, staged);
         return ToLinked(staged.Publish(FactsOf(session, result, datasets, cancellationToken)), reused: false);
     }
 
@@ -124,6 +126,16 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
                 ("table", Protection.Table.ToString()),
                 ("target", SqlName.Literal(staged.PathOf(ProtectedFile)))).Text,
             cancellationToken);
+    }
+
+    // Each by itself, so that a file of a folder of models and the file a run used can be held against each other.
+    private static void SaveModels(LinkModels models, StagedSet staged)
+    {
+        models.General?.Save(staged.PathOf(ModelFile));
+        foreach (var pair in models.Pairs)
+        {
+            models.Of(pair.Left, pair.Right).Save(staged.PathOf($"model {pair.Left}+{pair.Right}.json"));
+        }
     }
 
     private static void Cluster(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
@@ -166,7 +178,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
             session.Query("SELECT key, count(*) FROM permitted_link GROUP BY key ORDER BY key", r => (r.GetString(0), r.GetInt64(1)), cancellationToken)
                 .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal),
             result.PairsCompared,
-            result.Model.Digest(),
+            result.Models.Digest(),
             result.Warnings);
     }
 
@@ -175,6 +187,11 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys)
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"link {FormatNumber}\ngrant {grant.ContentHash}\njoin key {joinKeyId}\n");
         text.Append(CultureInfo.InvariantCulture, $"settings {JsonSerializer.Serialize(settings)}\n");
+        foreach (var own in settings.PairModels)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"model {own.Left} {own.Right} {own.Model.Digest()}\n");
+        }
+
         foreach (var pair in pairs.Pairs)
         {
             text.Append(CultureInfo.InvariantCulture, $"pair {pair.Left} {pair.Right} {pair.MinimumProbability:R}\n");

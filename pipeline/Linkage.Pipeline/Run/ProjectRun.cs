@@ -1,4 +1,5 @@
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Zones;
 
@@ -31,8 +32,9 @@ public sealed class ProjectRun(RunEnvironment environment)
         RunScratch.Sweep(environment.Scratch, fence);
 
         var contracts = ContractFolder.Load(environment.Contracts, project);
+        var models = SourceModels.Load(environment.Models);
         observer.RunStarted(run, project.Id, instant);
-        var outcome = new RunAttempt(environment, zones, project, contracts, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);
+        var outcome = new RunAttempt(environment, zones, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);
         if (outcome.Releases.Count == 0)
         {
             // A release that has appeared is recorded whatever happened since; anything else a run says counts only while it holds the workspace.
@@ -50,6 +52,7 @@ public sealed class ProjectRun(RunEnvironment environment)
     public RunPlan Plan(Project project)
     {
         var contracts = ContractFolder.Load(environment.Contracts, project);
+        SourceModels.Load(environment.Models);
         var instant = environment.Clock.GetUtcNow();
         var decider = new RunDecider(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
         var decisions = decider.Start(instant).Select(d => d.Decision).ToList();

@@ -18,6 +18,7 @@ internal sealed class RunAttempt(
     ZoneStore zones,
     Project project,
     IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
+    SourceModels models,
     PreviousRelease previous,
     IRunObserver observer,
     RunId run,
@@ -177,7 +178,7 @@ internal sealed class RunAttempt(
     private LinkedSet Link(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Link", observer);
-        var linked = new LinkStage(_zones, scratch, keys).Execute(grant, datasets, _progress, cancellationToken);
+        var linked = new LinkStage(_zones, scratch, keys, models).Execute(grant, datasets, _progress, cancellationToken);
         _links = linked.Summary;
         _spine = linked.Set.Directory;
         Finish(clock, linked.Parts);

@@ -15,6 +15,9 @@ public sealed record RunEnvironment
     /// <summary>Folder of the data contracts.</summary>
     public required string Contracts { get; init; }
 
+    /// <summary>Folder of the default models by pair of kinds of source (<see cref="Link.SourceModels"/>).</summary>
+    public required string Models { get; init; }
+
     /// <summary>The clock. A run captures its instant once; the gate asks the clock again at Release.</summary>
     public required TimeProvider Clock { get; init; }
 

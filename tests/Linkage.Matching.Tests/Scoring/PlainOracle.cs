@@ -19,7 +19,7 @@ internal sealed class PlainOracle
     private readonly double _householdPrior;
 
     /// <summary>Reads the normalised values of a prepared run.</summary>
-    internal PlainOracle(DuckSession session, LinkRun run, IReadOnlyList<RecordField> fields, LinkModel model)
+    internal PlainOracle(DuckSession session, LinkRun run, IReadOnlyList<RecordField> fields, LinkModel model, (double Match, double Household)? priors = null)
     {
         (_comparisons, _model) = (run.Comparisons, model);
         var columns = string.Concat(fields.Select(f => f.Dictionary is null ? $", x.{f.Column}::VARCHAR" : $", d_{f.Column}.value"));
@@ -37,6 +37,12 @@ internal sealed class PlainOracle
                 _records.Add(record);
             },
             CancellationToken.None);
+        if (priors is { } given)
+        {
+            (_prior, _householdPrior) = given;
+            return;
+        }
+
         _prior = Math.Clamp(model.MatchesPerRecord * run.RecordCount / Math.Max(1, run.PossiblePairs), 1e-12, .4);
         _householdPrior = model.HouseholdPairsPerRecord > 0 ? Math.Clamp(model.HouseholdPairsPerRecord * run.RecordCount / Math.Max(1, run.PossiblePairs), 1e-12, .4) : 0;
     }
@@ -69,7 +75,7 @@ internal sealed class PlainOracle
                 continue;
             }
 
-            var (m, u, share) = (_model.Comparisons[c].Levels[levels[c] - 1].M, _model.Comparisons[c].Levels[levels[c] - 1].U, comparison.HouseholdShare);
+            var (m, u, share) = (_model.Comparisons[c].Levels[levels[c] - 1].M, _model.Comparisons[c].Levels[levels[c] - 1].U, _model.Comparisons[c].HouseholdShare);
             match += Math.Log(m);
             unrelated += Math.Log(u);
             household += Math.Log(share * m + (1 - share) * u);

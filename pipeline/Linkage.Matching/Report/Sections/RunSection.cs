@@ -34,6 +34,11 @@ internal static class RunSection
         yield return ["training", !data.Model.Trained ? "not trained" : data.Model.Converged ? $"converged after {Say.Count(data.Model.Rounds, "round")}" : $"stopped after {Say.Count(data.Model.Rounds, "round")}, not converged"];
         yield return ["seed", data.Model.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)];
         yield return ["model, SHA-256", data.Model.Digest()];
+        if (data.PairsWithOwnModels > 0)
+        {
+            yield return ["pairs of datasets with models of their own", $"{Say.Count(data.PairsWithOwnModels)}; the figures of levels below are of the model above, the explained pairs of theirs"];
+        }
+
         if (data.SettingsDigest is { } settings)
         {
             yield return ["settings, SHA-256", settings];

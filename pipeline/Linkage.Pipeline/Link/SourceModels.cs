@@ -1,0 +1,68 @@
+using Linkage.Governance.Documents;
+using Linkage.Matching;
+using Linkage.Matching.Training;
+using Linkage.Pipeline.Contracts;
+
+namespace Linkage.Pipeline.Link;
+
+/// <summary>
+/// The default models of the Link stage, one for each pair of kinds of source: a folder of models (<c>link-model.schema.json</c>), each named after the two
+/// domains its contracts give, as in <c>housing+revenues.json</c>. Frozen: a run uses them as they are, whatever its data, and a pair of kinds without one
+/// is weighed by a model trained on the run's own pairs.
+/// </summary>
+public sealed class SourceModels
+{
+    private readonly Dictionary<string, LinkModel> _models;
+
+    private SourceModels(Dictionary<string, LinkModel> models) => _models = models;
+
+    /// <summary>No models: every run trains its own.</summary>
+    public static SourceModels None { get; } = new([]);
+
+    /// <summary>The names of the pairs there are models for, ascending.</summary>
+    public IReadOnlyList<string> Names => [.. _models.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The name of the model of two kinds, in either order.</summary>
+    /// <param name="kind">The domain of a contract.</param>
+    /// <param name="other">The domain of the other, or of the same.</param>
+    public static string NameOf(string kind, string other) => string.CompareOrdinal(kind, other) <= 0 ? $"{kind}+{other}" : $"{other}+{kind}";
+
+    /// <summary>Reads a folder of models; one that is not there has none.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="ConfigurationException">A file in it is no model, or of another format.</exception>
+    public static SourceModels Load(string folder)
+    {
+        var models = new Dictionary<string, LinkModel>(StringComparer.Ordinal);
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray() : [])
+        {
+            try
+            {
+                models.Add(Path.GetFileNameWithoutExtension(path), LinkModel.Load(path));
+            }
+            catch (MatchingInputException problem)
+            {
+                throw new ConfigurationException(path, null, null, $"{problem.What} {problem.WhatToDo}");
+            }
+        }
+
+        return new SourceModels(models);
+    }
+
+    /// <summary>The models of pairs of datasets, for those whose kinds have one.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="contracts">The contracts of their datasets.</param>
+    internal IReadOnlyList<PairModelSettings> Of(IEnumerable<DatasetPair> pairs, IEnumerable<DatasetContract> contracts)
+    {
+        var kinds = contracts.ToDictionary(c => c.Id.Value, c => c.Domain, StringComparer.Ordinal);
+        var found = new List<PairModelSettings>();
+        foreach (var (left, right) in pairs.Select(p => string.CompareOrdinal(p.Left, p.Right) <= 0 ? (p.Left, p.Right) : (p.Right, p.Left)).Distinct())
+        {
+            if (kinds.GetValueOrDefault(left) is { } kind && kinds.GetValueOrDefault(right) is { } other && _models.TryGetValue(NameOf(kind, other), out var model))
+            {
+                found.Add(new PairModelSettings(left, right, model));
+            }
+        }
+
+        return found;
+    }
+}
