@@ -10,13 +10,19 @@ namespace Linkage.Pipeline.Link;
 
 /// <summary>
 /// Trains the default models (<see cref="SourceModels"/>) on extracts whose truth is known: those of a synthetic council. Of every pair of kinds m is counted
-/// among the true pairs, the prior is their share, and u and households come from the extracts. Real extracts have no truth file, and to join all of a council's
+/// among the true pairs, the priors of a match and of a household are their shares, and u comes from the extracts. Real extracts have no truth file, and to join all of a council's
 /// sources for training would itself need a gateway.
 /// </summary>
 public sealed class SourceModelTrainer
 {
-    /// <summary>True pairs a model needs; with fewer a run is weighed by a model trained on its own pairs.</summary>
-    public const int LeastMatches = 50;
+    /// <summary>True pairs a model needs, as many as its default parameters count for; with fewer a run is weighed by a model trained on its own pairs.</summary>
+    public const int LeastMatches = 20;
+
+    /// <summary>
+    /// Pairs of two people of one household for each true pair, at least. Where a source holds one person a home (a claim, a letter), hardly any such pair is
+    /// in the truth, and a twin who asks as well would be taken for the first.
+    /// </summary>
+    public const double LeastHouseholdPairs = .25;
 
     private readonly DuckSession _session;
     private readonly IReadOnlyList<(DatasetContract Contract, LinkInput Input)> _sources;
@@ -24,13 +30,13 @@ public sealed class SourceModelTrainer
     /// <summary>Prepares the extracts.</summary>
     /// <param name="session">A session that may read the files.</param>
     /// <param name="extracts">The contracts that have a domain, and what was extracted under them. Only columns with a meaning are read.</param>
-    /// <param name="truthPath">Parquet file of dataset, record_id and person_id.</param>
+    /// <param name="truthPath">Parquet file of dataset, record_id, person_id and household_id.</param>
     /// <param name="cancellationToken">Interrupts the work.</param>
     public SourceModelTrainer(DuckSession session, IReadOnlyList<(DatasetContract Contract, Extracted Extract)> extracts, string truthPath, CancellationToken cancellationToken)
     {
         _session = session;
         session.Execute(
-            $"CREATE OR REPLACE TEMP TABLE model_truth AS SELECT dataset, CAST(record_id AS VARCHAR) AS record_id, CAST(person_id AS VARCHAR) AS person_id FROM read_parquet({SqlName.Literal(truthPath)})", cancellationToken);
+            $"CREATE OR REPLACE TEMP TABLE model_truth AS SELECT dataset, CAST(record_id AS VARCHAR) AS record_id, CAST(person_id AS VARCHAR) AS person_id, household_id FROM read_parquet({SqlName.Literal(truthPath)})", cancellationToken);
         _sources = [.. extracts.Where(e => e.Contract.Domain is not null && HasPeople(e.Contract)).Select(e => (e.Contract, InputOf(e.Contract, e.Extract, cancellationToken)))];
     }
 
@@ -75,7 +81,9 @@ public sealed class SourceModelTrainer
             FixedPrior = matches / (double)PossiblePairs(left, right, cancellationToken),
         };
         using var run = Linker.Prepare(_session, own ? [left] : [left, right], settings, null, cancellationToken);
-        return run.Train(null, cancellationToken);
+        var model = run.Train(null, cancellationToken);
+        var households = _session.Scalar<long>(SqlStep.Load(typeof(SourceModelTrainer), "household_pairs").Text, [left.Dataset, right.Dataset], cancellationToken);
+        return model with { HouseholdPairsPerRecord = Math.Max(households, LeastHouseholdPairs * matches) / run.RecordCount };
     }
 
     private long PossiblePairs(LinkInput left, LinkInput right, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("status")]
     [InlineData("verify")]
     [InlineData("link")]
+    [InlineData("models train")]
     [InlineData("hash")]
     [InlineData("keys init")]
     [InlineData("review export")]
@@ -39,7 +40,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "models", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Linkage.Matching.Training;
+using Linkage.Pipeline.Link;
+using Linkage.TestKit;
+
+namespace Linkage.EndToEnd.Tests.Council;
+
+/// <summary>The default models as a run uses them, and as they are trained.</summary>
+[Collection(CityCollection.Name)]
+public sealed class SourceModelRunTests(City city)
+{
+    [Fact]
+    public void Run_PairsOfKnownKinds_AreWeighedByTheModelsOfTheRepository()
+    {
+        var spine = Directory.GetDirectories(Path.Combine(city.Released, "zones", "research", "spine", "homes-and-money")).Single();
+        var models = Directory.GetFiles(spine, "model*.json").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList();
+
+        // Three sources joined with each other and themselves, one looked up in, two lists: 3 + own pairs, and no model trained on the run.
+        Assert.DoesNotContain(LinkStage.ModelFile, models);
+        Assert.Contains("model food-vouchers+rent-arrears-panel.json", models);
+        Assert.Contains("model opt-out+rent-arrears-panel.json", models);
+        var used = LinkModel.Load(Path.Combine(spine, "model food-vouchers+rent-arrears-panel.json"));
+        var frozen = LinkModel.Load(RepositoryPaths.Of("schemas", "models", "customer-services+housing.json"));
+        Assert.All(used.Comparisons, c => Assert.Equal(frozen.Comparisons.Single(f => f.Name == c.Name).Levels, c.Levels));
+    }
+
+    [Fact]
+    public async Task Run_OneModelMissing_TrainsForThatPairAloneAndLinksAnew()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        File.Delete(Path.Combine(schemas, "models", "customer-services+housing.json"));
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(0, ended.ExitCode);
+        var spine = Directory.GetDirectories(Path.Combine(workspace.Path, "zones", "research", "spine", "homes-and-money")).Single();
+        Assert.True(File.Exists(Path.Combine(spine, LinkStage.ModelFile)));
+        Assert.False(File.Exists(Path.Combine(spine, "model food-vouchers+rent-arrears-panel.json")));
+        Assert.True(File.Exists(Path.Combine(spine, "model food-vouchers+think-family.json")));
+
+        // Other models are another link: the spine of before is not taken for it.
+        File.Copy(RepositoryPaths.Of("schemas", "models", "housing+housing.json"), Path.Combine(schemas, "models", "customer-services+housing.json"));
+        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas, "--at", "2026-11-23T12:00:00Z")).ExitCode);
+        Assert.Equal(2, Directory.GetDirectories(Path.Combine(workspace.Path, "zones", "research", "spine", "homes-and-money")).Length);
+    }
+
+    [Fact]
+    public async Task Run_DamagedModel_IsRefusedBeforeAnyDataIsRead()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        var path = Path.Combine(schemas, "models", "housing+housing.json");
+        var model = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        model["comparisons"]![0]!["levels"]![0]!["m"] = 1.5;
+        await File.WriteAllTextAsync(path, model.ToJsonString());
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("no probability", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("housing+housing.json", ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(workspace.Path, "zones", "landing")) && Directory.EnumerateFileSystemEntries(Path.Combine(workspace.Path, "zones", "landing")).Any(f => !f.EndsWith(".staging", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Train_SameCity_GivesTheSameBytesAndTheSharesOfTheTruth()
+    {
+        using var folder = new TemporaryFolder();
+        var printed = new List<string>();
+        foreach (var name in new[] { "one", "two" })
+        {
+            var ended = await LinkageProcess.RunAsync("models", "train", city.Released, "--out", folder.PathOf(name), "--threads", name == "one" ? "1" : "2", "--json");
+            Assert.True(ended.ExitCode == 0, ended.Error);
+            printed.Add(ended.Output);
+        }
+
+        Assert.Equal(Names("one"), Names("two"));
+        Assert.All(Names("one"), n => Assert.Equal(File.ReadAllBytes(folder.PathOf("one", n)), File.ReadAllBytes(folder.PathOf("two", n))));
+        var models = JsonDocument.Parse(printed[0]).RootElement.GetProperty("models");
+        Assert.Equal(45, models.GetArrayLength());
+        Assert.All(models.EnumerateArray(), m => Assert.Equal(m.GetProperty("matches").GetInt64() >= SourceModelTrainer.LeastMatches, m.TryGetProperty("digest", out _)));
+        Assert.Empty(Node.Validate("models-output.schema.json", folder.Write("printed.json", printed[0])));
+
+        // The prior is the share of true pairs: expected pairs of all are the true ones.
+        var model = LinkModel.Load(folder.PathOf("one", "benefits+revenues.json"));
+        Assert.Equal(model.Counts.LabelledMatches, model.MatchesPerRecord * model.Counts.Records, 1e-6 * model.Counts.Records);
+
+        List<string> Names(string name) => [.. Directory.GetFiles(folder.PathOf(name)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public async Task Train_FolderWithoutTruth_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.PathOf("sources"));
+
+        var ended = await LinkageProcess.RunAsync("models", "train", folder.Path, "--out", folder.PathOf("out"));
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("NO_TRUTH", ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.PathOf("out")));
+    }
+}
