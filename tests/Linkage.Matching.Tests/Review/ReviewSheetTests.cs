@@ -97,6 +97,26 @@ public sealed class ReviewSheetTests
     }
 
     [Fact]
+    public void Write_AnOpenFileOrALinkWhereTheUnfinishedOneGoes_IsNeitherUsedNorFollowed()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder, pairs: 1);
+        var left = folder.Write("open.csv.tmp", "x");
+        File.SetUnixFileMode(left, (UnixFileMode)0b110_110_110);
+        var elsewhere = folder.PathOf("elsewhere.txt");
+        File.CreateSymbolicLink(folder.PathOf("linked.csv.tmp"), elsewhere);
+
+        Assert.All(["open.csv", "linked.csv"], name =>
+        {
+            var path = folder.PathOf(name);
+            ReviewSheet.Write(review, [1], new Dictionary<int, ReviewDecision>(), path);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.Null(new FileInfo(path).LinkTarget);
+        });
+        Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
     public void Read_SheetWhoseColumnsAreNumbers_IsRefusedAsOfAnotherReview()
     {
         using var folder = new TemporaryFolder();
