@@ -38,7 +38,9 @@ internal static class OwnerOnly
         var temporary = path + ".tmp";
         try
         {
-            using (var stream = Open(temporary, FileMode.Create, FileShare.None))
+            // One that is there, of another mode or a link to elsewhere, is not written into.
+            File.Delete(temporary);
+            using (var stream = Open(temporary, FileMode.CreateNew, FileShare.None))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);

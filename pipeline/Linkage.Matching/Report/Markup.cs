@@ -98,7 +98,7 @@ internal sealed class Markup : IDisposable
     }
 
     private static bool IsAllowed(char c) =>
-        XmlConvert.IsXmlChar(c) && c is not ('\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or (>= '\u007F' and <= '\u009F'));
+        XmlConvert.IsXmlChar(c) && c is not ('\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u206F') or (>= '\u007F' and <= '\u009F'));
 
     private static string Plain(object value) => value switch
     {

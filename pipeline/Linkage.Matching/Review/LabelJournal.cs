@@ -132,12 +132,17 @@ public sealed class LabelJournal : IDisposable
                 continue;
             }
 
+            if (entry is not { Format: null, Review: null, Reviewer: null, Role: null })
+            {
+                throw Damaged(path, line);
+            }
+
             switch (entry)
             {
-                case { Pair: { } pair, Label: { } label, Undo: null } when pair >= 1 && pair <= pairs:
+                case { Pair: { } pair, Label: { } label, Via: not null, Undo: null } when pair >= 1 && pair <= pairs:
                     state.Apply(new ReviewDecision(pair, label, head.Reviewer, entry.At));
                     break;
-                case { Pair: { } pair, Undo: true, Label: null } when state.Last == pair:
+                case { Pair: { } pair, Undo: true, Label: null, Via: null } when state.Last == pair:
                     state.Withdraw();
                     break;
                 default:
@@ -150,7 +155,7 @@ public sealed class LabelJournal : IDisposable
 
     private static void RequireHead(string path, JournalEntry entry, JournalHead head)
     {
-        if (entry.Format != ReviewManifest.CurrentFormat || entry.Review is null || entry.Reviewer is null || entry.Role is null)
+        if (entry.Format != ReviewManifest.CurrentFormat || entry.Review is null || entry.Reviewer is null || entry.Role is null || entry is not { Pair: null, Label: null, Via: null, Undo: null })
         {
             throw Damaged(path, 1);
         }

@@ -167,7 +167,7 @@ public sealed class ReviewFolder
 
             if (Adjudicator is { } other && other != reviewer)
             {
-                throw new MatchingInputException($"'{other}' adjudicates this review already.", "--reviewer", "One person adjudicates a review.");
+                throw new MatchingInputException($"'{VisibleText.Of(other)}' adjudicates this review already.", "--reviewer", "One person adjudicates a review.");
             }
 
             return;
@@ -182,7 +182,7 @@ public sealed class ReviewFolder
 
         if (!reviewers.Contains(reviewer) && reviewers.Count >= 2)
         {
-            throw new MatchingInputException($"'{reviewers[0]}' and '{reviewers[1]}' label this review already.", "--reviewer", "Two people label a review; a third adjudicates.");
+            throw new MatchingInputException($"'{VisibleText.Of(reviewers[0])}' and '{VisibleText.Of(reviewers[1])}' label this review already.", "--reviewer", "Two people label a review; a third adjudicates.");
         }
     }
 }

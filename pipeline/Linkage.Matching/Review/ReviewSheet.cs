@@ -11,6 +11,9 @@ namespace Linkage.Matching.Review;
 public static class ReviewSheet
 {
     private const string LabelColumn = "label";
+
+    // What a spreadsheet takes for the beginning of a formula; the wide forms in some languages.
+    private const string FormulaSigns = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
     private const string Words = "match, no match or unsure (or m, n, u)";
 
     /// <summary>Writes the sheet, readable by its owner only.</summary>
@@ -28,7 +31,7 @@ public static class ReviewSheet
 
         var text = new StringBuilder();
         var fields = review.Pairs[0].Fields.Select(f => f.Name).ToList();
-        Line(text, ["review", "pair", LabelColumn, .. fields.SelectMany(f => new[] { f + " (left)", f + " (right)" })]);
+        Line(text, ["review", "pair", LabelColumn, .. fields.Select(Safe).SelectMany(f => new[] { f + " (left)", f + " (right)" })]);
         foreach (var pair in pairs.Select(p => review.Pairs[p - 1]))
         {
             Line(
@@ -65,7 +68,7 @@ public static class ReviewSheet
 
             var labels = new Dictionary<int, ReviewLabel>();
             var line = 1;
-            foreach (var (mark, pair, said) in session.Query("SELECT trim(review), TRY_CAST(trim(pair) AS INTEGER), lower(trim(label)) FROM sheet", r => (Text(r, 0), r.IsDBNull(1) ? 0 : r.GetInt32(1), Text(r, 2)), cancellationToken))
+            foreach (var (mark, pair, said) in session.Query("SELECT trim(CAST(review AS VARCHAR)), TRY_CAST(trim(pair) AS INTEGER), lower(trim(CAST(label AS VARCHAR))) FROM sheet", r => (Text(r, 0), r.IsDBNull(1) ? 0 : r.GetInt32(1), Text(r, 2)), cancellationToken))
             {
                 line++;
                 if (mark.Length == 0 && pair == 0 && said.Length == 0)
@@ -113,7 +116,7 @@ public static class ReviewSheet
     private static string Safe(string? value)
     {
         var plain = VisibleText.Of(value ?? string.Empty);
-        return plain.Length > 0 && "=+-@".Contains(plain[0], StringComparison.Ordinal) ? "'" + plain : plain;
+        return plain.Length > 0 && FormulaSigns.Contains(plain[0], StringComparison.Ordinal) ? "'" + plain : plain;
     }
 
     private static void Line(StringBuilder text, IEnumerable<string> cells) =>

@@ -35,6 +35,12 @@ internal static class ComparisonCheck
             throw new MatchingInputException("name is empty.", where, "Name the comparison, or leave the name out.");
         }
 
+        SettingsCheck.Seen("name", comparison.Name, where);
+        foreach (var field in comparison.Fields ?? [])
+        {
+            SettingsCheck.Seen("fields", field, where);
+        }
+
         if (comparison.HouseholdShare is { } share)
         {
             SettingsCheck.Range(where, "householdShare", share, 0, 1);
@@ -142,6 +148,9 @@ internal static class ComparisonCheck
         {
             throw new MatchingInputException("label is empty.", where, "Say what the level means, or leave it out.");
         }
+
+        SettingsCheck.Seen("label", level.Label, where);
+        SettingsCheck.Seen("function", level.Function, where);
 
         foreach (var (member, value) in new[] { ("m", level.M), ("u", level.U), ("fixedM", level.FixedM), ("fixedU", level.FixedU) })
         {

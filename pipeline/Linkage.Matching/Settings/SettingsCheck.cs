@@ -1,5 +1,6 @@
 using System.Globalization;
 using Linkage.Matching.Blocking;
+using Linkage.Matching.Review;
 
 namespace Linkage.Matching.Settings;
 
@@ -41,6 +42,8 @@ internal static class SettingsCheck
             {
                 throw new MatchingInputException("field is empty.", $"{where}, columns.{name}", "Name the field, or leave it out.");
             }
+
+            Seen("field", column.Field, $"{where}, columns.{VisibleText.Of(name)}");
         }
 
         Range(where, "fixedPrior", settings.FixedPrior ?? .1, double.Epsilon, .4);
@@ -75,6 +78,17 @@ internal static class SettingsCheck
                     string.Create(CultureInfo.InvariantCulture, $"{where}, {member}[{index}]"),
                     "Give each part as an SQL expression over the fields of a record.");
             }
+
+            Seen("name", rule.Name, string.Create(CultureInfo.InvariantCulture, $"{where}, {member}[{index}]"));
+        }
+    }
+
+    /// <summary>Throws where a name that is shown to people holds what they do not see: it could drive a terminal, or turn the text around it.</summary>
+    internal static void Seen(string member, string? name, string where)
+    {
+        if (name is not null && VisibleText.Of(name) != name)
+        {
+            throw new MatchingInputException($"{member} holds a character that is not seen.", where, "Leave out line ends and control characters, and spaces other than the plain one.");
         }
     }
 

@@ -36,6 +36,54 @@ public sealed class LabelJournalTests
         Assert.Empty(again.State.Standing);
     }
 
+    [Theory]
+    [InlineData("\"pair\":2,\"label\":\"match\",\"via\":\"screen\",\"reviewer\":\"eve\"")]
+    [InlineData("\"pair\":2,\"label\":\"match\",\"via\":\"screen\",\"review\":\"another\"")]
+    [InlineData("\"pair\":2,\"label\":\"match\",\"via\":\"screen\",\"role\":\"adjudicator\"")]
+    [InlineData("\"pair\":2,\"label\":\"match\",\"via\":\"screen\",\"format\":1")]
+    [InlineData("\"pair\":2,\"label\":\"match\"")]
+    [InlineData("\"pair\":1,\"undo\":true,\"via\":\"screen\"")]
+    [InlineData("\"pair\":1,\"undo\":true,\"reviewer\":\"eve\"")]
+    [InlineData("\"pair\":1,\"undo\":false,\"label\":\"match\",\"via\":\"screen\"")]
+    public void Read_LineThatIsNotOfTheFormThatIsWritten_IsDamaged(string line)
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder);
+        using (var journal = review.OpenJournal("ann", ReviewRole.Reviewer, _clock))
+        {
+            journal.Record(1, ReviewLabel.Match);
+        }
+
+        File.AppendAllText(Journal(review, "ann"), $"{{\"at\":\"2026-11-22T12:00:00+00:00\",\"account\":\"x\",{line}}}\n");
+
+        Assert.Contains("line 3", Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HeadThatIsADecisionToo_IsDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder);
+        review.OpenJournal("ann", ReviewRole.Reviewer, _clock).Dispose();
+        var path = Journal(review, "ann");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\":1", "\"format\":1,\"pair\":1,\"label\":\"match\"", StringComparison.Ordinal));
+
+        Assert.Contains("line 1", Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_JournalWhoseFileNameDrivesATerminal_IsNamedHarmlessly()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder);
+        review.OpenJournal("ann", ReviewRole.Reviewer, _clock).Dispose();
+        File.Copy(Journal(review, "ann"), Journal(review, "b\u001b]0;x\u0007"));
+        Assert.DoesNotContain('\u001b', Assert.Throws<MatchingInputException>(() => review.OpenJournal("cat", ReviewRole.Reviewer, _clock)).Message);
+
+        File.Move(Journal(review, "ann"), Path.Combine(review.Path, "adjudication", "a\u001b]0;x\u0007.jsonl"));
+        Assert.DoesNotContain('\u001b', Assert.Throws<MatchingInputException>(() => review.OpenJournal("dan", ReviewRole.Adjudicator, _clock)).Message);
+    }
+
     [Fact]
     public void Open_LastLineTornAnywhere_IsMendedAndNothingBeforeIsLost()
     {

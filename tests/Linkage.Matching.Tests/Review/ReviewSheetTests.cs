@@ -72,6 +72,63 @@ public sealed class ReviewSheetTests
     }
 
     [Fact]
+    public void Write_FieldNamesAndSignsOfOtherScripts_AreNoFormulas()
+    {
+        using var folder = new TemporaryFolder();
+        using var session = SampleReview.WithLinks(1);
+        session.Execute("CREATE TABLE \"left\" AS SELECT 'l0' AS id, '\uFF1D1+1' AS first", CancellationToken.None);
+        session.Execute("CREATE TABLE \"right\" AS SELECT 'r0' AS id, '\uFF20SUM' AS first", CancellationToken.None);
+        LinkInput Input(string dataset) => new()
+        {
+            Dataset = dataset,
+            Relation = new(dataset),
+            RecordIdColumn = "id",
+            Columns = [new LinkColumn("first", FieldMeaning.Text, "=HYPERLINK(\"x\")\u001b[2J")],
+        };
+        var review = ReviewExporter.Export(
+            session, SampleReview.Links, [Input("left"), Input("right")], SampleReview.Comparisons, SampleReview.Run, new ReviewSettings(), folder.PathOf("r"), CancellationToken.None);
+        var path = folder.PathOf("sheet.csv");
+
+        ReviewSheet.Write(review, [1], new Dictionary<int, ReviewDecision>(), path);
+
+        var lines = File.ReadAllLines(path);
+        Assert.Contains("\"'=HYPERLINK(\"\"x\"\")<U+001B>[2J (left)\"", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("\"'\uFF1D1+1\",\"'\uFF20SUM\"", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_AnOpenFileOrALinkWhereTheUnfinishedOneGoes_IsNeitherUsedNorFollowed()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder, pairs: 1);
+        var left = folder.Write("open.csv.tmp", "x");
+        File.SetUnixFileMode(left, (UnixFileMode)0b110_110_110);
+        var elsewhere = folder.PathOf("elsewhere.txt");
+        File.CreateSymbolicLink(folder.PathOf("linked.csv.tmp"), elsewhere);
+
+        Assert.All(["open.csv", "linked.csv"], name =>
+        {
+            var path = folder.PathOf(name);
+            ReviewSheet.Write(review, [1], new Dictionary<int, ReviewDecision>(), path);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.Null(new FileInfo(path).LinkTarget);
+        });
+        Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
+    public void Read_SheetWhoseColumnsAreNumbers_IsRefusedAsOfAnotherReview()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder, pairs: 1);
+        var path = folder.PathOf("sheet.parquet");
+        using var session = SampleReview.WithLinks(1);
+        session.Execute($"COPY (SELECT 1 AS review, 1 AS pair, 2 AS label) TO '{path}' (FORMAT parquet)", CancellationToken.None);
+
+        Assert.Contains("another review", Assert.Throws<MatchingInputException>(() => ReviewSheet.Read(review, path, CancellationToken.None)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void VisibleText_HalfOfAPair_IsSpelledOut() => Assert.Equal("a<U+D800>b<U+DC00>", VisibleText.Of("a" + (char)0xD800 + "b" + (char)0xDC00));
 
     [Theory]

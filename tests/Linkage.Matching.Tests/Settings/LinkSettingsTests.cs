@@ -8,6 +8,22 @@ namespace Linkage.Matching.Tests.Settings;
 
 public sealed class LinkSettingsTests
 {
+    [Theory]
+    [InlineData("""{ "version": 1, "blockingRules": [{ "name": "a\u001b]0;x\u0007", "parts": ["surname"] }] }""", "blockingRules[0]")]
+    [InlineData("""{ "version": 1, "trainingRules": [{ "name": "a\u202e", "parts": ["surname"] }] }""", "trainingRules[0]")]
+    [InlineData("""{ "version": 1, "columns": { "x": { "meaning": "text", "field": "a\u001b[2J" } } }""", "columns.x")]
+    [InlineData("""{ "version": 1, "comparisons": [{ "name": "a\nb", "use": "surname" }] }""", "comparisons[0]")]
+    [InlineData("""{ "version": 1, "comparisons": [{ "fields": ["surname\u2066"], "levels": [{ "test": "exact" }] }] }""", "comparisons[0]")]
+    [InlineData("""{ "version": 1, "comparisons": [{ "fields": ["surname"], "levels": [{ "test": "exact", "label": "a\u0000" }] }] }""", "comparisons[0].levels[0]")]
+    public void Load_NameThatDrivesATerminalOrTurnsText_IsRefusedWithoutRepeatingIt(string json, string where)
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<MatchingInputException>(() => LinkSettings.Load(folder.Write("settings.json", json)));
+        Assert.Contains("not seen", error.What, StringComparison.Ordinal);
+        Assert.EndsWith(where, error.Where, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, c => char.IsControl(c) || c is '\u202e' or '\u2066');
+    }
+
     /// <summary>Every member, none at its default.</summary>
     internal static LinkSettings Full() => (LinkSettings.LinkAndDedupe() with
     {
