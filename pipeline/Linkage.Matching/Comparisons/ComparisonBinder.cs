@@ -30,7 +30,21 @@ internal static class ComparisonBinder
         using var sql = new SqlLevels(session, fields, cancellationToken);
         List<Comparison> bound = [.. given.Select((c, i) => Bind(c, fields, settings, sql, string.Create(CultureInfo.InvariantCulture, $"comparisons[{i}]")))];
         var twice = bound.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? bound : throw new MatchingInputException($"Two comparisons are called '{twice.Key}'.", "comparisons", "Give each a name of its own.");
+        if (twice is not null)
+        {
+            throw new MatchingInputException($"Two comparisons are called '{twice.Key}'.", "comparisons", "Give each a name of its own.");
+        }
+
+        foreach (var (index, comparison) in bound.Index())
+        {
+            if (comparison.Levels.GroupBy(l => l.Label, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+            {
+                throw new MatchingInputException(
+                    $"Two levels are called '{same.Key}'.", string.Create(CultureInfo.InvariantCulture, $"comparisons[{index}].levels"), "A model knows levels by their labels: give each a label of its own.");
+            }
+        }
+
+        return bound;
     }
 
     /// <summary>The field of a name, in any case.</summary>

@@ -32,7 +32,7 @@ internal static class LinkSettingsFile
         LinkSettings settings;
         try
         {
-            settings = JsonSerializer.Deserialize<LinkSettings>(File.ReadAllBytes(path), Json)
+            settings = JsonSerializer.Deserialize<LinkSettings>(PlainFile.Read(path, "settings file"), Json)
                 ?? throw new MatchingInputException("The settings are empty.", path, "Write a JSON object.");
         }
         catch (JsonException error)

@@ -278,9 +278,11 @@ public sealed class ExpectationMaximisation
             HouseholdPairsPerRecord = state.HouseholdPrior * _possiblePairs / Math.Max(1, outcome.Records),
             NameLift = state.Lift,
             NamesTogether = Names is not null,
-            Comparisons = _comparisons.Select((c, i) => new ModelComparison(c.Name, state.Share[i], c.Levels.Select((l, k) => new ModelLevel(l.Label, state.M[i][k], state.U[i][k])).ToList())).ToList(),
+            Comparisons = [.. _comparisons.Select((c, i) => new ModelComparison(c.Name, state.Share[i], [.. c.Levels.Select((l, k) => new ModelLevel(l.Label, Held(state.M[i][k]), Held(state.U[i][k])))]))],
         };
     }
+
+    private static double Held(double probability) => Math.Max(probability, LinkModelCheck.LeastProbability);
 
     private readonly record struct Outcome(string Name, int Rounds, double Expected, LargestChange Change, long Records, long Seed);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Linkage.Matching.Comparisons;
+using Linkage.Matching.Settings;
 
 namespace Linkage.Matching.Training;
 
@@ -22,6 +23,7 @@ public sealed record LinkModel
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>The file format's number.</summary>
@@ -110,17 +112,21 @@ public sealed record LinkModel
     }
 
     /// <summary>Reads a model from a file.</summary>
-    /// <exception cref="MatchingInputException">The file is missing, is no model, or of another format.</exception>
+    /// <exception cref="MatchingInputException">The file is missing or too large, is no model, of another format, or holds what no training gives.</exception>
     public static LinkModel Load(string path)
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = PlainFile.Read(path, "model");
             CheckFormat(bytes, path);
-            var model = JsonSerializer.Deserialize<LinkModel>(bytes, Json);
-            return model is { Comparisons.Count: > 0 } && model.Comparisons.All(c => c.IsUsable)
-                ? model
-                : throw new MatchingInputException("The model is empty, or holds a number that is no probability.", path, "Give the model.json of an earlier run as it was written.");
+            var model = JsonSerializer.Deserialize<LinkModel>(bytes, Json)
+                ?? throw new MatchingInputException("The model is empty.", path, "Give the model.json of an earlier run as it was written.");
+            LinkModelCheck.Check(model, path);
+            return model;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new MatchingInputException("The file is not a model (it holds text that is not UTF-8).", path, "Give the model.json of an earlier run.");
         }
         catch (JsonException error)
         {
@@ -169,11 +175,7 @@ public sealed record LinkModel
 /// <param name="Name">The field's name.</param>
 /// <param name="HouseholdShare">How far two people of one household agree like one person does, 0 to 1.</param>
 /// <param name="Levels">The levels, best first.</param>
-public sealed record ModelComparison(string Name, double HouseholdShare, IReadOnlyList<ModelLevel> Levels)
-{
-    /// <summary>Whether its numbers are probabilities a pair can be scored with.</summary>
-    internal bool IsUsable => HouseholdShare is >= 0 and <= 1 && Levels.Count is > 0 and < 1 << Comparison.BitsPerLevel && Levels.All(l => l is { M: > 0 and <= 1, U: > 0 and <= 1 });
-}
+public sealed record ModelComparison(string Name, double HouseholdShare, IReadOnlyList<ModelLevel> Levels);
 
 /// <summary>One level of a model.</summary>
 /// <param name="Label">What it says.</param>

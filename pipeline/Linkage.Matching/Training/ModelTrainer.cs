@@ -80,7 +80,7 @@ internal sealed class ModelTrainer
             Counts = new TrainingCounts(
                 _store.Count, possiblePairs, training.Sessions.Sum(s => s.Pairs), known?.Matches.Sum(p => p.Pairs) ?? 0, known?.NonMatches.Sum(p => p.Pairs) ?? 0),
             Sessions = training.Sessions,
-            MatchesPerRecord = prior * possiblePairs / Math.Max(1, _store.Count),
+            MatchesPerRecord = prior * Math.Max(1, possiblePairs) / Math.Max(1, _store.Count),
             HouseholdPairsPerRecord = 0,
             NameLift = 1,
             NamesTogether = false,

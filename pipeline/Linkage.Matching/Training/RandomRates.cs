@@ -30,7 +30,7 @@ public sealed record RandomRates(double[][] Rates, double[][] Least, NamesTogeth
     }
 
     /// <summary>A bound that keeps a lift measured on very little from deciding everything.</summary>
-    private const double MostLift = 1_000;
+    internal const double MostLift = 1_000;
 }
 
 /// <summary>Exact agreement on forename and surname together.</summary>

@@ -86,7 +86,7 @@ internal sealed class RuleTraining
             }
         }
 
-        return [.. _comparisons.Select((c, i) => new ModelComparison(c.Name, 0, [.. c.Levels.Select((l, k) => new ModelLevel(l.Label, Math.Max(M(i, k), LeastM), _u[i][k]))]))];
+        return [.. _comparisons.Select((c, i) => new ModelComparison(c.Name, 0, [.. c.Levels.Select((l, k) => new ModelLevel(l.Label, Math.Max(M(i, k), LeastM), Math.Max(_u[i][k], LinkModelCheck.LeastProbability)))]))];
     }
 
     private double M(int comparison, int level)
