@@ -1,20 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Linkage.Matching.Duck;
 
 /// <summary>
-/// An SQL expression that a user gave: checked to be one scalar expression that calls nothing but functions that compute from their arguments. It is parsed by
-/// DuckDB, and nothing of it is executed.
+/// An SQL expression that a user gave: checked to be one scalar expression that calls nothing but known functions that compute from their arguments
+/// (<see cref="ScalarFunctions"/>), and whose value cannot outgrow the columns by far (<see cref="ExpressionGrowth"/>). It is parsed by DuckDB, and nothing of it
+/// is executed.
 /// </summary>
 public sealed class ScalarExpression
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4_000 };
-
-    private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "getenv", "current_setting", "getvariable", "nextval", "currval", "write_log", "error", "query", "query_table", "parse_duckdb_log_message", "finalize",
-    };
 
     private readonly JsonNode _statements;
 
@@ -35,6 +32,11 @@ public sealed class ScalarExpression
     /// <exception cref="MatchingInputException">It is not one scalar expression, or it calls what it may not.</exception>
     public static ScalarExpression Parse(DuckSession session, string text, string where, string example, CancellationToken cancellationToken)
     {
+        if (text.Length > ExpressionGrowth.MostCharacters)
+        {
+            throw new MatchingInputException($"The expression has {text.Length.ToString(CultureInfo.InvariantCulture)} characters.", where, $"Give at most {ExpressionGrowth.MostCharacters.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
         // A line break before the closing bracket keeps a trailing comment from swallowing it.
         var json = session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [$"SELECT ({text}\n)"], cancellationToken)!;
         using var document = JsonDocument.Parse(json, Deep);
@@ -51,7 +53,13 @@ public sealed class ScalarExpression
             && node.GetProperty("select_list").GetArrayLength() == 1
             && node.GetProperty("from_table").GetProperty("type").GetString() == "EMPTY"
             && node.GetProperty("where_clause").ValueKind == JsonValueKind.Null
-            && node.GetProperty("modifiers").GetArrayLength() == 0;
+            && node.GetProperty("modifiers").GetArrayLength() == 0
+            && node.GetProperty("group_expressions").GetArrayLength() == 0
+            && node.GetProperty("having").ValueKind == JsonValueKind.Null
+            && node.GetProperty("qualify").ValueKind == JsonValueKind.Null
+            && node.GetProperty("sample").ValueKind == JsonValueKind.Null
+            // A clause that leaves no trace in the tree (WINDOW) stands between the brackets of the text, not within two.
+            && session.Scalar<bool>("SELECT json_serialize_sql($1::VARCHAR) ->> 'error' = 'false'", [$"SELECT (({text}\n))"], cancellationToken);
         if (!single)
         {
             throw new MatchingInputException("It must be one expression and nothing else.", where, "Leave out FROM, WHERE, ORDER BY and further columns or statements.");
@@ -61,6 +69,7 @@ public sealed class ScalarExpression
         var functions = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Walk(node.GetProperty("select_list")[0], columns, functions, where);
         CheckFunctions(session, functions, where, cancellationToken);
+        new ExpressionGrowth(where, f => ScalarFunctions.IsMacro(session, f, cancellationToken)).Check(node.GetProperty("select_list")[0]);
         return new ScalarExpression(text, columns, JsonNode.Parse(json, null, Deep)!);
     }
 
@@ -103,15 +112,12 @@ public sealed class ScalarExpression
     {
         foreach (var function in functions.Order(StringComparer.Ordinal))
         {
-            var pure = session.Scalar<long>(
-                "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = lower($1) AND function_type IN ('scalar', 'macro')", [function], cancellationToken) > 0;
-            var elsewise = session.Scalar<long>(
-                "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = lower($1) AND (function_type NOT IN ('scalar', 'macro') OR coalesce(stability, 'CONSISTENT') <> 'CONSISTENT')",
-                [function],
-                cancellationToken) > 0;
-            if (!pure || elsewise || Refused.Contains(function) || function.StartsWith("pg_", StringComparison.OrdinalIgnoreCase))
+            if (!ScalarFunctions.MayBeCalled(session, function, cancellationToken))
             {
-                throw new MatchingInputException($"The function '{function}' may not be called in it.", where, "Use functions of one value, such as regexp_extract, split_part or substring.");
+                throw new MatchingInputException(
+                    $"The function '{function}' may not be called in it.",
+                    where,
+                    "Use functions of one record's values that make them no longer, such as lower, substring, split_part, regexp_extract, date_part or levenshtein.");
             }
         }
     }

@@ -50,6 +50,11 @@ public sealed class TruthExpressionTests
     [InlineData("1) UNION ALL SELECT (2")]
     [InlineData("a) ORDER BY (1")]
     [InlineData("1) WHERE (true")]
+    [InlineData("1) HAVING (getenv('HOME') = 'x'")]
+    [InlineData("1) QUALIFY (true")]
+    [InlineData("1) GROUP BY (a")]
+    [InlineData("1) USING SAMPLE (10")]
+    [InlineData("1) WINDOW w AS (PARTITION BY a")]
     public void Parse_AnythingElse_IsRefused(string text)
     {
         using var session = MatchingSession.Open();
