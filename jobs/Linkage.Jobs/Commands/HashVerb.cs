@@ -69,7 +69,7 @@ internal sealed class HashVerb : Verb
     {
         foreach (var file in document.Files)
         {
-            screen.Raw($"{file.Hash}  {file.Kind,-8}  {file.Id}{(file.Version is null ? string.Empty : $" {file.Version}")}{Environment.NewLine}");
+            screen.Plain($"{file.Hash}  {file.Kind,-8}  {file.Id}{(file.Version is null ? string.Empty : $" {file.Version}")}");
         }
     }
 }

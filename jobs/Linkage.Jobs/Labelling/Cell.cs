@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Linkage.Jobs.Reporting;
 using Linkage.Matching.Review;
 using Spectre.Console;
 
@@ -107,7 +106,7 @@ internal static class Cell
 
         foreach (var letter in line)
         {
-            text.Append(letter.Differs ? $"[bold yellow]{Screen.Escape(letter.Text)}[/]" : Screen.Escape(letter.Text));
+            text.Append(letter.Differs ? $"[bold yellow]{Markup.Escape(letter.Text)}[/]" : Markup.Escape(letter.Text));
         }
 
         if (rightToLeft)

@@ -22,7 +22,7 @@ internal static class PairView
     {
         var withLevels = width >= WidthForLevels;
         var fields = pair.Fields.Where(f => f.Left is not null || f.Right is not null).ToList();
-        var names = Math.Clamp(fields.Select(f => f.Name.Length).DefaultIfEmpty(5).Max(), 5, 15);
+        var names = Math.Clamp(fields.Select(f => Visible(f.Name).Length).DefaultIfEmpty(5).Max(), 5, 15);
         var values = (width - MarkWidth - names - (Between * (withLevels ? 3 : 2)) - (withLevels ? LevelWidth : 0) - 1) / 2;
 
         // Long values take up to three lines where the whole pair still fits.
@@ -70,7 +70,7 @@ internal static class PairView
         return
         [
             .. Enumerable.Range(0, Math.Max(leftLines.Count, rightLines.Count)).Select(i =>
-                $"{(i == 0 ? mark : " ")} {Fixed(i == 0 ? field.Name : string.Empty, names)}{Gap}{At(leftLines, i, values)}{Gap}{At(rightLines, i, values)}{(i == 0 && level is not null ? $"{Gap}[grey]{Fixed(level, LevelWidth)}[/]" : null)}"),
+                $"{(i == 0 ? mark : " ")} {Fixed(i == 0 ? Visible(field.Name) : string.Empty, names)}{Gap}{At(leftLines, i, values)}{Gap}{At(rightLines, i, values)}{(i == 0 && level is not null ? $"{Gap}[grey]{Fixed(Visible(level), LevelWidth)}[/]" : null)}"),
         ];
     }
 

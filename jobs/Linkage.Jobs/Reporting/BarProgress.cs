@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Linkage.Matching.Review;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -110,7 +111,7 @@ internal sealed class BarProgress(Screen screen) : ProgressView
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            var step = steps.GetValueOrDefault(task.Id, string.Empty);
+            var step = VisibleText.Of(steps.GetValueOrDefault(task.Id, string.Empty));
             return new Text(step.Length <= width ? step : $"{step[..(width - 1)]}…", Style.Parse("grey"));
         }
     }

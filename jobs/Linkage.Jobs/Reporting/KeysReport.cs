@@ -7,8 +7,8 @@ internal static class KeysReport
     public static void Print(Screen screen, KeysDocument made)
     {
         screen.Line(made.Created ? "[bold green]Keys made[/], readable by their owner only" : "[bold]Keys were there already[/], and were kept");
-        screen.Raw($"key folder  {RunReport.Shown(made.Keys)}{Environment.NewLine}");
-        screen.Raw($"public key  {RunReport.Shown(made.PublicKey)}{Environment.NewLine}");
+        screen.Plain($"key folder  {RunReport.Shown(made.Keys)}");
+        screen.Plain($"public key  {RunReport.Shown(made.PublicKey)}");
         screen.Line($"[grey]fingerprint {made.Fingerprint}[/]");
         screen.Line("Give recipients the public key and tell them the fingerprint by another way. Back the key folder up where only you can read it: without the root secret no earlier pseudonym can be made again.");
     }

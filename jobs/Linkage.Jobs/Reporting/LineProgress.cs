@@ -7,7 +7,7 @@ internal sealed class LineProgress(Screen screen, TimeProvider clock) : Progress
     private long _last = clock.GetTimestamp();
 
     /// <inheritdoc/>
-    public override void Open(string title) => screen.Raw(title + Environment.NewLine);
+    public override void Open(string title) => screen.Plain(title);
 
     /// <inheritdoc/>
     public override void Begin(string part) => Write($"{part}: begins");
@@ -34,7 +34,7 @@ internal sealed class LineProgress(Screen screen, TimeProvider clock) : Progress
 
     private void Write(string line)
     {
-        screen.Raw($"  {line}{Environment.NewLine}");
+        screen.Plain($"  {line}");
         _last = clock.GetTimestamp();
     }
 }

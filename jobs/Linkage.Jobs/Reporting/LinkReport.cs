@@ -52,12 +52,12 @@ internal static class LinkReport
         screen.Line($"[grey]{Screen.Seconds(link.Seconds["total"])} ({Screen.Escape(slowest)}), peak {Screen.Count((long)link.PeakMib)} MiB[/]");
         if (link.Out is { } folder)
         {
-            screen.Raw($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json, run.json{Environment.NewLine}");
+            screen.Plain($"{RunReport.Shown(folder)}: links.parquet, clusters.parquet, model.json, settings.json, run.json");
         }
 
         if (link.Report is { } report)
         {
-            screen.Raw($"{RunReport.Shown(report)}: the report, to open in a browser{Environment.NewLine}");
+            screen.Plain($"{RunReport.Shown(report)}: the report, to open in a browser");
         }
     }
 

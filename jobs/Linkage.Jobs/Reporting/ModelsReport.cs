@@ -6,7 +6,7 @@ internal static class ModelsReport
     /// <summary>Prints what was trained.</summary>
     public static void Print(Screen screen, ModelsDocument trained)
     {
-        screen.Line($"[bold green]{trained.Models.Count(m => m.Digest is not null)} models[/] in {RunReport.Shown(trained.Folder)}");
+        screen.Line($"[bold green]{trained.Models.Count(m => m.Digest is not null)} models[/] in {Screen.Escape(RunReport.Shown(trained.Folder))}");
         foreach (var model in trained.Models)
         {
             var state = model switch
@@ -15,7 +15,7 @@ internal static class ModelsReport
                 { Converged: false } => "did not converge",
                 _ => model.Digest[..12],
             };
-            screen.Raw($"  {model.Name,-44} {Screen.Count(model.Matches),12} true pairs  {state}{Environment.NewLine}");
+            screen.Plain($"  {model.Name,-44} {Screen.Count(model.Matches),12} true pairs  {state}");
         }
     }
 }

@@ -66,7 +66,10 @@ internal static class PlanReport
             foreach (var step in stage.Steps.Where(step => withSql && step.Sql is not null))
             {
                 screen.Line($"[teal]{Screen.Escape(step.Name)}[/]");
-                screen.Raw(string.Concat(step.Sql!.TrimEnd().Split('\n').Select(line => $"    {line}\n")));
+                foreach (var line in step.Sql!.TrimEnd().Split('\n'))
+                {
+                    screen.Plain($"    {line.TrimEnd('\r').Replace("\t", "    ", StringComparison.Ordinal)}");
+                }
             }
         }
     }

@@ -27,7 +27,7 @@ internal static class ReviewReport
         }
 
         screen.Inset(2, $"[yellow]note:[/] the folder holds names and other personal data, readable by its owner only. Keep it there, and delete it when the labels are out.");
-        screen.Raw($"{RunReport.Shown(made.Review)}{Environment.NewLine}");
+        screen.Plain($"{RunReport.Shown(made.Review)}");
         screen.Command(["review", "label", RunReport.Shown(made.Review), "--reviewer", "NAME"], "two people, each alone");
     }
 
@@ -50,7 +50,7 @@ internal static class ReviewReport
     {
         screen.Line($"{Screen.Plural(sheet.Pairs, "pair")} written. Fill the column 'label' with match, no match or unsure, and leave the other columns as they are.");
         screen.Inset(2, "[yellow]note:[/] the sheet holds names and other personal data, readable by its owner only. Delete it when its labels are in.");
-        screen.Raw($"{RunReport.Shown(sheet.Sheet)}{Environment.NewLine}");
+        screen.Plain($"{RunReport.Shown(sheet.Sheet)}");
         screen.Command(["review", "import", RunReport.Shown(sheet.Review), RunReport.Shown(sheet.Sheet), "--reviewer", "NAME"], "takes the labels in");
     }
 
@@ -88,7 +88,7 @@ internal static class ReviewReport
         Share(screen, "recall among the pairs the run kept", labels.RecallOfKept);
         foreach (var file in labels.Files)
         {
-            screen.Raw($"{RunReport.Shown(file)}{Environment.NewLine}");
+            screen.Plain($"{RunReport.Shown(file)}");
         }
     }
 

@@ -134,7 +134,7 @@ internal static class RunReport
         foreach (var release in outcome.Releases)
         {
             screen.Section("Released");
-            screen.Raw($"{Shown(release.Path)}{(release.AlreadyPublished ? "  (was there already: same inputs, same release)" : null)}{Environment.NewLine}");
+            screen.Plain($"{Shown(release.Path)}{(release.AlreadyPublished ? "  (was there already: same inputs, same release)" : null)}");
             screen.Table(
                 ["file", ">rows", ">size", "SHA-256"],
                 release.Files.Select(f => (IReadOnlyList<string>)[Screen.Escape(f.Name), Screen.Count(f.Rows), Screen.Bytes(f.Bytes), $"[grey]{Digest(screen, f.Sha256)}[/]"]));
@@ -160,7 +160,7 @@ internal static class RunReport
     {
         if (path is not null)
         {
-            screen.Raw($"  {what}: {path}{Environment.NewLine}");
+            screen.Plain($"  {what}: {path}");
         }
     }
 

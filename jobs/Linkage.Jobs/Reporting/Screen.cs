@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Matching.Review;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -55,8 +56,11 @@ internal sealed class Screen
     /// <summary>Standard error.</summary>
     public static Screen OnStandardError() => new(System.Console.Error, IsPerson(System.Console.IsErrorRedirected));
 
-    /// <summary>Makes text safe to stand in a marked-up line.</summary>
-    public static string Escape(string text) => Markup.Escape(text);
+    /// <summary>
+    /// Makes text safe to stand in a marked-up line: nothing in it is markup, and what is not seen or would drive the terminal is spelled out. Everything that
+    /// comes from a file, an argument or another program passes through here.
+    /// </summary>
+    public static string Escape(string text) => Markup.Escape(VisibleText.Of(text));
 
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
@@ -81,7 +85,10 @@ internal sealed class Screen
     public static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>Text as it is, without markup or wrapping.</summary>
+    /// <summary>A line of text without markup or wrapping; like <see cref="Escape"/> it spells out what is not seen.</summary>
+    public void Plain(string text) => Raw(VisibleText.Of(text) + Environment.NewLine);
+
+    /// <summary>Text as it is, without markup or wrapping: only for what is wholly ours, or JSON.</summary>
     public void Raw(string text)
     {
         _writer.Write(text);
@@ -181,7 +188,7 @@ internal sealed class Screen
     public void Command(IReadOnlyList<string> arguments, string meaning)
     {
         Line($"  [grey]# {Escape(meaning)}[/]");
-        Raw($"  {CommandPrefix.Value} {string.Join(' ', arguments.Select(ShellWord.Of))}{Environment.NewLine}");
+        Plain($"  {CommandPrefix.Value} {string.Join(' ', arguments.Select(ShellWord.Of))}");
     }
 
     private static bool HasNoColor() => !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"));

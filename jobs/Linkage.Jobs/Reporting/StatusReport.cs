@@ -57,7 +57,7 @@ internal static class StatusReport
             var state = !release.Present ? "[red]not there any more[/]" : release.Expired ? "[red]expired[/]" : "[green]live[/]";
             var until = release.ExpiresAt is { } end ? $", until {Screen.Instant(end)}" : string.Empty;
             screen.Line($"{state}  {Screen.Count(release.Rows)} rows in {Screen.Plural(release.Files, "file")}{until}");
-            screen.Raw($"  {RunReport.Shown(release.Path)}{Environment.NewLine}");
+            screen.Plain($"  {RunReport.Shown(release.Path)}");
         }
     }
 

@@ -7,7 +7,7 @@ internal static class SynthReport
     public static void Print(Screen screen, SynthDocument made)
     {
         screen.Title("synthetic council", $"{Screen.Count(made.People)} people in {Screen.Count(made.Households)} households and {Screen.Count(made.Properties)} properties, seed {made.Seed}");
-        screen.Raw($"{RunReport.Shown(made.Out)}{Environment.NewLine}");
+        screen.Plain($"{RunReport.Shown(made.Out)}");
         screen.Table(
             ["dataset", "file", ">rows", ">size"],
             made.Files.Select(f => (IReadOnlyList<string>)[Screen.Escape(f.Dataset), Screen.Escape(Path.GetFileName(f.Name)), Screen.Count(f.Rows), Screen.Bytes(f.Bytes)]));

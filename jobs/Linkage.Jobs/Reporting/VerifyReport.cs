@@ -19,8 +19,8 @@ internal static class VerifyReport
             screen.Line(check.Expired ? $"[yellow]Expired[/] on {Screen.Instant(end)}: it may not be used any more." : $"[grey]may be used until {Screen.Instant(end)}[/]");
         }
 
-        screen.Raw($"release  {RunReport.Shown(check.Release)}{Environment.NewLine}");
-        screen.Raw($"key      {RunReport.Shown(check.Key.Path)}{Environment.NewLine}");
+        screen.Plain($"release  {RunReport.Shown(check.Release)}");
+        screen.Plain($"key      {RunReport.Shown(check.Key.Path)}");
         screen.Line($"[grey]key fingerprint {check.Key.Fingerprint}[/]");
     }
 }

@@ -37,6 +37,18 @@ public sealed class PairViewTests
         Assert.Contains("neither record", Lines([], 80)[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pages_NamesAndLevelsOfOthers_DriveNothing()
+    {
+        const string Hostile = "x\u001b[2J\u202E";
+        var pages = PairView.Pages(
+            new ReviewPair(1, new(Hostile, "1"), new("right", "2"), [new ReviewField(Hostile, "Smith", "Smyth")], [new ReviewLevel(Hostile, 1)]), [new(Hostile, [Hostile])], 160, 17);
+
+        var plain = string.Concat(pages.SelectMany(p => p).Select(Markup.Remove));
+        Assert.DoesNotContain(plain, c => char.IsControl(c) || c == '\u202E');
+        Assert.Equal(3, plain.Split("x<U+001B>[2J").Length - 1);
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(80)]

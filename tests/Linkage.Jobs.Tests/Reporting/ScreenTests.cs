@@ -1,3 +1,4 @@
+using Linkage.Jobs.Commands;
 using Linkage.Jobs.Reporting;
 
 namespace Linkage.Jobs.Tests.Reporting;
@@ -28,6 +29,30 @@ public sealed class ScreenTests
     [Fact]
     public void Line_OfTextWithBrackets_IsPrintedAsItIs() =>
         Assert.Equal("joins[2].left\n", Drawn(isTerminal: false, width: 0, s => s.Line(Screen.Escape("joins[2].left"))));
+
+    [Fact]
+    public void Print_WhatComesFromAFile_DrivesNoTerminal()
+    {
+        const string Hostile = "a\u001b]0;owned\u0007\u001b[2J\u009b31m\u202Eb\n[red]";
+        const string Shown = "a<U+001B>]0;owned<U+0007><U+001B>[2J<U+009B>31m<U+202E>b<U+000A>[red]";
+        var texts = new[]
+        {
+            Drawn(isTerminal: false, width: 0, s => s.Line(Screen.Escape(Hostile))),
+            Drawn(isTerminal: false, width: 0, s => s.Plain(Hostile)),
+            Drawn(isTerminal: false, width: 0, s => s.Title(Hostile, Hostile)),
+            Drawn(isTerminal: false, width: 0, s => s.Table([Hostile], [["x"]])),
+            Drawn(isTerminal: false, width: 0, s => s.Command(["review", Hostile], Hostile)),
+            Drawn(isTerminal: false, width: 0, s => ProblemReport.Print(s, new Problem("BAD", Hostile, ExitCode.BadConfiguration) { Where = Hostile, Remedy = Hostile })),
+            Drawn(isTerminal: false, width: 0, s => new LineProgress(s, TimeProvider.System).Open(Hostile)),
+            Drawn(isTerminal: false, width: 0, s => new LineProgress(s, TimeProvider.System).Note(Hostile)),
+        };
+
+        Assert.All(texts, text =>
+        {
+            Assert.Contains(Shown, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(text, c => (char.IsControl(c) && c != '\n') || c == '\u202E');
+        });
+    }
 
     [Theory]
     [InlineData(0.04, "0.0 s")]
