@@ -23,7 +23,7 @@ internal sealed class ReviewAgreeVerb : Verb
         var (first, second) = ReviewOptions.Both(review);
         var agreement = ReviewAgreement.Of(review.Pairs.Count, first, second);
         var adjudicator = review.Adjudicator;
-        var decided = adjudicator is null ? null : review.Read(adjudicator, ReviewRole.Adjudicator).Standing;
+        var decided = adjudicator is null ? null : review.Read(adjudicator, ReviewRole.Adjudicator);
         var document = new ReviewAgreeDocument(
             review.Path,
             agreement.Reviewers,
@@ -36,7 +36,8 @@ internal sealed class ReviewAgreeVerb : Verb
             agreement.Disagreements,
             agreement.BothUnsure,
             adjudicator,
-            agreement.ToAdjudicate.Count(p => decided?.ContainsKey(p) != true));
+            agreement.ToAdjudicate.Count(p => decided?.Standing.ContainsKey(p) != true),
+            ReviewOptions.Heads(first, second, decided));
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ReviewReport.Print(screen, document)));
     }
 }

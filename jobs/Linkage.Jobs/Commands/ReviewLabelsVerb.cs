@@ -65,7 +65,8 @@ internal sealed class ReviewLabelsVerb : Verb
             Count(ReviewSettlement.Adjudicated),
             Count(ReviewSettlement.OneReviewer),
             estimate.Precision,
-            estimate.RecallOfKept);
+            estimate.RecallOfKept,
+            ReviewOptions.Heads(first, second, adjudicator));
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ReviewReport.Print(screen, document)));
     }
 }

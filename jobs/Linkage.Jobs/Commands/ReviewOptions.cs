@@ -39,4 +39,8 @@ internal static class ReviewOptions
             $"{Screen.Plural(review.Reviewers.Count, "person")} labelled this review; it takes two.".Replace("persons", "people", StringComparison.Ordinal),
             review.Path,
             "Let two people label it, each alone, with 'linkage review label'.");
+
+    /// <summary>The digest of the last line of each journal, by whose it is.</summary>
+    public static IReadOnlyDictionary<string, string> Heads(params IReadOnlyList<LabelState?> states) =>
+        states.OfType<LabelState>().Where(s => s.Head is not null).ToDictionary(s => s.Reviewer, s => s.Head!, StringComparer.Ordinal);
 }

@@ -52,6 +52,7 @@ internal sealed record ReviewSheetDocument(string Review, string Sheet, int Pair
 /// <param name="BothUnsure">Numbers of the pairs of which both are unsure.</param>
 /// <param name="Adjudicator">Who decides; absent when nobody has begun.</param>
 /// <param name="ToAdjudicate">How many pairs the adjudicator still has to decide.</param>
+/// <param name="Heads">Digest of the last line of each person's journal, by name.</param>
 internal sealed record ReviewAgreeDocument(
     string Review,
     IReadOnlyList<string> Reviewers,
@@ -64,7 +65,8 @@ internal sealed record ReviewAgreeDocument(
     IReadOnlyList<int> Disagreements,
     IReadOnlyList<int> BothUnsure,
     string? Adjudicator,
-    int ToAdjudicate);
+    int ToAdjudicate,
+    IReadOnlyDictionary<string, string> Heads);
 
 /// <summary>What <c>review labels --json</c> prints; <c>schemas/formats/review-labels-output.schema.json</c>.</summary>
 /// <param name="Review">The review folder.</param>
@@ -80,6 +82,7 @@ internal sealed record ReviewAgreeDocument(
 /// <param name="OneReviewer">Pairs settled by one reviewer alone.</param>
 /// <param name="Precision">Of the run's links, with its interval; absent when it cannot be told.</param>
 /// <param name="RecallOfKept">Of the matches among the pairs the run kept; absent when it cannot be told.</param>
+/// <param name="Heads">Digest of the last line of each person's journal, by name.</param>
 internal sealed record ReviewLabelsDocument(
     string Review,
     string Digest,
@@ -93,4 +96,5 @@ internal sealed record ReviewLabelsDocument(
     int Adjudicated,
     int OneReviewer,
     ReviewShare? Precision,
-    ReviewShare? RecallOfKept);
+    ReviewShare? RecallOfKept,
+    IReadOnlyDictionary<string, string> Heads);

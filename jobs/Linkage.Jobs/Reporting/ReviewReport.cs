@@ -72,6 +72,7 @@ internal static class ReviewReport
 
         Numbers(screen, "they differ on", agreement.Disagreements);
         Numbers(screen, "both are unsure of", agreement.BothUnsure);
+        Heads(screen, agreement.Heads);
         if (agreement.ToAdjudicate > 0)
         {
             screen.Command(["review", "adjudicate", RunReport.Shown(agreement.Review), "--reviewer", agreement.Adjudicator ?? "NAME"], "a third person decides");
@@ -86,9 +87,18 @@ internal static class ReviewReport
         screen.Line($"[grey]{Screen.Count(labels.Agreed)} agreed by both reviewers, {Screen.Count(labels.Adjudicated)} adjudicated, {Screen.Count(labels.OneReviewer)} by one reviewer alone[/]");
         Share(screen, "precision of the links", labels.Precision);
         Share(screen, "recall among the pairs the run kept", labels.RecallOfKept);
+        Heads(screen, labels.Heads);
         foreach (var file in labels.Files)
         {
             screen.Plain($"{RunReport.Shown(file)}");
+        }
+    }
+
+    private static void Heads(Screen screen, IReadOnlyDictionary<string, string> heads)
+    {
+        foreach (var (name, head) in heads)
+        {
+            screen.Line($"[grey]journal of {Screen.Escape(name)} ends in {Screen.Escape(head)}[/]");
         }
     }
 

@@ -11,6 +11,7 @@ namespace Linkage.Matching.Review;
 /// <param name="Label">Decision: what was said.</param>
 /// <param name="Via">Decision: <c>screen</c> or <c>sheet</c>.</param>
 /// <param name="Undo">Withdrawal: true.</param>
+/// <param name="Before">Every line but the head: SHA-256 of the line before as it stands in the file, lower-case hex.</param>
 internal sealed record JournalEntry(
     DateTimeOffset At,
     string Account,
@@ -21,4 +22,5 @@ internal sealed record JournalEntry(
     int? Pair = null,
     ReviewLabel? Label = null,
     string? Via = null,
-    bool? Undo = null);
+    bool? Undo = null,
+    string? Before = null);

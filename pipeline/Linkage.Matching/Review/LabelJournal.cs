@@ -1,13 +1,18 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Linkage.Matching.Review;
 
 /// <summary>
 /// The labels of one person: a file of JSON lines that only grows. Each decision is one line, forced to disk before the next pair is shown, so a killed process
-/// loses nothing; a changed mind is a later line. Held by one process at a time.
+/// loses nothing; a changed mind is a later line. Each line names the SHA-256 of the one before, so that a line changed or taken out later is seen; the last is
+/// <see cref="LabelState.Head"/>. Held by one process at a time.
 /// </summary>
 public sealed class LabelJournal : IDisposable
 {
+    /// <summary>The format's number: since 2 the lines are chained.</summary>
+    internal const int CurrentFormat = 2;
+
     private const string Restore = "Restore the file from a copy, or move it away and label again.";
 
     private readonly FileStream _stream;
@@ -49,7 +54,7 @@ public sealed class LabelJournal : IDisposable
             var journal = new LabelJournal(stream, clock, state ?? new LabelState(head.Reviewer), bytes.Length - whole);
             if (state is null)
             {
-                journal.Append(journal.Entry() with { Format = ReviewManifest.CurrentFormat, Review = head.Review, Reviewer = head.Reviewer, Role = head.Role });
+                journal.Append(journal.Entry() with { Format = CurrentFormat, Review = head.Review, Reviewer = head.Reviewer, Role = head.Role });
             }
 
             return journal;
@@ -73,7 +78,8 @@ public sealed class LabelJournal : IDisposable
         var bytes = Locked(path, () => File.ReadAllBytes(path));
         var end = bytes.AsSpan().IndexOf((byte)'\n');
         var first = end < 0 ? null : ReviewJson.TryLine<JournalEntry>(bytes.AsSpan(0, end));
-        return first is { Format: ReviewManifest.CurrentFormat, Review: { } review, Reviewer: { } reviewer, Role: { } role }
+        RequireFormat(path, first);
+        return first is { Format: CurrentFormat, Review: { } review, Reviewer: { } reviewer, Role: { } role }
             ? new JournalHead(review, reviewer, role)
             : throw new MatchingInputException("The file is no journal of labels.", path, "Give a journal (labels/NAME.jsonl of a copy of the review) or a sheet that 'linkage review sheet' wrote.");
     }
@@ -85,7 +91,7 @@ public sealed class LabelJournal : IDisposable
     public ReviewDecision Record(int pair, ReviewLabel label, string via = "screen")
     {
         var entry = Entry() with { Pair = pair, Label = label, Via = via };
-        Append(entry);
+        Append(entry with { Before = State.Head });
         var decision = new ReviewDecision(pair, label, State.Reviewer, entry.At);
         State.Apply(decision);
         return decision;
@@ -100,7 +106,7 @@ public sealed class LabelJournal : IDisposable
             return null;
         }
 
-        Append(Entry() with { Pair = pair, Undo = true });
+        Append(Entry() with { Pair = pair, Undo = true, Before = State.Head });
         State.Withdraw();
         return pair;
     }
@@ -112,8 +118,10 @@ public sealed class LabelJournal : IDisposable
 
     private void Append(JournalEntry entry)
     {
-        _stream.Write(ReviewJson.Line(entry));
+        var line = ReviewJson.Line(entry);
+        _stream.Write(line);
         _stream.Flush(flushToDisk: true);
+        State.Head = HashOf(line.AsSpan()[..^1]);
     }
 
     /// <summary>Plays the lines back. The second value is the length of the whole lines.</summary>
@@ -124,14 +132,22 @@ public sealed class LabelJournal : IDisposable
         for (var line = 1; bytes.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var length; line++)
         {
             var entry = ReviewJson.TryLine<JournalEntry>(bytes.AsSpan(at, length)) ?? throw Damaged(path, line);
+            var hash = HashOf(bytes.AsSpan(at, length));
             at += length + 1;
             if (state is null)
             {
                 RequireHead(path, entry, head);
-                state = new LabelState(head.Reviewer);
+                state = new LabelState(head.Reviewer) { Head = hash };
                 continue;
             }
 
+            if (entry.Before != state.Head)
+            {
+                throw new MatchingInputException(
+                    string.Create(CultureInfo.InvariantCulture, $"The journal is damaged at line {line}: it does not follow the line before, which was changed, or one was taken out or put in."), path, Restore);
+            }
+
+            state.Head = hash;
             if (entry is not { Format: null, Review: null, Reviewer: null, Role: null })
             {
                 throw Damaged(path, line);
@@ -155,7 +171,8 @@ public sealed class LabelJournal : IDisposable
 
     private static void RequireHead(string path, JournalEntry entry, JournalHead head)
     {
-        if (entry.Format != ReviewManifest.CurrentFormat || entry.Review is null || entry.Reviewer is null || entry.Role is null || entry is not { Pair: null, Label: null, Via: null, Undo: null })
+        RequireFormat(path, entry);
+        if (entry.Format != CurrentFormat || entry.Review is null || entry.Reviewer is null || entry.Role is null || entry is not { Pair: null, Label: null, Via: null, Undo: null, Before: null })
         {
             throw Damaged(path, 1);
         }
@@ -170,6 +187,19 @@ public sealed class LabelJournal : IDisposable
             throw new MatchingInputException("The labels are another person's, or were given in another capacity.", path, "A journal keeps the name it was begun under.");
         }
     }
+
+    private static void RequireFormat(string path, JournalEntry? entry)
+    {
+        if (entry?.Format is { } format and not CurrentFormat)
+        {
+            throw new MatchingInputException(
+                string.Create(CultureInfo.InvariantCulture, $"The journal is of format {format}; this version reads format {CurrentFormat}."),
+                path,
+                "End the review with the version of the program that began it ('linkage review labels'), or move the journal away and label again.");
+        }
+    }
+
+    private static string HashOf(ReadOnlySpan<byte> line) => Convert.ToHexStringLower(SHA256.HashData(line));
 
     private static MatchingInputException Damaged(string path, int line) =>
         new(string.Create(CultureInfo.InvariantCulture, $"The journal is damaged at line {line}."), path, Restore);

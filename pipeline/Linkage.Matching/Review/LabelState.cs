@@ -11,6 +11,12 @@ public sealed class LabelState
     /// <summary>Whose labels.</summary>
     public string Reviewer { get; }
 
+    /// <summary>
+    /// SHA-256 of the journal's last line, lower-case hex, to be noted elsewhere: each line names the one before, so while this stays no earlier line was
+    /// changed. Null before the first line. The chain holds no secret; whoever rewrites the whole journal changes this.
+    /// </summary>
+    public string? Head { get; internal set; }
+
     /// <summary>The decision that stands, by pair number.</summary>
     public IReadOnlyDictionary<int, ReviewDecision> Standing => _standing;
 

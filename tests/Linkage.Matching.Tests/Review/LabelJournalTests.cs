@@ -54,9 +54,10 @@ public sealed class LabelJournalTests
             journal.Record(1, ReviewLabel.Match);
         }
 
-        File.AppendAllText(Journal(review, "ann"), $"{{\"at\":\"2026-11-22T12:00:00+00:00\",\"account\":\"x\",{line}}}\n");
+        var head = review.Read("ann", ReviewRole.Reviewer).Head;
+        File.AppendAllText(Journal(review, "ann"), $"{{\"at\":\"2026-11-22T12:00:00+00:00\",\"account\":\"x\",\"before\":\"{head}\",{line}}}\n");
 
-        Assert.Contains("line 3", Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What, StringComparison.Ordinal);
+        Assert.Equal("The journal is damaged at line 3.", Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class LabelJournalTests
         var review = SampleReview.Small(folder);
         review.OpenJournal("ann", ReviewRole.Reviewer, _clock).Dispose();
         var path = Journal(review, "ann");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\":1", "\"format\":1,\"pair\":1,\"label\":\"match\"", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\":2", "\"format\":2,\"pair\":1,\"label\":\"match\"", StringComparison.Ordinal));
 
         Assert.Contains("line 1", Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What, StringComparison.Ordinal);
     }
@@ -115,6 +116,59 @@ public sealed class LabelJournalTests
     }
 
     [Fact]
+    public void Read_AnyLineChangedTakenOutOrMoved_IsDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder);
+        var path = Journal(review, "ann");
+        using (var journal = review.OpenJournal("ann", ReviewRole.Reviewer, _clock))
+        {
+            for (var pair = 1; pair <= 4; pair++)
+            {
+                journal.Record(pair, ReviewLabel.Match);
+            }
+        }
+
+        var lines = File.ReadAllLines(path);
+        var head = review.Read("ann", ReviewRole.Reviewer).Head;
+        string Error(IEnumerable<string> changed)
+        {
+            File.WriteAllText(path, string.Concat(changed.Select(l => l + "\n")));
+            return Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)).What;
+        }
+
+        string[] With(int line, string text) => [.. lines[..line], text, .. lines[(line + 1)..]];
+        Assert.Contains("line 4: it does not follow the line before", Error(With(2, lines[2].Replace("match", "no_match", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("line 2: ", Error(With(0, lines[0].Replace("\"account\":\"", "\"account\":\"x", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("line 3: ", Error([.. lines[..2], .. lines[3..]]), StringComparison.Ordinal);
+        Assert.Contains("line 3: ", Error([lines[0], lines[1], lines[3], lines[2], lines[4]]), StringComparison.Ordinal);
+        Assert.Contains("line 4: ", Error([.. lines[..3], lines[2], .. lines[3..]]), StringComparison.Ordinal);
+
+        // The last line alone has none after it: there the head tells.
+        File.WriteAllText(path, string.Concat(With(4, lines[4].Replace("match", "unsure", StringComparison.Ordinal)).Select(l => l + "\n")));
+        Assert.NotEqual(head, review.Read("ann", ReviewRole.Reviewer).Head);
+        File.WriteAllText(path, string.Concat(lines.Select(l => l + "\n")));
+        Assert.Equal(head, review.Read("ann", ReviewRole.Reviewer).Head);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(lines[4]))), head);
+    }
+
+    [Fact]
+    public void Read_JournalOfTheFormatBefore_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        var review = SampleReview.Small(folder);
+        review.OpenJournal("ann", ReviewRole.Reviewer, _clock).Dispose();
+        var path = Journal(review, "ann");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format\":2", "\"format\":1", StringComparison.Ordinal));
+
+        foreach (var error in new[] { Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer)), Assert.Throws<MatchingInputException>(() => review.TakeIn(path, "ann")) })
+        {
+            Assert.Equal("The journal is of format 1; this version reads format 2.", error.What);
+            Assert.StartsWith("End the review with the version", error.WhatToDo, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Open_ForeignReview_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -151,11 +205,11 @@ public sealed class LabelJournalTests
         using var folder = new TemporaryFolder();
         var review = SampleReview.Small(folder);
         review.OpenJournal("ann", ReviewRole.Reviewer, _clock).Dispose();
-        File.AppendAllText(Journal(review, "ann"), line + "\n");
+        File.AppendAllText(Journal(review, "ann"), line.Replace("}", $",\"before\":\"{review.Read("ann", ReviewRole.Reviewer).Head}\"}}", StringComparison.Ordinal) + "\n");
 
         var error = Assert.Throws<MatchingInputException>(() => review.Read("ann", ReviewRole.Reviewer));
 
-        Assert.Contains("line 2", error.What, StringComparison.Ordinal);
+        Assert.Equal("The journal is damaged at line 2.", error.What);
     }
 
     [Fact]
