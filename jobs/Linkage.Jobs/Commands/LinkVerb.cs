@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 
 namespace Linkage.Jobs.Commands;
 

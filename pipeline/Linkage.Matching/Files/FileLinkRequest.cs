@@ -1,4 +1,4 @@
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>Two files to link, or one with itself.</summary>
 public sealed record FileLinkRequest

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>What a run made of the persons of a spine folder.</summary>
 public sealed record FileLinkSpine
