@@ -57,7 +57,7 @@ internal sealed class LinkVerb : Verb
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Folder for links and clusters as Parquet [default: none are written]",
+        Description = "Folder for links and clusters as Parquet; a run that was stopped goes on where it was when it is given again [default: none are written]",
     };
 
     private readonly Option<bool> _preflight = new("--preflight")

@@ -30,7 +30,10 @@ public sealed record FileLinkRequest
     /// <summary>Columns of the files to report accuracy by. Never used as evidence. They need <see cref="Truth"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing.</summary>
+    /// <summary>
+    /// Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing. A run that was stopped goes on where it
+    /// was when it is asked for again, from <c>unfinished</c> in the folder.
+    /// </summary>
     public string? Out { get; init; }
 
     /// <summary>Folder that keeps persons and their ledger from run to run (<see cref="Clustering.Incremental.SpineFolder"/>), or null.</summary>

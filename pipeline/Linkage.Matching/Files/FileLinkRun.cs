@@ -9,7 +9,7 @@ using Linkage.Matching.Inference;
 namespace Linkage.Matching.Files;
 
 /// <summary>One run over loaded files, step by step: link, cluster, measure, write, carry the persons on, report.</summary>
-internal sealed class FileLinkRun(FileSession files, LinkSettings settings, SpineFolder? spine, IProgress<MatchingProgress>? progress)
+internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutFolder? folder, SpineFolder? spine, IProgress<MatchingProgress>? progress)
 {
     /// <summary>Links below this probability are not even measured.</summary>
     private const double LeastMeasured = 0.001;
@@ -22,8 +22,7 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, Spin
     internal FileLinkOutcome Link(CancellationToken cancellationToken)
     {
         var truth = FileTruth.Load(files, settings, cancellationToken);
-        var folder = _request.Out is { } given ? Directory.CreateDirectory(given).FullName : null;
-        Lock(folder, cancellationToken);
+        Lock(cancellationToken);
         var columns = FileColumns.Infer(files, settings, truth.Expression, cancellationToken);
         truth.Make(cancellationToken);
         Lap("load");
@@ -32,7 +31,9 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, Spin
         var inputs = FileColumns.Inputs(files, columns);
         var least = Math.Min(settings.KeptFrom ?? settings.Threshold, _request.KeepFrom ?? 1);
         var used = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept, Labels = truth.Training, LabelsFile = null };
-        var run = Linker.Link(files.Duck, inputs, used, progress, cancellationToken);
+        var run = folder is null
+            ? Linker.Link(files.Duck, inputs, used, progress, cancellationToken)
+            : Linker.LinkTo(folder.Links, files.Duck, inputs, used, progress, cancellationToken);
         Take(run.Seconds);
 
         var clusters = Cluster(run, cancellationToken);
@@ -55,9 +56,9 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, Spin
         return Outcome(columns, run, clusters, result, truth.CanMeasure, persons, cancellationToken);
     }
 
-    private void Lock(string? folder, CancellationToken cancellationToken)
+    private void Lock(CancellationToken cancellationToken)
     {
-        var folders = new[] { folder, _request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
+        var folders = new[] { folder?.Path, _request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
         files.Duck.Execute($"SET allowed_directories = {SqlName.LiteralList(folders)}", cancellationToken);
         files.Duck.Lock(cancellationToken);
     }

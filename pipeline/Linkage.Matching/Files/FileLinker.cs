@@ -5,7 +5,7 @@ namespace Linkage.Matching.Files;
 
 /// <summary>
 /// Links any two files, or one with itself: loads, infers what the columns mean, links, clusters and measures. The session is locked before the user's
-/// expression runs.
+/// expression runs. With a folder for the results links are streamed to it while pairs are compared, and a run that was stopped goes on where it was.
 /// </summary>
 public static class FileLinker
 {
@@ -13,13 +13,16 @@ public static class FileLinker
     /// <param name="request">What to link.</param>
     /// <param name="progress">Told of every step; may be null.</param>
     /// <param name="cancellationToken">Interrupts the running statement.</param>
-    /// <exception cref="MatchingInputException">A file, column, setting or the truth expression cannot be used.</exception>
+    /// <exception cref="MatchingInputException">
+    /// A file, column, setting or the truth expression cannot be used; or the folder for results is in use, or holds the unfinished links of other arguments.
+    /// </exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var settings = SettingsOf(request);
-        using var spine = request.Spine is { } folder ? SpineFolder.Open(folder) : null;
-        using var files = FileSession.Open(request, cancellationToken);
-        return new FileLinkRun(files, settings, spine, progress).Link(cancellationToken);
+        using var spine = request.Spine is { } persons ? SpineFolder.Open(persons) : null;
+        using var folder = request.Out is { } results ? OutFolder.Open(results) : null;
+        using var files = FileSession.Open(request, folder?.Scratch, cancellationToken);
+        return new FileLinkRun(files, settings, folder, spine, progress).Link(cancellationToken);
     }
 
     /// <summary>Says what a request would take, without a link made or anything written. No value of a record is in the result.</summary>
@@ -30,7 +33,7 @@ public static class FileLinker
     public static FilePreflight Preflight(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var settings = SettingsOf(request);
-        using var files = FileSession.Open(request, cancellationToken);
+        using var files = FileSession.Open(request, null, cancellationToken);
         var truth = request.Truth is { } text ? TruthExpression.Parse(files.Duck, text, cancellationToken) : null;
         files.Duck.Lock(cancellationToken);
         var columns = FileColumns.Infer(files, settings, truth, cancellationToken);

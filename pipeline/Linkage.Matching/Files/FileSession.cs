@@ -2,22 +2,32 @@ using Linkage.Matching.Duck;
 
 namespace Linkage.Matching.Files;
 
-/// <summary>A DuckDB session with the files of a request in it, each a relation by the name of its dataset. Its scratch folder goes when it is disposed of.</summary>
+/// <summary>A DuckDB session with the files of a request in it, each a relation by the name of its dataset. A scratch folder of its own goes when it is disposed of.</summary>
 internal sealed class FileSession : IDisposable
 {
-    private readonly DirectoryInfo _scratch;
+    private readonly string? _own;
 
-    private FileSession(FileLinkRequest request, DirectoryInfo scratch)
+    private FileSession(FileLinkRequest request, string? scratch)
     {
-        (Request, _scratch) = (request, scratch);
+        Request = request;
+        _own = scratch is null ? Directory.CreateTempSubdirectory("linkage-link-").FullName : null;
+        Scratch = scratch ?? _own!;
         Files = request.Right is { } right ? [("left", Path.GetFullPath(request.Left)), ("right", Path.GetFullPath(right))] : [("left", Path.GetFullPath(request.Left))];
-        Duck = DuckSession.Open(new DuckOptions
+        try
         {
-            Threads = request.Threads,
-            MemoryLimitMib = request.MemoryLimitMib,
-            SpillDirectory = scratch.FullName,
-            PreserveInsertionOrder = false,
-        });
+            Duck = DuckSession.Open(new DuckOptions
+            {
+                Threads = request.Threads,
+                MemoryLimitMib = request.MemoryLimitMib,
+                SpillDirectory = Scratch,
+                PreserveInsertionOrder = false,
+            });
+        }
+        catch
+        {
+            DeleteOwn();
+            throw;
+        }
     }
 
     /// <summary>What is to be linked.</summary>
@@ -33,17 +43,18 @@ internal sealed class FileSession : IDisposable
     internal IReadOnlyList<string> Datasets => [.. Files.Select(f => f.Dataset)];
 
     /// <summary>A folder for copies that live no longer than the session.</summary>
-    internal string Scratch => _scratch.FullName;
+    internal string Scratch { get; }
 
     /// <summary>Opens a session and loads the files.</summary>
+    /// <param name="request">What is to be linked.</param>
+    /// <param name="scratch">An empty folder that someone else clears, or null to make and clear one.</param>
+    /// <param name="cancellationToken">Interrupts the running statement.</param>
     /// <exception cref="MatchingInputException">A file cannot be read or lacks the record id.</exception>
-    internal static FileSession Open(FileLinkRequest request, CancellationToken cancellationToken)
+    internal static FileSession Open(FileLinkRequest request, string? scratch, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("linkage-link-");
-        FileSession? session = null;
+        var session = new FileSession(request, scratch);
         try
         {
-            session = new FileSession(request, scratch);
             foreach (var (dataset, path) in session.Files)
             {
                 SourceFileLoader.Load(session.Duck, path, new SqlName(dataset), request.Id, session.Scratch, cancellationToken);
@@ -53,8 +64,7 @@ internal sealed class FileSession : IDisposable
         }
         catch
         {
-            session?.Duck.Dispose();
-            scratch.Delete(recursive: true);
+            session.Dispose();
             throw;
         }
     }
@@ -63,6 +73,14 @@ internal sealed class FileSession : IDisposable
     public void Dispose()
     {
         Duck.Dispose();
-        _scratch.Delete(recursive: true);
+        DeleteOwn();
+    }
+
+    private void DeleteOwn()
+    {
+        if (_own is not null)
+        {
+            OwnerOnly.DeleteFolder(_own);
+        }
     }
 }

@@ -10,20 +10,27 @@ namespace Linkage.Matching.Files;
 /// <summary>What a run leaves in its folder: links.parquet, clusters.parquet, model.json, settings.json and run.json.</summary>
 internal static class LinkFiles
 {
-    /// <summary>Writes the files.</summary>
+    private const string Links = "links.parquet";
+    private const string Clusters = "clusters.parquet";
+    private const string Model = "model.json";
+    private const string Settings = "settings.json";
+
+    /// <summary>Writes the files: all of them, or none.</summary>
     internal static void Write(
-        FileSession files, string folder, LinkSettings settings, double least, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
+        FileSession files, OutFolder folder, LinkSettings settings, double least, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
     {
-        string Target(string name) => SqlName.Literal(Path.Combine(folder, name));
-        files.Duck.Execute(
-            string.Create(CultureInfo.InvariantCulture, $"COPY (SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} WHERE match_probability >= {least:R}::DOUBLE ORDER BY left_rid, right_rid) TO {Target("links.parquet")} (FORMAT parquet, COMPRESSION zstd)"),
-            cancellationToken);
-        files.Duck.Execute(
-            $"COPY (SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id) TO {Target("clusters.parquet")} (FORMAT parquet, COMPRESSION zstd)",
-            cancellationToken);
-        run.Model.Save(Path.Combine(folder, "model.json"));
+        Copy(
+            Links,
+            string.Create(CultureInfo.InvariantCulture, $"SELECT * EXCLUDE (left_rid, right_rid) FROM {run.Links} WHERE match_probability >= {least:R}::DOUBLE ORDER BY left_rid, right_rid"));
+        Copy(Clusters, $"SELECT dataset, record_id, cluster_number, cluster_id FROM {clusters.Clusters} ORDER BY cluster_number, dataset, record_id");
+        run.Model.Save(folder.Unpublished(Model));
         var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => new ColumnSettings(g.First().Meaning, g.First().Field), StringComparer.Ordinal);
-        (settings with { Columns = used, Model = null }).Save(Path.Combine(folder, "settings.json"));
-        LinkRunFile.Of(settings.Threshold, least, files.Files, files.Request.Id, columns, run).Save(folder);
+        (settings with { Columns = used, Model = null }).Save(folder.Unpublished(Settings));
+        File.WriteAllBytes(folder.Unpublished(OutFolder.LastFile), LinkRunFile.Of(settings.Threshold, least, files.Files, files.Request.Id, columns, run).ToBytes());
+        cancellationToken.ThrowIfCancellationRequested();
+        folder.Publish([Links, Clusters, Model, Settings, OutFolder.LastFile]);
+
+        void Copy(string name, string query) =>
+            files.Duck.Execute($"COPY ({query}) TO {SqlName.Literal(folder.Unpublished(name))} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
     }
 }
