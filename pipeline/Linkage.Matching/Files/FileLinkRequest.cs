@@ -39,6 +39,12 @@ public sealed record FileLinkRequest
     /// <summary>Folder that keeps persons and their ledger from run to run (<see cref="Clustering.Incremental.SpineFolder"/>), or null.</summary>
     public string? Spine { get; init; }
 
+    /// <summary>
+    /// True to compare only records that are new or changed since the run before in <see cref="Spine"/>, with its model; its links stand for all other pairs.
+    /// In an empty spine every record is new. Needs a spine.
+    /// </summary>
+    public bool OnlyNew { get; init; }
+
     /// <summary>Name of this run in the ledger of <see cref="Spine"/>; null takes its number.</summary>
     public string? Run { get; init; }
 

@@ -5,6 +5,7 @@ using Linkage.Matching.Clustering.Incremental;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
 using Linkage.Matching.Inference;
+using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Files;
 
@@ -14,9 +15,14 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
     /// <summary>Links below this probability are not even measured.</summary>
     private const double LeastMeasured = 0.001;
 
+    /// <summary>Links from here on are kept for the next run over a spine: a pair below the threshold may rise above it as values get rarer.</summary>
+    private const double LeastForTheNext = 0.01;
+
     private readonly FileLinkRequest _request = files.Request;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+    private SpineMemory? _memory;
+    private long? _new;
 
     /// <summary>Runs every step.</summary>
     internal FileLinkOutcome Link(CancellationToken cancellationToken)
@@ -30,10 +36,9 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
         var kept = truth.CanMeasure || _request.Report is not null;
         var inputs = FileColumns.Inputs(files, columns);
         var least = Math.Min(settings.KeptFrom ?? settings.Threshold, _request.KeepFrom ?? 1);
-        var used = settings with { MinimumProbability = kept ? Math.Min(LeastMeasured, least) : least, KeepRecords = kept, Labels = truth.Training, LabelsFile = null };
-        var run = folder is null
-            ? Linker.Link(files.Duck, inputs, used, progress, cancellationToken)
-            : Linker.LinkTo(folder.Links, files.Duck, inputs, used, progress, cancellationToken);
+        var lowest = kept ? Math.Min(LeastMeasured, least) : spine is not null ? Math.Min(LeastForTheNext, least) : least;
+        var used = settings with { MinimumProbability = lowest, KeepRecords = kept, Labels = truth.Training, LabelsFile = null };
+        var run = Compare(inputs, used, cancellationToken);
         Take(run.Seconds);
 
         var clusters = Cluster(run, cancellationToken);
@@ -63,6 +68,28 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
         files.Duck.Lock(cancellationToken);
     }
 
+    private LinkResult Compare(IReadOnlyList<LinkInput> inputs, LinkSettings used, CancellationToken cancellationToken)
+    {
+        using var run = Linker.Prepare(files.Duck, inputs, used, progress, cancellationToken);
+        if (spine is not null)
+        {
+            RecordFingerprints.Make(run, spine.FingerprintKey(), cancellationToken);
+        }
+
+        LinkDelta? delta = null;
+        if (_request.OnlyNew)
+        {
+            (delta, _new) = spine is { RunCount: > 0 } ? SpineMemory.New(run, spine, cancellationToken) : (null, run.RecordCount);
+            run.CompareOnly(delta, cancellationToken);
+        }
+
+        var model = used.Model ?? (delta is null ? run.Train(progress, cancellationToken) : LinkModel.Load(spine!.KeptFiles.Model));
+        _memory = spine is null ? null : SpineMemory.Of(run, model);
+
+        // What is new is little: it is linked in one go.
+        return folder is null || delta is not null ? run.Score(model, progress, cancellationToken) : run.ScoreTo(folder.Links, model, progress, cancellationToken);
+    }
+
     private ClusterResult Cluster(LinkResult run, CancellationToken cancellationToken)
     {
         progress?.Report(new MatchingProgress("cluster", 0, 0));
@@ -85,9 +112,9 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
     {
         var number = keeper.RunCount + 1;
         var update = keeper.Update(files.Duck, _request.Run ?? number.ToString(CultureInfo.InvariantCulture), clusters.Clusters, run.Links, settings.Threshold, cancellationToken);
-        keeper.Write(files.Duck, update, cancellationToken);
+        keeper.Write(files.Duck, update, _memory, run.Links, cancellationToken);
         Lap("spine");
-        return new FileLinkSpine { Run = update.Run, Number = number, Persons = update.PersonCount, Events = update.Events, Head = keeper.Head! };
+        return new FileLinkSpine { Run = update.Run, Number = number, NewRecords = _new, Persons = update.PersonCount, Events = update.Events, Head = keeper.Head! };
     }
 
     private FileLinkOutcome Outcome(

@@ -13,6 +13,11 @@ public sealed record FileLinkSpine
     [JsonPropertyName("number")]
     public required int Number { get; init; }
 
+    /// <summary>Records that were new or changed, when only those were compared; else null.</summary>
+    [JsonPropertyName("newRecords")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? NewRecords { get; init; }
+
     /// <summary>Persons after the run.</summary>
     [JsonPropertyName("persons")]
     public required long Persons { get; init; }

@@ -18,6 +18,11 @@ public static class FileLinker
     /// </exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
+        if (request is { OnlyNew: true, Spine: null })
+        {
+            throw new MatchingInputException("What is new can only be told from a run before, and no spine folder keeps one.", "--only-new", "Give --spine DIR as well, as in the run before.");
+        }
+
         var settings = SettingsOf(request);
         using var spine = request.Spine is { } persons ? SpineFolder.Open(persons) : null;
         using var folder = request.Out is { } results ? OutFolder.Open(results) : null;

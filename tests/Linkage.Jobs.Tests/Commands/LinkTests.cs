@@ -112,6 +112,30 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Link_OnlyNew_ComparesNothingWhereNothingIsNewAndNeedsASpine()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster", "--only-new"];
+        string[] spine = ["--spine", folder.PathOf("spine")];
+
+        var first = await LinkageProcess.RunAsync([.. arguments, .. spine, "--json"]);
+        var second = await LinkageProcess.RunAsync([.. arguments, .. spine, "--json"]);
+        var shown = await LinkageProcess.RunAsync([.. arguments, .. spine]);
+        var alone = await LinkageProcess.RunAsync([.. arguments, "--json"]);
+
+        Assert.Equal((0, 0, 0, 3), (first.ExitCode, second.ExitCode, shown.ExitCode, alone.ExitCode));
+        JsonShape.Fits("link-output", second.Json());
+        JsonShape.Fits("spine", System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder.PathOf("spine", "spine.json"))).RootElement);
+        Assert.Equal(1000, first.Json().GetProperty("spine").GetProperty("newRecords").GetInt64());
+        Assert.Equal(0, second.Json().GetProperty("spine").GetProperty("newRecords").GetInt64());
+        Assert.Equal(0, second.Json().GetProperty("pairsCompared").GetInt64());
+        Assert.Equal(first.Json().GetProperty("links").GetInt64(), second.Json().GetProperty("links").GetInt64());
+        Assert.Contains("0 records were new or changed", shown.Output, StringComparison.Ordinal);
+        Assert.Equal("--only-new", alone.Json().GetProperty("error").GetProperty("where").GetString());
+        Assert.Contains("--spine DIR", alone.Json().GetProperty("error").GetProperty("remedy").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Link_OfAFileWithItselfAsRight_SaysThatLeavingRightOutFindsDuplicates()
     {
         using var folder = new TemporaryFolder();
