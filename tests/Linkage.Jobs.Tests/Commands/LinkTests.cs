@@ -39,7 +39,7 @@ public sealed class LinkTests
         Assert.True(evaluation.GetProperty("groups").GetArrayLength() > 3);
         Assert.True(evaluation.GetProperty("truth").GetProperty("curve").GetArrayLength() > 20);
         Assert.Equal(20, evaluation.GetProperty("errors").GetProperty("falseNegatives").GetArrayLength());
-        Assert.All(["Against the truth", "Against the labels", "By group", "entities found whole"], text => Assert.Contains(text, shown.Output, StringComparison.Ordinal));
+        Assert.All(["Against the truth", "Against the labels", "By group", "withheld", "entities found whole"], text => Assert.Contains(text, shown.Output, StringComparison.Ordinal));
     }
 
     [Fact]
