@@ -1,5 +1,5 @@
-using Linkage.Matching.Evaluation;
 using Linkage.Matching.Clustering.Incremental;
+using Linkage.Matching.Evaluation;
 
 namespace Linkage.Matching.Files;
 

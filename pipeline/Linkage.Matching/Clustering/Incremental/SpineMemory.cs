@@ -85,7 +85,14 @@ internal sealed class SpineMemory
         // What is left out decides which links count, not which pairs are compared or how.
         var settings = run.Settings with
         {
-            Model = null, ModelFile = null, LabelsFile = null, KeptFrom = null, Threshold = 1, OneToOne = false, MaxClusterSize = null, PairsPerFile = 1,
+            Model = null,
+            ModelFile = null,
+            LabelsFile = null,
+            KeptFrom = null,
+            Threshold = 1,
+            OneToOne = false,
+            MaxClusterSize = null,
+            PairsPerFile = 1,
             Columns = new Dictionary<string, Matching.Settings.ColumnSettings>(),
         };
         var text = new StringBuilder(JsonSerializer.Serialize(settings));
