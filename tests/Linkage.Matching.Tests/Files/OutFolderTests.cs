@@ -81,6 +81,22 @@ public sealed class OutFolderTests
         Assert.True(Directory.Exists(open.Scratch));
     }
 
+    /// <summary>A folder of which some files are new and others of the run before has no run.json, so nobody takes it for whole.</summary>
+    [Fact]
+    public void Publish_ThatFailsInBetween_LeavesAFolderThatIsNotWhole()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(Path.Combine("out", "run.json"), "of the run before");
+        Directory.CreateDirectory(folder.PathOf("out", "model.json", "in the way"));
+        using var open = OutFolder.Open(folder.PathOf("out"));
+        Array.ForEach(["links.parquet", "model.json", "run.json"], name => File.WriteAllText(open.Unpublished(name), "new"));
+
+        Assert.ThrowsAny<Exception>(() => open.Publish(["run.json", "links.parquet", "model.json"]));
+
+        Assert.False(File.Exists(folder.PathOf("out", "run.json")));
+        Assert.Equal("new", File.ReadAllText(folder.PathOf("out", "links.parquet")));
+    }
+
     /// <summary>A refused run leaves no folder behind; a killed one leaves copies of data, which the next run clears.</summary>
     [Fact]
     public void Dispose_WithoutResults_LeavesNothing()
