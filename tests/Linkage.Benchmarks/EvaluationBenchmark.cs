@@ -65,7 +65,7 @@ internal static class EvaluationBenchmark
         Line($"|---|---|---:|---:|---|---|---|");
         foreach (var g in result.Groups)
         {
-            Line($"| {g.Grouping} | {(g.MergedGroups > 0 ? "small groups" : g.Group ?? "no value")} | {g.Records:N0} | {g.TruePairs:N0} | {g.Precision.Value:F4} ({g.Precision.Low:F4} to {g.Precision.High:F4}) | {g.Recall.Value:F4} ({g.Recall.Low:F4} to {g.Recall.High:F4}) | {g.RecallToRest?.Value:F4} ({g.RecallToRest?.Low:F4} to {g.RecallToRest?.High:F4}) |");
+            Line($"| {g.Grouping} | {(g.MergedGroups > 0 ? "small groups" : g.Group ?? "no value")} | {g.Records:N0} | {g.TruePairs:N0} | {g.Precision?.Value:F4} ({g.Precision?.Low:F4} to {g.Precision?.High:F4}) | {g.Recall?.Value:F4} ({g.Recall?.Low:F4} to {g.Recall?.High:F4}) | {g.RecallToRest?.Value:F4} ({g.RecallToRest?.Low:F4} to {g.RecallToRest?.High:F4}) |");
         }
 
         return text.ToString();
