@@ -63,7 +63,8 @@ internal static class LinkBenchmark
         .. Dense,
         new("surname sound and year of birth", ["s.sound", "x.dob[1:4]"]),
         new("surname sound and initial", ["s.sound", "f.value[1]"]),
-        new("forename and month and day of birth", ["x.fn", "x.dob[5:8]"]),
+        new("forename sound and year of birth", ["f.sound", "x.dob[1:4]"]),
+        new("year of birth and postcode sector", ["x.dob[1:4]", "left(x.pc, length(x.pc) - 2)"]),
     ];
 
     /// <summary>The rules by the name they have on the command line, in the order of their pairs.</summary>
@@ -96,7 +97,7 @@ internal static class LinkBenchmark
         var result = run.Score(model, null, CancellationToken.None);
         used.Lap("score");
         var clock = Stopwatch.StartNew();
-        var clusters = Clusterer.Cluster(session, result.Links, result.Records, ["people"], new ClusterSettings(), CancellationToken.None);
+        var clusters = Clusterer.Cluster(session, result, ["people"], new ClusterSettings(), CancellationToken.None);
         var clustering = clock.Elapsed.TotalSeconds;
         used.Lap("cluster");
         var peak = ProcessorClock.PeakMib();
