@@ -90,12 +90,7 @@ internal static class LinkBenchmark
             MaxPairsPerRecord = 1_000,
         };
         var input = new LinkInput { Dataset = "people", Relation = new SqlName("people"), RecordIdColumn = "id", Columns = Columns };
-        using var run = Linker.Prepare(session, [input], settings, null, CancellationToken.None);
-        used.Lap("prepare");
-        var model = run.Train(null, CancellationToken.None);
-        used.Lap("train");
-        var result = run.Score(model, null, CancellationToken.None);
-        used.Lap("score");
+        var result = Link(session, input, settings, used);
         var clock = Stopwatch.StartNew();
         var clusters = Clusterer.Cluster(session, result, ["people"], new ClusterSettings(), CancellationToken.None);
         var clustering = clock.Elapsed.TotalSeconds;
@@ -124,6 +119,18 @@ internal static class LinkBenchmark
             Best = quality.Best,
             AtThreshold = quality.AtThreshold,
         };
+    }
+
+    /// <summary>Links step by step; what only the run itself needs is let go before clustering, as <see cref="Linker.Link(DuckSession, IReadOnlyList{LinkInput}, LinkSettings, IProgress{MatchingProgress}?, CancellationToken)"/> does.</summary>
+    private static LinkResult Link(DuckSession session, LinkInput input, LinkSettings settings, ProcessorClock used)
+    {
+        using var run = Linker.Prepare(session, [input], settings, null, CancellationToken.None);
+        used.Lap("prepare");
+        var model = run.Train(null, CancellationToken.None);
+        used.Lap("train");
+        var result = run.Score(model, null, CancellationToken.None);
+        used.Lap("score");
+        return result;
     }
 
     internal static void Load(DuckSession session, string city)

@@ -21,7 +21,7 @@ if (args is ["figures", ..])
 // One of its rows, and on the error stream where the time went:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- link febrl4|fake_1000|fake_1000_labels
-//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|nine|dense|wide
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|nine|dense|wide [MiB for DuckDB]
 if (args is ["link", var data] && PublicDataBenchmark.Names.Contains(data))
 {
     Console.WriteLine(Figures.Head);
@@ -32,7 +32,7 @@ if (args is ["link", var data] && PublicDataBenchmark.Names.Contains(data))
 if (args is ["link", var city, var blocks, ..] && LinkBenchmark.Blocks.ContainsKey(blocks))
 {
     Console.WriteLine(Figures.Head);
-    Console.WriteLine(LinkBenchmark.Run(city, blocks, memoryMib: 2048));
+    Console.WriteLine(LinkBenchmark.Run(city, blocks, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 2048));
     return 0;
 }
 
