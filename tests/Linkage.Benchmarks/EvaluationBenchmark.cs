@@ -32,7 +32,7 @@ internal static class EvaluationBenchmark
         var settings = new LinkSettings { BlockingRules = LinkBenchmark.Sparse, MinimumProbability = .001, KeepRecords = true };
         var run = Linker.Link(
             session, [new LinkInput { Dataset = "people", Relation = new SqlName("people"), RecordIdColumn = "id", Columns = LinkBenchmark.Columns }], settings, null, CancellationToken.None);
-        var clusters = Clusterer.Cluster(session, run.Links, run.Records, ["people"], new ClusterSettings(), CancellationToken.None);
+        var clusters = Clusterer.Cluster(session, run, ["people"], new ClusterSettings(), CancellationToken.None);
         var before = ProcessorClock.PeakMib();
         using var process = Process.GetCurrentProcess();
         var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);

@@ -1,5 +1,6 @@
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 
 namespace Linkage.Benchmarks;
 

@@ -5,7 +5,7 @@ namespace Linkage.Matching.Clustering;
 /// <summary>
 /// Turns links into clusters, at one threshold or at several in one pass: connected components, constrained by which datasets may meet, one-to-one, or no
 /// larger than a limit. Links are gone through once from the strongest down (probability, then weight, then the records in the order of dataset and id), so
-/// that the order of rows and of datasets does not matter. About 70 bytes a record are held beside DuckDB's tables; links are streamed.
+/// that the order of rows and of datasets does not matter. About 40 bytes a record are held beside DuckDB's tables; links are streamed.
 /// </summary>
 public static class Clusterer
 {

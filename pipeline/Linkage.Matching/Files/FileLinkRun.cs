@@ -95,8 +95,7 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
         progress?.Report(new MatchingProgress("cluster", 0, 0));
         return Clusterer.Cluster(
             files.Duck,
-            run.Links,
-            run.Records,
+            run,
             files.Datasets,
             new ClusterSettings
             {
