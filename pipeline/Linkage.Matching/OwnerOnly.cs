@@ -19,6 +19,19 @@ internal static class OwnerOnly
         Directory.CreateDirectory(path, FolderMode700);
     }
 
+    /// <summary>Deletes a folder with all that is in it. One that is not there, or that DuckDB deletes at the same time as it closes, is deleted.</summary>
+    internal static void DeleteFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // What was wanted.
+        }
+    }
+
     /// <summary>True when group or others have any right to a file or folder.</summary>
     internal static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
 

@@ -32,8 +32,8 @@ internal static class EvaluationBenchmark
         var settings = new LinkSettings { BlockingRules = LinkBenchmark.Sparse, MinimumProbability = .001, KeepRecords = true };
         var run = Linker.Link(
             session, [new LinkInput { Dataset = "people", Relation = new SqlName("people"), RecordIdColumn = "id", Columns = LinkBenchmark.Columns }], settings, null, CancellationToken.None);
-        var clusters = Clusterer.Cluster(session, run.Links, run.Records, ["people"], new ClusterSettings(), CancellationToken.None);
-        var before = LinkBenchmark.PeakMib();
+        var clusters = Clusterer.Cluster(session, run, ["people"], new ClusterSettings(), CancellationToken.None);
+        var before = ProcessorClock.PeakMib();
         using var process = Process.GetCurrentProcess();
         var (clock, processor) = (Stopwatch.StartNew(), process.TotalProcessorTime);
         var result = Evaluator.Evaluate(
@@ -46,7 +46,7 @@ internal static class EvaluationBenchmark
         var busy = (process.TotalProcessorTime - processor).TotalSeconds;
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
-        Line($"{run.RecordCount:N0} records, {run.LinkCount:N0} links: evaluated in {seconds:F1} s ({busy:F1} s of processor), peak {before:F0} MiB before and {LinkBenchmark.PeakMib():F0} MiB after");
+        Line($"{run.RecordCount:N0} records, {run.LinkCount:N0} links: evaluated in {seconds:F1} s ({busy:F1} s of processor), peak {before:F0} MiB before and {ProcessorClock.PeakMib():F0} MiB after");
         Line($"at .95: {result.Truth!.AtThreshold.Precision:F4} / {result.Truth.AtThreshold.Recall:F4} / {result.Truth.AtThreshold.F1:F4}, best {result.Truth.Best?.F1:F4}; {result.Truth.TruePairs:N0} true pairs");
         Line($"clusters: {result.Clusters!.Precision:F4} / {result.Clusters.Recall:F4} / {result.Clusters.F1:F4}, B-cubed F1 {result.Clusters.BCubedF1:F4}, V {result.Clusters.VMeasure:F4}, {result.Clusters.EntitiesWhole:N0} of {result.Clusters.Entities:N0} whole");
         Line($"shape: {result.ClusterShape!.Edges:N0} edges, {result.ClusterShape.Bridges:N0} bridges in {result.ClusterShape.ClustersWithBridges:N0} clusters of three or more, largest {result.ClusterShape.LargestCluster:N0}");
@@ -65,7 +65,7 @@ internal static class EvaluationBenchmark
         Line($"|---|---|---:|---:|---|---|---|");
         foreach (var g in result.Groups)
         {
-            Line($"| {g.Grouping} | {(g.MergedGroups > 0 ? "small groups" : g.Group ?? "no value")} | {g.Records:N0} | {g.TruePairs:N0} | {g.Precision.Value:F4} ({g.Precision.Low:F4} to {g.Precision.High:F4}) | {g.Recall.Value:F4} ({g.Recall.Low:F4} to {g.Recall.High:F4}) | {g.RecallToRest?.Value:F4} ({g.RecallToRest?.Low:F4} to {g.RecallToRest?.High:F4}) |");
+            Line($"| {g.Grouping} | {(g.MergedGroups > 0 ? "small groups" : g.Group ?? "no value")} | {g.Records:N0} | {g.TruePairs:N0} | {g.Precision?.Value:F4} ({g.Precision?.Low:F4} to {g.Precision?.High:F4}) | {g.Recall?.Value:F4} ({g.Recall?.Low:F4} to {g.Recall?.High:F4}) | {g.RecallToRest?.Value:F4} ({g.RecallToRest?.Low:F4} to {g.RecallToRest?.High:F4}) |");
         }
 
         return text.ToString();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using Linkage.Benchmarks;
 
 // Measures the main job as its user runs it: the real executable, one process a run, per stage wall time and peak memory.
@@ -10,14 +9,30 @@ using Linkage.Benchmarks;
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- 100000 1000000
 //
 // Prints a Markdown table and, with --out FILE, writes it.
-// The matching engine by itself, on the extracts of a synthetic council:
+// Every figure of the matching engine as one table, each run in a process of its own (CITY: linkage synth --people 1511000 --seed 11; made where it is not given):
 //
-//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|dense
-if (args is ["link", var city, "sparse" or "dense" or "wide", ..])
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- figures [CITY]
+if (args is ["figures", ..])
 {
-    Console.WriteLine("| records | blocks | pairs | seconds | steps | M pairs/s | peak MiB | best P / R / F1 | at .95 | clusters |");
-    Console.WriteLine("|---:|---|---:|---:|---|---:|---:|---|---|---:|");
-    Console.WriteLine(LinkBenchmark.Run(city, args[2], memoryMib: 2048));
+    FiguresTable.Print(args.Length > 1 ? args[1] : null);
+    return 0;
+}
+
+// One of its rows, and on the error stream where the time went:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link febrl4|fake_1000|fake_1000_labels
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- link CITY sparse|nine|dense|wide [MiB for DuckDB]
+if (args is ["link", var data] && PublicDataBenchmark.Names.Contains(data))
+{
+    Console.WriteLine(Figures.Head);
+    Console.WriteLine(PublicDataBenchmark.Run(data));
+    return 0;
+}
+
+if (args is ["link", var city, var blocks, ..] && LinkBenchmark.Blocks.ContainsKey(blocks))
+{
+    Console.WriteLine(Figures.Head);
+    Console.WriteLine(LinkBenchmark.Run(city, blocks, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 2048));
     return 0;
 }
 
@@ -49,13 +64,13 @@ foreach (var people in sizes)
     }
 
     var clock = Stopwatch.StartNew();
-    Linkage("synth", "--people", people.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--out", folder);
+    LinkageExecutable.Run("synth", "--people", people.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--out", folder);
     report.AppendLine(CultureInfo.InvariantCulture, $"| {people:N0} | | synth | | | {clock.Elapsed.TotalSeconds:F1} | |");
-    Linkage("keys", "init", "--data", folder);
+    LinkageExecutable.Run("keys", "init", "--data", folder);
     foreach (var project in new[] { "homes-and-money", "child-poverty-research" })
     {
         clock.Restart();
-        var outcome = Linkage("run", project, "--data", folder, "--sources", Path.Combine(folder, "sources"), "--at", "2026-11-22T12:00:00Z");
+        var outcome = LinkageExecutable.Run("run", project, "--data", folder, "--sources", Path.Combine(folder, "sources"), "--at", "2026-11-22T12:00:00Z");
         var seconds = clock.Elapsed.TotalSeconds;
         foreach (var stage in outcome.GetProperty("stages").EnumerateArray())
         {
@@ -77,17 +92,3 @@ if (Array.IndexOf(args, "--out") is >= 0 and var at && at + 1 < args.Length)
 }
 
 return 0;
-
-static JsonElement Linkage(params IReadOnlyList<string> arguments)
-{
-    var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "linkage.exe" : "linkage");
-    var start = new ProcessStartInfo(executable, [.. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-    start.Environment["LINKAGE_TEST_CLOCK"] = "1";
-    using var process = Process.Start(start)!;
-    var error = process.StandardError.ReadToEndAsync();
-    var output = process.StandardOutput.ReadToEnd();
-    process.WaitForExit();
-    return process.ExitCode == 0
-        ? JsonDocument.Parse(output).RootElement.Clone()
-        : throw new InvalidOperationException($"linkage {arguments[0]} ended with {process.ExitCode}: {error.Result}");
-}

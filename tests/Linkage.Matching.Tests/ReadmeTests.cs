@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Linkage.Matching.Duck;
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 using Linkage.Matching.Review;
 using Linkage.TestKit;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 
 namespace Linkage.Jobs.Commands;
 
@@ -57,7 +57,7 @@ internal sealed class LinkVerb : Verb
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Folder for links and clusters as Parquet [default: none are written]",
+        Description = "Folder for links and clusters as Parquet; a run that was stopped goes on where it was when it is given again [default: none are written]",
     };
 
     private readonly Option<bool> _preflight = new("--preflight")
@@ -69,6 +69,11 @@ internal sealed class LinkVerb : Verb
     {
         HelpName = "DIR",
         Description = "Folder that keeps persons from run to run: their ids stay, and merges and splits go to its ledger [default: clusters of this run only]",
+    };
+
+    private readonly Option<bool> _onlyNew = new("--only-new")
+    {
+        Description = "Compare only records that are new or changed since the run before in --spine, with its model; its links stand for all other pairs. Give the full present files",
     };
 
     private readonly Option<string> _run = new("--run")
@@ -118,6 +123,7 @@ internal sealed class LinkVerb : Verb
         Add(_out);
         Add(_preflight);
         Add(_spine);
+        Add(_onlyNew);
         Add(_run);
         Add(_report);
         Add(_reportIdentifiers);
@@ -148,6 +154,7 @@ internal sealed class LinkVerb : Verb
             Groups = parse.GetValue(_groups) ?? [],
             Out = parse.GetValue(_out) is { } folder ? Path.GetFullPath(folder) : null,
             Spine = parse.GetValue(_spine) is { } spine ? Path.GetFullPath(spine) : null,
+            OnlyNew = parse.GetValue(_onlyNew),
             Run = parse.GetValue(_run),
             Report = parse.GetValue(_report) is { } report ? InFolder("--report", report) : null,
             ReportShowsIdentifiers = parse.GetValue(_reportIdentifiers),
@@ -159,6 +166,11 @@ internal sealed class LinkVerb : Verb
         if (request.Report is null && request.ReportShowsIdentifiers)
         {
             throw ProblemException.BadConfiguration("BAD_OPTION", "--report-identifiers says what a report shows, and there is none.", "--report-identifiers", "Add --report FILE.html, or leave it out.");
+        }
+
+        if (request is { OnlyNew: true, Spine: null })
+        {
+            throw ProblemException.BadConfiguration("BAD_OPTION", "--only-new needs a run before to tell what is new, and no spine folder keeps one.", "--only-new", "Add --spine DIR, the folder of the runs before, or leave it out.");
         }
 
         if (request.Right is not null && RealPath(request.Left) == RealPath(request.Right))

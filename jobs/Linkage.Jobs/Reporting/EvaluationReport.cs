@@ -6,6 +6,8 @@ namespace Linkage.Jobs.Reporting;
 /// <summary>The short of an evaluation on a screen; the whole is in the JSON.</summary>
 internal static class EvaluationReport
 {
+    private const string Withheld = "[grey]withheld[/]";
+
     /// <summary>A share with four decimals; "not defined" where its denominator is 0.</summary>
     public static string Share(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "not defined";
 
@@ -37,13 +39,19 @@ internal static class EvaluationReport
                     Screen.Escape(g.Grouping),
                     g.MergedGroups > 0 ? $"[grey]{Screen.Count(g.MergedGroups)} small groups together[/]" : g.Group is { } name ? Screen.Escape(name) : "[grey]no value[/]",
                     Screen.Count(g.Records),
-                    Screen.Count(g.TruePairs),
-                    Share(g.Precision.Value),
-                    Share(g.Recall.Value),
-                    g.Recall.Value is null ? string.Empty : $"{Share(g.Recall.Low)} to {Share(g.Recall.High)}",
+                    g.TruePairs is { } pairs ? Screen.Count(pairs) : Withheld,
+                    Of(g.Precision),
+                    Of(g.Recall),
+                    g.Recall?.Value is null ? string.Empty : $"{Share(g.Recall.Low)} to {Share(g.Recall.High)}",
                 ]));
+            if (evaluation.Groups.Any(g => g.Precision is null || g.Recall is null))
+            {
+                screen.Line("[grey]withheld: fewer than ten pairs were found, missed or wrong, in the group or in what the groups shown leave over[/]");
+            }
         }
     }
+
+    private static string Of(Proportion? share) => share is null ? Withheld : Share(share.Value);
 
     private static IReadOnlyList<string> Row(string name, QualityPoint point) =>
         [name, Share(point.Probability), Share(point.Precision), Share(point.Recall), $"[bold]{Share(point.F1)}[/]"];

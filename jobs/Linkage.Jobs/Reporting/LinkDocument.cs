@@ -1,4 +1,5 @@
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 
 namespace Linkage.Jobs.Reporting;
 

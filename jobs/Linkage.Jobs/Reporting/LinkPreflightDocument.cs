@@ -1,5 +1,5 @@
 using Linkage.Matching;
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 
 namespace Linkage.Jobs.Reporting;
 

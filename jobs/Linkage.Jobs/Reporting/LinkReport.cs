@@ -30,6 +30,11 @@ internal static class LinkReport
             screen.Section("Persons");
             var events = spine.Events.Count == 0 ? "nothing changed" : string.Join(", ", spine.Events.Select(e => $"{Screen.Count(e.Value)} {e.Key}"));
             screen.Line($"run {Screen.Escape(spine.Run)}: [bold]{Screen.Count(spine.Persons)}[/] persons; {Screen.Escape(events)}");
+            if (spine.NewRecords is { } fresh)
+            {
+                screen.Line($"{Screen.Count(fresh)} records were new or changed since the run before; only they were compared");
+            }
+
             screen.Line($"[grey]head of the ledger {spine.Head}[/]");
         }
 

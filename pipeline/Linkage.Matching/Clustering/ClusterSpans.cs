@@ -3,8 +3,8 @@ using Linkage.Matching.Duck;
 namespace Linkage.Matching.Clustering;
 
 /// <summary>
-/// Writes the clusters of every threshold as spans: a record's cluster once for all neighbouring thresholds at which it is the same. Takes 20 bytes a
-/// record, whatever the number of thresholds.
+/// Writes the clusters of every threshold as spans: a record's cluster once for all neighbouring thresholds at which it is the same. Takes 40 bytes a
+/// record and 20 for each change of a record's cluster from one threshold to the next.
 /// </summary>
 internal sealed class ClusterSpans
 {
@@ -23,61 +23,71 @@ internal sealed class ClusterSpans
         }
     }
 
-    /// <summary>Makes lnk_span (number, root, named: the record whose id names the cluster, first and last threshold) and, with a limit, lnk_whole.</summary>
-    /// <param name="session">Receives the tables.</param>
+    /// <summary>
+    /// Makes lnk_cluster of one threshold, lnk_span (number, root, named: the record whose id names the cluster, first and last threshold) and, with a
+    /// limit, lnk_whole.
+    /// </summary>
+    /// <param name="session">Holds lnk_member and receives the tables.</param>
     /// <param name="hierarchy">The joins.</param>
     /// <param name="records">Number of records.</param>
     /// <param name="thresholds">Probabilities, falling.</param>
     /// <param name="mostRecords">Most records of a cluster, or null.</param>
-    /// <param name="splitsAt">The threshold whose split clusters are written to lnk_whole (number, whole).</param>
+    /// <param name="main">The threshold whose clusters are written to lnk_cluster, and whose split clusters to lnk_whole (number, whole).</param>
     /// <param name="cancellationToken">Interrupts the statements.</param>
     internal IReadOnlyList<ThresholdClusters> Write(
-        DuckSession session, ClusterHierarchy hierarchy, int records, IReadOnlyList<double> thresholds, int? mostRecords, int splitsAt, CancellationToken cancellationToken)
+        DuckSession session, ClusterHierarchy hierarchy, int records, IReadOnlyList<double> thresholds, int? mostRecords, int main, CancellationToken cancellationToken)
     {
-        session.Execute(
-            "CREATE OR REPLACE TEMP TABLE lnk_span (number INTEGER, root INTEGER, named INTEGER, first INTEGER, last INTEGER); CREATE OR REPLACE TEMP TABLE lnk_whole (number INTEGER, whole INTEGER)",
-            cancellationToken);
+        session.Execute("CREATE OR REPLACE TEMP TABLE lnk_whole (number INTEGER, whole INTEGER)", cancellationToken);
         var (limited, whole) = (new DisjointSets(records), mostRecords is null ? null : new DisjointSets(records));
         var (root, named, since) = (new int[records], new int[records], new int[records]);
         var figures = new List<ThresholdClusters>();
-        using (var appender = session.Connection.CreateAppender("lnk_span"))
+        var spans = new SpanTable(records);
+        for (var t = 0; t < thresholds.Count; t++)
         {
-            for (var t = 0; t < thresholds.Count; t++)
+            cancellationToken.ThrowIfCancellationRequested();
+            hierarchy.Replay(t, limited, whole);
+            var names = Names(limited);
+            for (var number = 0; number < records; number++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                hierarchy.Replay(t, limited, whole);
-                var names = Names(limited);
-                for (var number = 0; number < records; number++)
+                var now = limited.Root(number);
+                var name = names.Length == 0 ? now : names[now];
+                if (t > 0 && (now != root[number] || name != named[number]))
                 {
-                    var now = limited.Root(number);
-                    var name = names.Length == 0 ? now : names[now];
-                    if (t > 0 && (now != root[number] || name != named[number]))
-                    {
-                        Append(appender, number, root[number], named[number], since[number], t - 1);
-                        since[number] = t;
-                    }
-
-                    (root[number], named[number]) = (now, name);
+                    spans.Add(number, root[number], named[number], since[number], t - 1);
+                    since[number] = t;
                 }
 
-                figures.Add(Figures(thresholds[t], limited, whole, mostRecords, hierarchy.RefusedAt(t)));
-                if (t == splitsAt && whole is not null)
+                (root[number], named[number]) = (now, name);
+            }
+
+            figures.Add(Figures(thresholds[t], limited, whole, mostRecords, hierarchy.RefusedAt(t)));
+            if (t == main)
+            {
+                WriteClusters(session, root, named, cancellationToken);
+                if (whole is not null)
                 {
                     WriteWhole(session, whole, mostRecords!.Value);
                 }
             }
-
-            for (var number = 0; number < records; number++)
-            {
-                Append(appender, number, root[number], named[number], since[number], thresholds.Count - 1);
-            }
         }
 
+        for (var number = 0; number < records; number++)
+        {
+            spans.Add(number, root[number], named[number], since[number], thresholds.Count - 1);
+        }
+
+        spans.Write(session, cancellationToken);
         return figures;
     }
 
-    private static void Append(DuckDB.NET.Data.DuckDBAppender appender, int number, int root, int named, int first, int last) =>
-        appender.CreateRow().AppendValue(number).AppendValue(root).AppendValue(named).AppendValue(first).AppendValue(last).EndRow();
+    private static void WriteClusters(DuckSession session, int[] root, int[] named, CancellationToken cancellationToken)
+    {
+        NumberFunction.Define(session, "lnk_cluster_root", root);
+        NumberFunction.Define(session, "lnk_cluster_named", named);
+        session.Execute(SqlStep.Load(typeof(ClusterSpans), "clusters").Text, cancellationToken);
+        session.Release("lnk_cluster_root");
+        session.Release("lnk_cluster_named");
+    }
 
     private static void WriteWhole(DuckSession session, DisjointSets whole, int mostRecords)
     {

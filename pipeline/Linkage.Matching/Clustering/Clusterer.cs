@@ -5,7 +5,7 @@ namespace Linkage.Matching.Clustering;
 /// <summary>
 /// Turns links into clusters, at one threshold or at several in one pass: connected components, constrained by which datasets may meet, one-to-one, or no
 /// larger than a limit. Links are gone through once from the strongest down (probability, then weight, then the records in the order of dataset and id), so
-/// that the order of rows and of datasets does not matter. About 70 bytes a record are held beside DuckDB's tables; links are streamed.
+/// that the order of rows and of datasets does not matter. About 40 bytes a record are held beside DuckDB's tables; links are streamed.
 /// </summary>
 public static class Clusterer
 {
@@ -21,16 +21,45 @@ public static class Clusterer
     {
         Check(datasets, settings);
         datasets = [.. datasets.Order(StringComparer.Ordinal)];
+        MakeDatasets(session, datasets, cancellationToken);
+        MakeMembers(session, records, datasets, "CAST(row_number() OVER (ORDER BY d.ds, x.record_id) - 1 AS INTEGER)", cancellationToken);
+        Run(session, "numbered_links", [("links", links.ToString())], [LeastOf(settings)], cancellationToken);
+        return Cluster(session, datasets, settings, cancellationToken);
+    }
+
+    /// <summary>
+    /// Clusters the links of a run, to the same result. Where all its datasets are given, its own numbers of the records are used, which spares sorting and
+    /// joining by record ids.
+    /// </summary>
+    /// <param name="session">The session of the run, which receives the result as temporary tables.</param>
+    /// <param name="run">The run; the tables it names are still there.</param>
+    /// <param name="datasets">The datasets to cluster; links to others are not looked at.</param>
+    /// <param name="settings">Thresholds and constraints.</param>
+    /// <param name="cancellationToken">Interrupts the running statement.</param>
+    /// <exception cref="MatchingInputException">No dataset is given, a dataset twice, or a threshold or limit out of range.</exception>
+    public static ClusterResult Cluster(DuckSession session, LinkResult run, IReadOnlyList<string> datasets, ClusterSettings settings, CancellationToken cancellationToken)
+    {
+        Check(datasets, settings);
+        datasets = [.. datasets.Order(StringComparer.Ordinal)];
+        MakeDatasets(session, datasets, cancellationToken);
+        if (session.Scalar<bool>($"SELECT EXISTS (SELECT 1 FROM {run.Records} x ANTI JOIN lnk_cluster_dataset d ON d.dataset = x.dataset)", cancellationToken))
+        {
+            return Cluster(session, run.Links, run.Records, datasets, settings, cancellationToken);
+        }
+
+        // A run numbers its records in the order of dataset and id, as is done here.
+        MakeMembers(session, run.Records, datasets, "x.rid", cancellationToken);
+        Run(session, "run_links", [("links", run.Links.ToString())], [LeastOf(settings)], cancellationToken);
+        return Cluster(session, datasets, settings, cancellationToken);
+    }
+
+    private static ClusterResult Cluster(DuckSession session, IReadOnlyList<string> datasets, ClusterSettings settings, CancellationToken cancellationToken)
+    {
         var permitted = PermittedPairs.Of(datasets, settings.PermittedPairs ?? Every(datasets));
         var masks = datasets.Select((_, i) => permitted.Mask(i)).ToArray();
         var duplicateFree = datasets.Index().Where(d => settings.DuplicateFree.Contains(d.Item)).Aggregate(0UL, (mask, d) => mask | 1UL << d.Index);
         double[] thresholds = [.. settings.Thresholds.Append(settings.MinimumProbability).Distinct().OrderDescending()];
         var main = Array.IndexOf(thresholds, settings.MinimumProbability);
-
-        // In one dataset the records are numbered in the order of their ids.
-        var place = datasets.Count == 1 ? "0" : "CAST(row_number() OVER (ORDER BY x.record_id, d.ds) - 1 AS INTEGER)";
-        Run(session, "numbered_records", [("records", records.ToString()), ("datasets", SqlName.LiteralList(datasets)), ("place", place)], [], cancellationToken);
-        Run(session, "numbered_links", [("links", links.ToString())], [thresholds[^1]], cancellationToken);
         if (settings.BestMutualOnly)
         {
             Run(session, "best_mutual_links", [], [], cancellationToken);
@@ -44,10 +73,9 @@ public static class Clusterer
             "SELECT l, r, probability FROM lnk_edge ORDER BY probability DESC, weight DESC, l, r", r => hierarchy.Add(r.GetInt32(0), r.GetInt32(1), r.GetDouble(2)), cancellationToken);
         hierarchy.Complete();
         var figures = new ClusterSpans(places).Write(session, hierarchy, datasetOf.Length, thresholds, settings.MaxClusterSize, main, cancellationToken);
-        Run(session, "clusters", [], [main], cancellationToken);
         Run(session, "clusters_by_threshold", [("thresholds", string.Join(", ", thresholds.Select(t => t.ToString("R", System.Globalization.CultureInfo.InvariantCulture))))], [], cancellationToken);
         Run(session, "splits", [], [main, settings.MinimumProbability], cancellationToken);
-        session.Execute("DROP TABLE lnk_edge; DROP TABLE lnk_whole", cancellationToken);
+        session.Execute("DROP TABLE lnk_edge; DROP TABLE lnk_whole; DROP TABLE lnk_cluster_dataset", cancellationToken);
         return new ClusterResult
         {
             Clusters = new SqlName("lnk_cluster"),
@@ -72,6 +100,19 @@ public static class Clusterer
                 places[number] = at;
             }
         }
+    }
+
+    private static double LeastOf(ClusterSettings settings) => settings.Thresholds.Append(settings.MinimumProbability).Min();
+
+    private static void MakeDatasets(DuckSession session, IReadOnlyList<string> datasets, CancellationToken cancellationToken) =>
+        session.Execute(
+            $"CREATE OR REPLACE TEMP TABLE lnk_cluster_dataset AS SELECT unnest({SqlName.LiteralList(datasets)}) AS dataset, CAST(unnest(range({datasets.Count})) AS UTINYINT) AS ds", cancellationToken);
+
+    private static void MakeMembers(DuckSession session, SqlName records, IReadOnlyList<string> datasets, string number, CancellationToken cancellationToken)
+    {
+        // In one dataset the records are numbered in the order of their ids.
+        var place = datasets.Count == 1 ? "0" : "CAST(row_number() OVER (ORDER BY x.record_id, d.ds) - 1 AS INTEGER)";
+        Run(session, "numbered_records", [("records", records.ToString()), ("number", number), ("place", place)], [], cancellationToken);
     }
 
     private static void Check(IReadOnlyList<string> datasets, ClusterSettings settings)

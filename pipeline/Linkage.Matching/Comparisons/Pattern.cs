@@ -14,5 +14,5 @@ public static class Pattern
 
     /// <summary>A level in its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long At(int level, int comparison) => (long)level << (comparison * Comparison.BitsPerLevel);
+    public static long At(int level, int comparison) => (long)level << (comparison * Comparison.BitsPerLevel);
 }

@@ -35,7 +35,7 @@ public sealed record EvaluationRequest
     /// <summary>Most points of a curve.</summary>
     public int CurvePoints { get; init; } = 100;
 
-    /// <summary>Records a group needs to be shown; smaller ones are merged.</summary>
+    /// <summary>Records a group needs to be shown; smaller ones are merged. Also the pairs found, missed or wrong, when there are any, that a share of a group may tell of.</summary>
     public int SmallestGroup { get; init; } = 10;
 
     /// <summary>Pairs and clusters to list of each kind, for review; 0 lists none.</summary>

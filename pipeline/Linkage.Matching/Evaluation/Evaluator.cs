@@ -29,7 +29,7 @@ public static class Evaluator
             ClusterShape = request.Clusters is { } shaped ? ClusterShapeMeasure.Measure(tables, shaped, cancellationToken) : null,
             Unlinkable = run.Compared is { } own ? KeptRecordMeasures.Unlinkable(own, request.CurvePoints, cancellationToken) : [],
             Completeness = run.Compared is { } complete ? KeptRecordMeasures.Completeness(complete) : [],
-            Groups = truth is not null && request.Groups is { } groups ? GroupMeasure.Measure(tables, groups, truth, cancellationToken) : [],
+            Groups = truth is not null && request.Groups is { } groups ? GroupMeasure.Measure(tables, groups, cancellationToken) : [],
             Rules = run.Compared is { } ruled ? KeptRecordMeasures.Rules(tables, ruled, run.Blocking, cancellationToken) : [],
             Errors = truth is not null && run.Compared is { } wrong ? ErrorListing.Of(tables, wrong, cancellationToken) : null,
         };

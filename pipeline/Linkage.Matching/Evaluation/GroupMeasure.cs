@@ -10,7 +10,7 @@ internal static class GroupMeasure
     /// <summary>Most groups of one column: a column with more is no grouping.</summary>
     private const int MostGroups = 100;
 
-    internal static IReadOnlyList<GroupAccuracy> Measure(EvaluationTables tables, SqlName groups, PairQuality truth, CancellationToken cancellationToken)
+    internal static IReadOnlyList<GroupAccuracy> Measure(EvaluationTables tables, SqlName groups, CancellationToken cancellationToken)
     {
         var columns = tables.Request.GroupColumns;
         foreach (var column in columns)
@@ -21,7 +21,7 @@ internal static class GroupMeasure
         tables.RefuseRepeated(groups, "groups");
         var values = string.Concat(columns.Index().Select(c => $", CAST(g.{new SqlName(c.Item)} AS VARCHAR) AS {Value(c.Index)}"));
         tables.Run("group_records", ("values", values), ("groups", groups.ToString()));
-        return [.. columns.Index().SelectMany(c => OfColumn(tables, c.Item, Value(c.Index), truth, cancellationToken))];
+        return [.. columns.Index().SelectMany(c => OfColumn(tables, c.Item, Value(c.Index), cancellationToken))];
     }
 
     private static string Value(int column) => string.Create(CultureInfo.InvariantCulture, $"v{column}");
@@ -38,39 +38,53 @@ internal static class GroupMeasure
         }
     }
 
-    private static IEnumerable<GroupAccuracy> OfColumn(EvaluationTables tables, string column, string value, PairQuality truth, CancellationToken cancellationToken)
+    private static IEnumerable<GroupAccuracy> OfColumn(EvaluationTables tables, string column, string value, CancellationToken cancellationToken)
     {
         var session = tables.Session;
         var (shown, merged) = Shown(tables, column, value, cancellationToken);
         tables.Run("shown_groups", ("value", value));
-        var records = Counts(session, "SELECT grp, count(*), 0::BIGINT FROM lnk_eval_group GROUP BY grp", cancellationToken);
-        var truePairs = Counts(
-            session, $"SELECT *, 0::BIGINT FROM ({EvaluationTables.Text("group_true_pairs", ("permitted", tables.Permitted))})", cancellationToken);
-        var links = Counts(session, EvaluationTables.Text("group_links", ("threshold", tables.Threshold)), cancellationToken);
-        var all = truth.AtThreshold;
-        foreach (var (number, name) in shown.Index().Select(s => (s.Index, s.Item)).Append((-1, null)).Where(s => s.Item1 >= 0 || merged > 0))
-        {
-            var (pairs, found, right) = (truePairs.GetValueOrDefault(number).All, links.GetValueOrDefault(number).All, links.GetValueOrDefault(number).True);
-            // A single small group has nothing to hide in: it is not shown at all.
-            if (records.GetValueOrDefault(number).All < tables.Request.SmallestGroup)
-            {
-                continue;
-            }
+        var records = session.Query("SELECT grp, count(*) FROM lnk_eval_group GROUP BY grp", r => (r.GetInt32(0), r.GetInt64(1)), cancellationToken).ToDictionary(g => g.Item1, g => g.Item2);
+        var (cells, least) = (Cells(tables, cancellationToken), tables.Request.SmallestGroup);
 
-            var (precision, recall) = (new Proportion(right, found), new Proportion(right, pairs));
-            var rest = all.TruePositives - right;
+        // A single small group has nothing to hide in: it is not shown at all.
+        var rows = shown.Index().Select(s => (Number: s.Index, Name: s.Item)).Append((Number: -1, Name: null)).Where(s => records.GetValueOrDefault(s.Number) >= least).ToList();
+        var suppression = new GroupSuppression([.. rows.Select(r => r.Number)], cells, least);
+        foreach (var (number, name) in rows)
+        {
+            var (own, rest) = (cells.With(number), cells.Without(new HashSet<int> { number }));
+            var recall = suppression.ShowsRecall(number) ? new Proportion(own.TrueLinks, own.TruePairs) : null;
+            var precision = suppression.ShowsPrecision(number) ? new Proportion(own.TrueLinks, own.Links) : null;
             yield return new GroupAccuracy
             {
                 Grouping = column,
                 Group = name,
                 MergedGroups = number < 0 ? merged : 0,
-                Records = records[number].All,
+                Records = records[number],
                 Precision = precision,
                 Recall = recall,
-                PrecisionToRest = ProportionDifference.Of(precision, new Proportion(rest, all.TruePositives + all.FalsePositives - found)),
-                RecallToRest = ProportionDifference.Of(recall, new Proportion(rest, truth.TruePairs - pairs)),
+                PrecisionToRest = precision is null ? null : ProportionDifference.Of(precision, new Proportion(rest.TrueLinks, rest.Links)),
+                RecallToRest = recall is null ? null : ProportionDifference.Of(recall, new Proportion(rest.TrueLinks, rest.TruePairs)),
             };
         }
+    }
+
+    private static GroupCells Cells(EvaluationTables tables, CancellationToken cancellationToken)
+    {
+        var cells = new GroupCells();
+        foreach (var (l, r, pairs, _) in Counts(EvaluationTables.Text("group_true_pairs", ("permitted", tables.Permitted))))
+        {
+            cells.Add(l, r, new GroupCounts(pairs, 0, 0));
+        }
+
+        foreach (var (l, r, links, right) in Counts(EvaluationTables.Text("group_links", ("threshold", tables.Threshold))))
+        {
+            cells.Add(l, r, new GroupCounts(0, links, right));
+        }
+
+        return cells;
+
+        IReadOnlyList<(int L, int R, long All, long True)> Counts(string sql) =>
+            tables.Session.Query(sql, r => (r.GetInt32(0), r.GetInt32(1), r.GetInt64(2), r.GetInt64(3)), cancellationToken);
     }
 
     /// <summary>
@@ -112,7 +126,4 @@ internal static class GroupMeasure
 
         return ([.. large.Select(g => g.Value)], merged);
     }
-
-    private static Dictionary<int, (long All, long True)> Counts(DuckSession session, string sql, CancellationToken cancellationToken) =>
-        session.Query(sql, r => (Group: r.GetInt32(0), All: r.GetInt64(1), True: r.GetInt64(2)), cancellationToken).ToDictionary(g => g.Group, g => (g.All, g.True));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Files;
 using Linkage.Matching.Normalise;
 
 namespace Linkage.Matching.Inference;

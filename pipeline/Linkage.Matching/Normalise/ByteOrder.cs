@@ -10,9 +10,11 @@ internal static class ByteOrder
     /// <summary>Gives the bytes of an item.</summary>
     internal delegate ReadOnlySpan<byte> Bytes(int item);
 
-    /// <summary>Sorts items by their bytes, which all differ.</summary>
-    internal static void Sort(int[] items, Bytes bytes)
+    /// <summary>Sorts items by their bytes.</summary>
+    /// <returns>Whether the bytes of no two items are equal.</returns>
+    internal static bool Sort(int[] items, Bytes bytes)
     {
+        var allDiffer = true;
         var keys = new ulong[items.Length];
         var open = new Stack<(int Start, int End, int From)>();
         open.Push((0, items.Length, 0));
@@ -20,7 +22,7 @@ internal static class ByteOrder
         {
             if (run.End - run.Start <= Few)
             {
-                Insert(items.AsSpan(run.Start, run.End - run.Start), run.From, bytes);
+                allDiffer &= Insert(items.AsSpan(run.Start, run.End - run.Start), run.From, bytes);
                 continue;
             }
 
@@ -46,17 +48,19 @@ internal static class ByteOrder
                 if (end - start > 1)
                 {
                     // Values that end here (noughts may stand at their end) come before longer ones; they are few.
-                    var ended = Ended(items.AsSpan(start, end - start), run.From + 8, bytes);
+                    var ended = Ended(items.AsSpan(start, end - start), run.From + 8, bytes, ref allDiffer);
                     open.Push((start + ended, end, run.From + 8));
                 }
 
                 start = end;
             }
         }
+
+        return allDiffer;
     }
 
     /// <summary>Moves the values of no more than so many bytes to the front, shorter ones first.</summary>
-    private static int Ended(Span<int> items, int length, Bytes bytes)
+    private static int Ended(Span<int> items, int length, Bytes bytes, ref bool allDiffer)
     {
         var ended = 0;
         for (var i = 0; i < items.Length; i++)
@@ -68,24 +72,41 @@ internal static class ByteOrder
             }
         }
 
-        Insert(items[..ended], 0, bytes);
+        // They agree but for noughts at their end.
+        var lengths = new int[ended];
+        for (var i = 0; i < ended; i++)
+        {
+            lengths[i] = bytes(items[i]).Length;
+        }
+
+        lengths.AsSpan().Sort(items[..ended]);
+        for (var i = 1; i < ended; i++)
+        {
+            allDiffer &= lengths[i] != lengths[i - 1];
+        }
+
         return ended;
     }
 
-    private static void Insert(Span<int> items, int from, Bytes bytes)
+    private static bool Insert(Span<int> items, int from, Bytes bytes)
     {
+        var allDiffer = true;
         for (var i = 1; i < items.Length; i++)
         {
             var item = items[i];
             var value = bytes(item)[from..];
             var j = i;
-            for (; j > 0 && bytes(items[j - 1])[from..].SequenceCompareTo(value) > 0; j--)
+            var order = -1;
+            for (; j > 0 && (order = bytes(items[j - 1])[from..].SequenceCompareTo(value)) > 0; j--)
             {
                 items[j] = items[j - 1];
             }
 
+            allDiffer &= order != 0;
             items[j] = item;
         }
+
+        return allDiffer;
     }
 
     private static ulong KeyAt(ReadOnlySpan<byte> value, int from)

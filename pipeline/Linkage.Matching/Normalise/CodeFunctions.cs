@@ -13,7 +13,7 @@ internal static class CodeFunctions
     internal const string Id = "lnk_id";
 
     /// <summary>Defines <c>lnk_id_number(dataset, id)</c>, whose codes number the records in the order of dataset and id.</summary>
-    internal static void DefineIdNumber(DuckSession session, ValueCodes ids) =>
+    internal static void DefineIdNumber(DuckSession session, RecordIds ids) =>
         session.Define($"{Id}_number", [DuckDBType.UnsignedTinyInt, DuckDBType.Any], DuckDBType.Integer, (input, output) =>
         {
             var nulls = output.Nulls();
@@ -21,6 +21,7 @@ internal static class CodeFunctions
             var values = input[1];
             var results = output.Numbers<int>(input.Rows);
             var room = new byte[ShortId + 1];
+            var shard = ids.NextShard();
             for (var row = 0; row < input.Rows; row++)
             {
                 if (!values.Has(row))
@@ -33,7 +34,7 @@ internal static class CodeFunctions
                 room = id.Length < room.Length ? room : new byte[id.Length + 1];
                 room[0] = datasets[row];
                 id.CopyTo(room.AsSpan(1));
-                results[row] = ids.NumberOf(room.AsSpan(0, id.Length + 1));
+                results[row] = ids.Add(shard, room.AsSpan(0, id.Length + 1));
             }
         });
 

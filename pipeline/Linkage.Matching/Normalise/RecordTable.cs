@@ -56,24 +56,25 @@ internal sealed class RecordTable
             CodeFunctions.DefineNumber(_session, name, values);
         }
 
-        var ids = new ValueCodes();
+        var ids = new RecordIds();
         CodeFunctions.DefineIdNumber(_session, ids);
         var selects = string.Join("\nUNION ALL\n", _inputs.Select((input, index) => Select(input, index, permitted)));
         Run("normalised_records", [("selects", selects)], [], cancellationToken);
-        CheckIds(ids.Count, cancellationToken);
         var codes = new SealedCodes[dictionaries.Count];
         int[][] places = [];
+        var allDiffer = true;
         Parallel.For(0, dictionaries.Count + 1, i =>
         {
             if (i == 0)
             {
-                places = ids.Places();
+                places = ids.Places(out allDiffer);
             }
             else
             {
                 codes[i - 1] = numbers[dictionaries[i - 1]].Seal(dictionaries[i - 1] == RecordFields.Names);
             }
         });
+        CheckIds(allDiffer, cancellationToken);
         numbers.Keys.Append(CodeFunctions.Id).ToList().ForEach(name => _session.Release($"{name}_number"));
         numbers.Clear();
         CodeFunctions.DefineCode(_session, CodeFunctions.Id, places);
@@ -157,7 +158,7 @@ internal sealed class RecordTable
     }
 
     /// <summary>Counts the records of each input. Every record has an id, and it is the only one with it.</summary>
-    private void CheckIds(int distinctIds, CancellationToken cancellationToken)
+    private void CheckIds(bool allDiffer, CancellationToken cancellationToken)
     {
         var counts = _session.Query("SELECT ds::INTEGER, count(*), count(record_id) FROM lnk_norm GROUP BY ds", r => (Input: r.GetInt32(0), Rows: r.GetInt64(1), Ids: r.GetInt64(2)), cancellationToken)
             .ToDictionary(c => c.Input);
@@ -171,7 +172,7 @@ internal sealed class RecordTable
             }
         }
 
-        if (distinctIds == RecordsByInput.Sum())
+        if (allDiffer)
         {
             return;
         }

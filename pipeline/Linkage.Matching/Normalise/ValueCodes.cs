@@ -10,7 +10,9 @@ namespace Linkage.Matching.Normalise;
 /// </summary>
 internal sealed class ValueCodes
 {
-    private const int ShardBits = 5;
+    /// <summary>Bits of a number that name its shard.</summary>
+    internal const int ShardBits = 5;
+
     private readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => new Shard())];
 
     /// <summary>A number of the value, from 0. Numbers have gaps.</summary>
@@ -40,9 +42,6 @@ internal sealed class ValueCodes
 
         return new SealedCodes(builder.Build(), CodesOf(order));
     }
-
-    /// <summary>The codes alone, by number: where each value stands in the order.</summary>
-    internal int[][] Places() => CodesOf(Order());
 
     private ReadOnlySpan<byte> ValueOf(int number) => _shards[number & ((1 << ShardBits) - 1)].ValueOf(number >> ShardBits);
 

@@ -9,6 +9,9 @@ public static class Verdicts
     /// <summary>Links this near the threshold, in match weight, are uncertain: a factor of eight in the odds.</summary>
     internal const double Near = 3;
 
+    /// <summary>Pairs of a group below which nothing is said of it: one pair more or less moves its share by over three points.</summary>
+    internal const int LeastPairsOfGroup = 30;
+
     /// <summary>The verdicts, the most urgent first.</summary>
     public static IReadOnlyList<Verdict> On(MatchReportData data) =>
     [
@@ -194,23 +197,35 @@ public static class Verdicts
     {
         foreach (var grouping in (data.Evaluation?.Groups ?? []).GroupBy(g => g.Grouping, StringComparer.Ordinal))
         {
-            var behind = grouping.Where(g => g.RecallToRest is { High: < 0 }).Select(Name).ToList();
+            var behind = grouping.Where(g => StandsApart(g.Recall, g.RecallToRest) && g.RecallToRest is { High: < 0 }).Select(Name).ToList();
             if (behind.Count > 0)
             {
                 yield return new Verdict(
                     Urgency.Look, $"Found less often than the rest, by {Say.Words(grouping.Key)}: {Say.List(behind)}.", "Whoever uses the links should know it: these people are under-counted.");
             }
 
-            var wrong = grouping.Where(g => g.PrecisionToRest is { High: < 0 }).Select(Name).ToList();
+            var wrong = grouping.Where(g => StandsApart(g.Precision, g.PrecisionToRest) && g.PrecisionToRest is { High: < 0 }).Select(Name).ToList();
             if (wrong.Count > 0)
             {
                 yield return new Verdict(
                     Urgency.Look, $"Linked wrongly more often than the rest, by {Say.Words(grouping.Key)}: {Say.List(wrong)}.", "Look at their wrong links; a name shared by many weighs too much for them.");
             }
+
+            var few = grouping.Where(g => SeemsBehind(g.Recall, g.RecallToRest) || SeemsBehind(g.Precision, g.PrecisionToRest)).Select(Name).ToList();
+            if (few.Count > 0)
+            {
+                yield return new Verdict(
+                    Urgency.Look, $"Too few to tell, by {Say.Words(grouping.Key)}: {Say.List(few)}.", $"They come out worse than the rest, on fewer than {LeastPairsOfGroup} pairs: it may be chance. Evaluate on more data, or group more coarsely.");
+            }
         }
+
+        static bool SeemsBehind(Proportion? share, ProportionDifference? toRest) => toRest is { High: < 0 } && share is { Whole: < LeastPairsOfGroup };
 
         static string Name(GroupAccuracy g) => GroupName(g);
     }
+
+    /// <summary>Whether a group differs from the rest by more than chance makes likely, on enough pairs to say so.</summary>
+    internal static bool StandsApart(Proportion? share, ProportionDifference? toRest) => share is { Whole: >= LeastPairsOfGroup } && toRest is ({ High: < 0 } or { Low: > 0 });
 
     /// <summary>A group's name for people.</summary>
     internal static string GroupName(GroupAccuracy group) =>

@@ -1,5 +1,5 @@
 using Linkage.Matching.Duck;
-using Linkage.Matching.Inference;
+using Linkage.Matching.Files;
 
 namespace Linkage.Matching.Review;
 

@@ -43,7 +43,7 @@ public sealed record LinkRunFile(int Format, double Threshold, double KeptFrom, 
         [.. run.Comparisons.Select(c => new ReviewComparison(c.Name, [.. c.Levels.Select(l => l.Label)]))]);
 
     /// <summary>Writes the file into a run's folder.</summary>
-    public void Save(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), ReviewJson.Document(this));
+    public void Save(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), ToBytes());
 
     /// <summary>Reads the file of a run's folder.</summary>
     /// <exception cref="MatchingInputException">It is missing or not of this format.</exception>
@@ -54,6 +54,9 @@ public sealed record LinkRunFile(int Format, double Threshold, double KeptFrom, 
         var run = ReviewJson.Read<LinkRunFile>(path, "record of a linking run", Again);
         return run is { Format: CurrentFormat, Inputs.Count: 1 or 2 } ? run : throw new MatchingInputException("The record of the run is of another format.", path, Again);
     }
+
+    /// <summary>The bytes of the file.</summary>
+    internal byte[] ToBytes() => ReviewJson.Document(this);
 
     /// <summary>SHA-256 of a file, lower-case hex.</summary>
     internal static string DigestOf(string path)

@@ -1,6 +1,6 @@
 using System.Text;
 using Linkage.Matching.Duck;
-using Linkage.Matching.Inference;
+using Linkage.Matching.Files;
 
 namespace Linkage.Matching.Review;
 

@@ -137,7 +137,7 @@ internal static class LinkFolder
         var manifest = LinkManifest.Load(path);
         return manifest.Run == digest && manifest.FileCount == files
             ? manifest
-            : throw new MatchingInputException("The folder holds the links of other inputs, settings or another model.", folder, "Name another folder, or empty this one.");
+            : throw new MatchingInputException("The folder holds the links of other inputs, settings or another model.", folder, "Link again what it was begun with to go on, delete this folder to begin anew, or name another.");
     }
 
     private static bool IsWhole(string path, LinkFile file) => File.Exists(path) && DigestOf(path) == file.Sha256;

@@ -45,21 +45,31 @@ internal sealed class ValueCounts
 
     private static (int[] Together, int Named) CountTogether(RecordStore store, int forename, int surname)
     {
-        var counts = new Dictionary<long, int>(store.Count);
-        var named = 0;
+        // Each pair of names gets a number where it is met first, so that it is looked up once a record.
+        var numbers = new Dictionary<long, int>();
+        var counts = new List<int>();
+        var (together, named) = (new int[store.Count], 0);
         for (var rid = 0; rid < store.Count; rid++)
         {
+            together[rid] = -1;
             if (KeyOf(store.RowOf(rid)) is > 0 and var key)
             {
                 named++;
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, key, out var known);
+                if (!known)
+                {
+                    number = counts.Count;
+                    counts.Add(0);
+                }
+
+                CollectionsMarshal.AsSpan(counts)[number]++;
+                together[rid] = number;
             }
         }
 
-        var together = new int[store.Count];
         for (var rid = 0; rid < store.Count; rid++)
         {
-            together[rid] = counts.GetValueOrDefault(KeyOf(store.RowOf(rid)));
+            together[rid] = together[rid] < 0 ? 0 : counts[together[rid]];
         }
 
         return (together, named);

@@ -104,7 +104,7 @@ public sealed class ExpectationMaximisation
         var share = _comparisons.Select(c => c.HouseholdShare).ToArray();
         var tellsHouseholds = HouseholdExplanation && share.Any(s => s >= .5) && share.Any(s => s < .5);
         var supervised = LabelUse == LabelUse.Only;
-        var state = new State(_comparisons.Select(c => c.Levels.Select(l => l.DefaultM).ToArray()).ToArray(), share)
+        var state = new TrainingState(_comparisons.Select(c => c.Levels.Select(l => l.DefaultM).ToArray()).ToArray(), share)
         {
             Prior = FixedPrior ?? Bounded(.2 * records / _possiblePairs),
             HouseholdPrior = tellsHouseholds ? Bounded(.1 * records / _possiblePairs) : 0,
@@ -152,7 +152,7 @@ public sealed class ExpectationMaximisation
     private static double Bounded(double prior) => Math.Clamp(prior, 1e-12, .4);
 
     /// <summary>u and what follows from it, for the current m and prior.</summary>
-    private void Refresh(State state)
+    private void Refresh(TrainingState state)
     {
         state.U = _randomRates.FreedOfMatches(state.M, state.Prior);
         foreach (var (u, given) in state.U.Zip(_fixedU))
@@ -165,11 +165,11 @@ public sealed class ExpectationMaximisation
 
     private (int, int)? Names => NameLift && _randomRates.NamesTogether is { } together ? (together.Forename, together.Surname) : null;
 
-    private OddsTable Table(State state) => new(state.M, state.U, state.Share, state.Prior, state.HouseholdPrior, Names, state.Lift);
+    private OddsTable Table(TrainingState state) => new(state.M, state.U, state.Share, state.Prior, state.HouseholdPrior, Names, state.Lift);
 
-    private Sums Expect(State state, IReadOnlyList<PatternCount> patterns, IReadOnlyList<PatternCount> apart)
+    private ExpectedLevels Expect(TrainingState state, IReadOnlyList<PatternCount> patterns, IReadOnlyList<PatternCount> apart)
     {
-        var sums = new Sums(state.M);
+        var sums = new ExpectedLevels(state.M);
         var table = Table(state);
         foreach (var (pattern, pairs) in patterns)
         {
@@ -194,7 +194,7 @@ public sealed class ExpectationMaximisation
 
     private double[][] Labelled()
     {
-        var sums = new Sums([.. _comparisons.Select(c => new double[c.Levels.Count])]);
+        var sums = new ExpectedLevels([.. _comparisons.Select(c => new double[c.Levels.Count])]);
         foreach (var (pattern, pairs) in KnownMatches)
         {
             sums.Add(pattern, pairs);
@@ -204,7 +204,7 @@ public sealed class ExpectationMaximisation
     }
 
     /// <summary>New m from the sums of expected matches and the defaults.</summary>
-    private void UpdateM(State state, double[][] sums, bool bounded, LargestChange change)
+    private void UpdateM(TrainingState state, double[][] sums, bool bounded, LargestChange change)
     {
         for (var c = 0; c < sums.Length; c++)
         {
@@ -231,7 +231,7 @@ public sealed class ExpectationMaximisation
     /// The share of each comparison that learns it: how much of the agreement of household pairs is because they are a household. Never below where it
     /// begins: a share that falls gives its pairs to the matches, from where it cannot see them and falls further.
     /// </summary>
-    private void UpdateShares(State state, Sums sums, LargestChange change)
+    private void UpdateShares(TrainingState state, ExpectedLevels sums, LargestChange change)
     {
         for (var c = 0; c < state.Share.Length; c++)
         {
@@ -248,7 +248,7 @@ public sealed class ExpectationMaximisation
         }
     }
 
-    private LinkModel Model(State state, IReadOnlyList<PatternCount> patterns, IReadOnlyList<PatternCount> apart, Outcome outcome)
+    private LinkModel Model(TrainingState state, IReadOnlyList<PatternCount> patterns, IReadOnlyList<PatternCount> apart, Outcome outcome)
     {
         var pairs = patterns.Sum(p => p.Pairs) + apart.Sum(p => p.Pairs);
         return new LinkModel
@@ -285,63 +285,4 @@ public sealed class ExpectationMaximisation
     private static double Held(double probability) => Math.Max(probability, LinkModelCheck.LeastProbability);
 
     private readonly record struct Outcome(string Name, int Rounds, double Expected, LargestChange Change, long Records, long Seed);
-
-    private sealed class State(double[][] m, double[] share)
-    {
-        internal double[][] M { get; } = m;
-
-        internal double[][] U { get; set; } = [];
-
-        internal double[] Share { get; } = share;
-
-        internal double Prior { get; set; }
-
-        internal double HouseholdPrior { get; set; }
-
-        internal double Lift { get; set; } = 1;
-    }
-
-    /// <summary>Sums of one expectation step.</summary>
-    private sealed class Sums(double[][] like)
-    {
-        internal double[][] ByLevel { get; } = [.. like.Select(levels => new double[levels.Length])];
-
-        internal double Matches { get; private set; }
-
-        internal double HouseholdPairs { get; private set; }
-
-        /// <summary>By comparison: household pairs that have it.</summary>
-        internal double[] Compared { get; } = new double[like.Length];
-
-        /// <summary>By comparison: those whose level is as of one person.</summary>
-        internal double[] Shared { get; } = new double[like.Length];
-
-        internal void Add(long pattern, double weight)
-        {
-            Matches += weight;
-            for (var c = 0; c < ByLevel.Length; c++)
-            {
-                var level = Pattern.Level(pattern, c);
-                if (level > 0)
-                {
-                    ByLevel[c][level - 1] += weight;
-                }
-            }
-        }
-
-        internal void AddHousehold(long pattern, double weight, State state, IReadOnlyList<Comparison> comparisons)
-        {
-            HouseholdPairs += weight;
-            for (var c = 0; c < Compared.Length && weight > 0; c++)
-            {
-                var level = comparisons[c].LearnsHouseholdShare ? Pattern.Level(pattern, c) : 0;
-                if (level > 0)
-                {
-                    var shared = state.Share[c] * state.M[c][level - 1];
-                    Compared[c] += weight;
-                    Shared[c] += weight * shared / (shared + (1 - state.Share[c]) * state.U[c][level - 1]);
-                }
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
+using Linkage.Matching.Files;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Scoring;
 
@@ -57,7 +58,7 @@ internal sealed class KnownPairs
     internal static KnownPairs? Load(DuckSession session, LinkSettings settings, RecordStore store, PairKernel kernel, List<string> warnings, CancellationToken cancellationToken)
     {
         // A given model is used as it is: labels have no part in it.
-        if (settings.Model is not null || (settings.Labels ?? (settings.LabelsFile is { } path ? LabelFile.Load(session, path, cancellationToken) : null)) is not { } labels)
+        if (settings.Model is not null || (settings.Labels ?? (settings.LabelsFile is { } path ? ReadFile(session, path, cancellationToken) : null)) is not { } labels)
         {
             return null;
         }
@@ -85,6 +86,21 @@ internal sealed class KnownPairs
         Warn(usable.Sum(r => r.Labels) - permitted.Sum(r => r.Labels), "the two records may not be compared, or are one record");
         var patterns = NamedPairs.Patterns(kernel, store, [.. permitted.Select(r => (r.Left!.Value, r.Right!.Value))], cancellationToken);
         return new KnownPairs(store.Count, [.. permitted.Zip(patterns).Select(r => new KnownPair(r.First.Left!.Value, r.First.Right!.Value, r.First.Any!.Value, r.Second))]);
+    }
+
+    private static SqlName ReadFile(DuckSession session, string path, CancellationToken cancellationToken)
+    {
+        var labels = new SqlName("lnk_label_of_file");
+        var scratch = Directory.CreateTempSubdirectory("linkage-labels-");
+        try
+        {
+            LabelFile.Load(session, path, labels, datasets: null, scratch.FullName, cancellationToken);
+            return labels;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
     }
 
     private static IReadOnlyList<(int? Left, int? Right, bool? Every, bool? Any, long Labels)> Read(DuckSession session, SqlName labels, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     /// <summary>File of the spine: dataset, record_key, person_key, household_key.</summary>
     public const string SpineFile = "spine.parquet";
 
-    /// <summary>File of the links with their evidence: record keys, probability, weight, key and level codes.</summary>
+    /// <summary>File of the links with their evidence: record keys, probability rounded down to hundredths, key, rule and level codes.</summary>
     public const string LinksFile = "links.parquet";
 
     /// <summary>File of the people no outreach may reach: list, person_key. A list of the grant, or <see cref="Protection.ProtectedAddress"/>.</summary>
@@ -84,9 +84,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             WriteProtected(session, lists, datasets, inputs, staged, cancellationToken);
         }
 
-        session.Execute(
-            $"COPY (SELECT * FROM permitted_link ORDER BY left_dataset, left_id, right_dataset, right_id) TO {SqlName.Literal(staged.PathOf(LinksFile))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
-            cancellationToken);
+        session.Execute(SqlStep.Load(typeof(LinkStage), "published_links").With(("target", SqlName.Literal(staged.PathOf(LinksFile)))).Text, cancellationToken);
         SaveModels(result.Models, staged);
         return ToLinked(staged.Publish(FactsOf(session, result, datasets, cancellationToken)), reused: false);
     }

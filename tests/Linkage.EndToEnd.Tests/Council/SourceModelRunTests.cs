@@ -83,9 +83,9 @@ public sealed class SourceModelRunTests(City city)
         Assert.All(models.EnumerateArray(), m => Assert.Equal(m.GetProperty("matches").GetInt64() >= SourceModelTrainer.LeastMatches, m.TryGetProperty("digest", out _)));
         Assert.Empty(Node.Validate("models-output.schema.json", folder.Write("printed.json", printed[0])));
 
-        // The prior is the share of true pairs: expected pairs of all are the true ones.
+        // The prior is the share of true pairs: expected pairs of all are the true ones, those of the few rows that Extract rejected among them.
         var model = LinkModel.Load(folder.PathOf("one", "benefits+revenues.json"));
-        Assert.Equal(model.Counts.LabelledMatches, model.MatchesPerRecord * model.Counts.Records, 1e-6 * model.Counts.Records);
+        Assert.InRange(model.MatchesPerRecord * model.Counts.Records / model.Counts.LabelledMatches, 1, 1.01);
 
         List<string> Names(string name) => [.. Directory.GetFiles(folder.PathOf(name)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
     }

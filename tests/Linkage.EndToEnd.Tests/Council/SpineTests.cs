@@ -30,6 +30,22 @@ public sealed class SpineTests(City city)
     }
 
     [Fact]
+    public void Links_Columns_TellNothingOfHowRareAValueIs()
+    {
+        foreach (var project in new[] { "homes-and-money", "child-poverty-research" })
+        {
+            var links = Node.ReadParquet(Path.Combine(Directory.GetDirectories(Path.Combine(Research, "spine", project)).Single(), "links.parquet"));
+            Assert.All(links.Columns.Select(c => c.Name), name => Assert.True(
+                name is "left_dataset" or "left_id" or "right_dataset" or "right_id" or "match_probability" or "key" or "blocking_rule" || name.StartsWith("level_", StringComparison.Ordinal), name));
+        }
+
+        using var session = DuckSession.Open(new DuckOptions());
+        var probabilities = Rows(session, "links.parquet", "match_probability::VARCHAR, (match_probability = round(match_probability * 100) / 100)::VARCHAR, ''");
+        Assert.All(probabilities, p => Assert.Equal("true", p.B));
+        Assert.InRange(probabilities.Select(p => p.A).Distinct().Count(), 2, 50);
+    }
+
+    [Fact]
     public void Spine_Persons_AreTheComponentsOfTheJoinedDatasetsAlone()
     {
         using var session = DuckSession.Open(new DuckOptions());

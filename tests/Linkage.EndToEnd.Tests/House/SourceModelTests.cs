@@ -1,3 +1,4 @@
+using Linkage.Matching.Comparisons;
 using Linkage.Matching.Training;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
@@ -37,5 +38,49 @@ public sealed class SourceModelTests
             // Agreement speaks for one person, in every field of every pair.
             Assert.All(model.Comparisons, c => Assert.True(c.Levels[0].Weight > 0 && c.Levels[^1].Weight < 0, $"{Path.GetFileName(f)}: {c.Name}"));
         });
+    }
+
+    [Fact]
+    public void Models_TwinsAndFatherAndSonAtOneAddress_AreNotJoined()
+    {
+        Assert.All(Directory.GetFiles(Folder, "*.json"), f =>
+        {
+            var model = LinkModel.Load(f);
+            var name = Path.GetFileName(f);
+            double Probability(string place, string forename, string born) => Of(model, new() { ["place"] = place, ["forename"] = forename, ["surname"] = "exact", ["date_of_birth"] = born });
+
+            // 0.95 is the least probability of a join.
+            Assert.InRange(Probability("same UPRN", "other", "exact"), 0, .95);
+            Assert.InRange(Probability("same address", "other", "exact"), 0, .95);
+            Assert.InRange(Probability("same UPRN", "exact", "other"), 0, .95);
+            Assert.InRange(Probability("same UPRN", "other", "other"), 0, .01);
+            Assert.True(Probability("same UPRN", "exact", "exact") > .95, name);
+            Assert.True(Probability("same UPRN", "Jaro-Winkler 0.92", "exact") > .95, name);
+        });
+    }
+
+    /// <summary>What a model says of levels by name, in the proportions of the datasets it was trained on and with values of average rarity.</summary>
+    private static double Of(LinkModel model, Dictionary<string, string> levels)
+    {
+        var perPair = (double)model.Counts.Records / model.Counts.PossiblePairs;
+        var names = (Index("forename"), Index("surname"));
+        var table = new OddsTable(
+            [.. model.Comparisons.Select(c => c.Levels.Select(l => l.M).ToArray())],
+            [.. model.Comparisons.Select(c => c.Levels.Select(l => l.U).ToArray())],
+            [.. model.Comparisons.Select(c => c.HouseholdShare)],
+            model.MatchesPerRecord * perPair,
+            model.HouseholdPairsPerRecord * perPair,
+            names,
+            model.NameLift);
+        var pattern = 0L;
+        foreach (var (name, label) in levels)
+        {
+            var comparison = model.Comparisons[Index(name)];
+            pattern |= Pattern.At(1 + comparison.Levels.Select(l => l.Label).ToList().IndexOf(label), Index(name));
+        }
+
+        return table.Of(pattern).Probability;
+
+        int Index(string name) => model.Comparisons.Select(c => c.Name).ToList().IndexOf(name);
     }
 }

@@ -39,7 +39,7 @@ public sealed class LinkTests
         Assert.True(evaluation.GetProperty("groups").GetArrayLength() > 3);
         Assert.True(evaluation.GetProperty("truth").GetProperty("curve").GetArrayLength() > 20);
         Assert.Equal(20, evaluation.GetProperty("errors").GetProperty("falseNegatives").GetArrayLength());
-        Assert.All(["Against the truth", "Against the labels", "By group", "entities found whole"], text => Assert.Contains(text, shown.Output, StringComparison.Ordinal));
+        Assert.All(["Against the truth", "Against the labels", "By group", "withheld", "entities found whole"], text => Assert.Contains(text, shown.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,6 +109,30 @@ public sealed class LinkTests
         Assert.Equal("again", two.GetProperty("run").GetString());
         Assert.Empty(two.GetProperty("events").EnumerateObject());
         JsonShape.Fits("spine", System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder.PathOf("spine", "spine.json"))).RootElement);
+    }
+
+    [Fact]
+    public async Task Link_OnlyNew_ComparesNothingWhereNothingIsNewAndNeedsASpine()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["link", People("fake_1000.csv"), "--id", "unique_id", "--ignore", "cluster", "--only-new"];
+        string[] spine = ["--spine", folder.PathOf("spine")];
+
+        var first = await LinkageProcess.RunAsync([.. arguments, .. spine, "--json"]);
+        var second = await LinkageProcess.RunAsync([.. arguments, .. spine, "--json"]);
+        var shown = await LinkageProcess.RunAsync([.. arguments, .. spine]);
+        var alone = await LinkageProcess.RunAsync([.. arguments, "--json"]);
+
+        Assert.Equal((0, 0, 0, 3), (first.ExitCode, second.ExitCode, shown.ExitCode, alone.ExitCode));
+        JsonShape.Fits("link-output", second.Json());
+        JsonShape.Fits("spine", System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder.PathOf("spine", "spine.json"))).RootElement);
+        Assert.Equal(1000, first.Json().GetProperty("spine").GetProperty("newRecords").GetInt64());
+        Assert.Equal(0, second.Json().GetProperty("spine").GetProperty("newRecords").GetInt64());
+        Assert.Equal(0, second.Json().GetProperty("pairsCompared").GetInt64());
+        Assert.Equal(first.Json().GetProperty("links").GetInt64(), second.Json().GetProperty("links").GetInt64());
+        Assert.Contains("0 records were new or changed", shown.Output, StringComparison.Ordinal);
+        Assert.Equal("--only-new", alone.Json().GetProperty("error").GetProperty("where").GetString());
+        Assert.Contains("--spine DIR", alone.Json().GetProperty("error").GetProperty("remedy").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,8 +26,46 @@ public sealed class ValueCodesTests
             Assert.Equal(places[values[i]], found.CodeOf(numbers[i]));
             Assert.Equal(values[i], found.Values.Of(found.CodeOf(numbers[i]) + 1).ToArray());
         }
+    }
 
-        Assert.Equal(found.Codes, codes.Places());
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    public void Places_IdsOfSeveralThreads_AreTheOrderOfTheirBytes(int seed, bool differ)
+    {
+        List<byte[]> ids = differ ? [.. Values(seed).Distinct(ByteComparer.Instance)] : Values(seed);
+        var numbered = new RecordIds();
+        var numbers = new int[ids.Count];
+        Parallel.For(0, ids.Count, i => numbers[i] = numbered.Add(numbered.NextShard(), ids[i]));
+
+        var places = numbered.Places(out var allDiffer);
+
+        Assert.Equal(differ, allDiffer);
+        var found = new byte[ids.Count][];
+        for (var i = 0; i < ids.Count; i++)
+        {
+            found[ValueCodes.CodeOf(places, numbers[i])] = ids[i];
+        }
+
+        Assert.Equal(ids.Order(ByteComparer.Instance), found);
+    }
+
+    [Theory]
+    [InlineData("same", "same")]
+    [InlineData("same", "same\0")]
+    public void Places_TwoIdsManyTimes_AreFoundToRepeat(string one, string other)
+    {
+        var ids = new RecordIds();
+        for (var i = 0; i < 300_000; i++)
+        {
+            ids.Add(i & 1, Encoding.UTF8.GetBytes(i % 2 == 0 ? one : other));
+        }
+
+        ids.Places(out var allDiffer);
+
+        Assert.False(allDiffer);
     }
 
     [Fact]

@@ -145,18 +145,10 @@ public sealed class MatchReportTests
             Pairs = [new ExplainedPair(Hostile, Hostile, Hostile, Hostile, 3, .9, [new EvidenceStep(Hostile, Hostile, 3, 1, Hostile, Hostile)])],
             Blocking = [new BlockingCount(Hostile, false, 5, 4, 1, 1, 2)],
             ShowsIdentifiers = true,
-            Evaluation = new EvaluationResult
+            Evaluation = Measured(
+                new GroupAccuracy { Grouping = Hostile, Group = Hostile, MergedGroups = 0, Records = 10, Precision = share, Recall = share, PrecisionToRest = new(-.2, -.3, -.1), RecallToRest = new(-.2, -.3, -.1) }) with
             {
-                Threshold = .95,
-                Truth = null,
-                Labels = null,
-                Clusters = null,
-                ClusterShape = null,
-                Unlinkable = [],
                 Completeness = [new FieldCompleteness(Hostile, Hostile, 3, 1)],
-                Groups = [new GroupAccuracy { Grouping = Hostile, Group = Hostile, MergedGroups = 0, Records = 10, Precision = share, Recall = share, PrecisionToRest = new(-.2, -.3, -.1), RecallToRest = new(-.2, -.3, -.1) }],
-                Rules = [],
-                Errors = null,
             },
         };
 
@@ -166,6 +158,28 @@ public sealed class MatchReportTests
         Assert.DoesNotContain("<script", page.Html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(page.Html, c => c is '\u202E' or '\u061C' or '\u206A');
         Assert.Contains("<script>alert('x')</script>\" onload=\"y\uFFFD\uFFFD\uFFFD\uFFFD&lt;]]>", page.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A group is called worse than the rest on thirty pairs and more; on fewer it is too few to tell, however far below it lies.</summary>
+    [Theory]
+    [InlineData(30, "Found less often than the rest, by ward: Ely.", "Too few to tell")]
+    [InlineData(29, "Too few to tell, by ward: Ely.", "Found less often")]
+    public void Write_GroupBehindTheRest_IsSaidOfEnoughPairsAlone(int pairs, string said, string unsaid)
+    {
+        var (share, rest) = (new Proportion(10, pairs), new Proportion(1900, 2000));
+        var groups = new[]
+        {
+            new GroupAccuracy { Grouping = "ward", Group = "Ely", MergedGroups = 0, Records = 90, Precision = new(10, 10), Recall = share, PrecisionToRest = null, RecallToRest = ProportionDifference.Of(share, rest) },
+            new GroupAccuracy { Grouping = "ward", Group = "Ware", MergedGroups = 0, Records = 2000, Precision = null, Recall = null, PrecisionToRest = null, RecallToRest = null },
+        };
+
+        var page = ReportPage.Of(Small() with { Evaluation = Measured(groups) });
+
+        page.IsSound();
+        Assert.Contains(said, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, page.Text, StringComparison.Ordinal);
+        Assert.Contains("Ware: withheld", page.Html, StringComparison.Ordinal);
+        Assert.Equal(pairs == 30, page.Text.Contains("These differ from the rest by more than chance makes likely: ward Ely.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -267,6 +281,20 @@ public sealed class MatchReportTests
 
         session.Execute("CREATE TABLE lnk_truth AS SELECT 'a' AS dataset, id AS record_id, id[10:] AS entity FROM a UNION ALL SELECT 'b', id, id[10:] FROM b", CancellationToken.None);
     }
+
+    private static EvaluationResult Measured(params GroupAccuracy[] groups) => new()
+    {
+        Threshold = .95,
+        Truth = null,
+        Labels = null,
+        Clusters = null,
+        ClusterShape = null,
+        Unlinkable = [],
+        Completeness = [],
+        Groups = groups,
+        Rules = [],
+        Errors = null,
+    };
 
     private static MatchReportData Small() => new()
     {

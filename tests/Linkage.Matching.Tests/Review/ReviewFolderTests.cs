@@ -1,5 +1,5 @@
 #pragma warning disable CA1416 // File modes are what is tested; the tests run on Linux.
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 using Linkage.Matching.Review;
 using Linkage.TestKit;
 

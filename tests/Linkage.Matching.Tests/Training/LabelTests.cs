@@ -100,6 +100,23 @@ public sealed class LabelTests
         Assert.NotEqual(model.Comparisons, Train(new LinkSettings()).Comparisons);
     }
 
+    /// <summary>Of any number of datasets, a label must name its own; of a linking of files by name, left and right are understood.</summary>
+    [Theory]
+    [InlineData("left_id,right_id,is_match\na1,b1,true\n", "left_dataset")]
+    [InlineData("left_dataset,left_id,right_dataset,right_id,is_match\na,a1,b,b1,perhaps Ann\n", "neither true nor false")]
+    public void Link_LabelsFileThatCannotBeUsed_IsRefusedWithoutItsValues(string content, string said)
+    {
+        using var session = Made(20);
+        using var folder = new TestKit.TemporaryFolder();
+        var settings = new LinkSettings { LabelsFile = folder.Write("labels.csv", content) };
+
+        var error = Assert.Throws<MatchingInputException>(() => Linker.Link(session, Inputs, settings, null, CancellationToken.None));
+
+        Assert.Contains(said, error.What, StringComparison.Ordinal);
+        Assert.Contains("labels.csv", error.Where, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ann", error.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Blocking finds a pair only where forenames are the same; the labels know of those whose forename was spoilt.</summary>
     [Fact]
     public void Link_LabelledPairsThatBlockingMisses_AreLearnedFrom()

@@ -9,10 +9,16 @@ namespace Linkage.Matching.Clustering.Incremental;
 /// is whom after the last run) and <c>ledger-NNNNNN.parquet</c> (the events of each run, never written again). The manifest is put in place last and in one
 /// step, so a run is there whole or not at all. Opening checks every file against its digest: a changed past is an error. Whoever could rewrite the whole
 /// folder could hide it; keep <see cref="Head"/> elsewhere to find that too. One process at a time: the folder is locked while it is open.
+/// For comparing only what is new it may also hold, of the last run, <c>links-NNNNNN.parquet</c> (which pairs were links), <c>records-NNNNNN.parquet</c> (a
+/// keyed fingerprint of each record) and <c>model-NNNNNN.json</c>; the key of the fingerprints is <c>fingerprint.key</c>, for its owner only.
 /// </summary>
 public sealed class SpineFolder : IDisposable
 {
     private const string ManifestName = "spine.json";
+    private const string KeyName = "fingerprint.key";
+    private const int KeyBytes = 32;
+
+    private static readonly string[] OfOneRun = ["spine-*.parquet", "links-*.parquet", "records-*.parquet", "model-*.json"];
 
     private static readonly SqlName Previous = new("lnk_spine_previous");
     private static readonly SqlName Used = new("lnk_spine_used");
@@ -29,16 +35,25 @@ public sealed class SpineFolder : IDisposable
     /// <summary>Digest of the last run, hexadecimal; null before the first.</summary>
     public string? Head => _manifest.Runs.Count == 0 ? null : _manifest.Runs[^1].Digest;
 
+    /// <summary>The folder.</summary>
+    internal string Path => _path;
+
+    /// <summary>What is kept of the last run for comparing only what is new, or null.</summary>
+    internal SpineKept? Kept => _manifest.Runs.Count == 0 ? null : _manifest.Runs[^1].Kept;
+
+    /// <summary>The files of what is kept.</summary>
+    internal SpineKeptFiles KeptFiles => new(_path, RunCount);
+
     /// <summary>Opens a folder, or makes a new one, and checks its files.</summary>
     /// <exception cref="MatchingInputException">Another process has it open, a file is missing or was changed, or the folder is not a spine.</exception>
     public static SpineFolder Open(string path)
     {
-        path = Path.GetFullPath(path);
+        path = System.IO.Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(path);
-            var manifestPath = Path.Combine(path, ManifestName);
-            var @lock = new FileStream(Path.Combine(path, "spine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var manifestPath = System.IO.Path.Combine(path, ManifestName);
+            var @lock = new FileStream(System.IO.Path.Combine(path, "spine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
                 if (!File.Exists(manifestPath))
@@ -106,13 +121,36 @@ public sealed class SpineFolder : IDisposable
         return update;
     }
 
+    /// <summary>The key of the fingerprints; made when it is first asked for. With another key every record counts as new.</summary>
+    internal byte[] FingerprintKey()
+    {
+        var path = System.IO.Path.Combine(_path, KeyName);
+        if (!File.Exists(path))
+        {
+            OwnerOnly.WriteNew(path, RandomNumberGenerator.GetBytes(KeyBytes));
+        }
+
+        var key = File.ReadAllBytes(path);
+        return key.Length == KeyBytes ? key : throw new MatchingInputException("The key of the fingerprints is damaged.", path, "Bring it back from a backup, or delete it: then every record counts as new.");
+    }
+
     /// <summary>Writes the persons and the events of a run: whole, or not at all.</summary>
-    public void Write(DuckSession session, SpineUpdate update, CancellationToken cancellationToken)
+    public void Write(DuckSession session, SpineUpdate update, CancellationToken cancellationToken) => Write(session, update, null, null, cancellationToken);
+
+    /// <summary>Writes the persons and the events of a run, and what is kept of it: whole, or not at all.</summary>
+    /// <param name="session">Holds the update, and fingerprints when something is kept.</param>
+    /// <param name="update">Persons and events.</param>
+    /// <param name="memory">What to keep, or null.</param>
+    /// <param name="links">The links to keep, or null.</param>
+    /// <param name="cancellationToken">Interrupts the running statement.</param>
+    internal void Write(DuckSession session, SpineUpdate update, SpineMemory? memory, SqlName? links, CancellationToken cancellationToken)
     {
         var number = RunCount + 1;
         var (spine, ledger) = (SpinePath(number), LedgerPath(number));
+        var files = new SpineKeptFiles(_path, number);
         try
         {
+            var kept = memory is not null && links is { } found ? files.Write(session, memory, found, cancellationToken) : null;
             Copy(session, $"SELECT dataset, record_id, person_id FROM {update.Spine} ORDER BY dataset, record_id", spine, cancellationToken);
             Copy(session, $"FROM {update.Ledger} ORDER BY number", ledger, cancellationToken);
             var run = new SpineRun
@@ -125,20 +163,21 @@ public sealed class SpineFolder : IDisposable
                 Events = update.Events.Values.Sum(),
                 LedgerSha256 = Sha256(ledger),
                 SpineSha256 = Sha256(spine),
+                Kept = kept,
             };
             var manifest = _manifest with { Runs = [.. _manifest.Runs, run with { Digest = run.DigestAfter(Head ?? string.Empty) }] };
             cancellationToken.ThrowIfCancellationRequested();
-            Replace(Path.Combine(_path, ManifestName), manifest.ToBytes());
+            Replace(System.IO.Path.Combine(_path, ManifestName), manifest.ToBytes());
             _manifest = manifest;
         }
         catch
         {
-            File.Delete(spine);
-            File.Delete(ledger);
+            Array.ForEach([spine, ledger, .. files.All], File.Delete);
             throw;
         }
 
-        foreach (var old in Directory.EnumerateFiles(_path, "spine-*.parquet").Where(f => f != spine))
+        string[] last = [spine, .. files.All];
+        foreach (var old in OfOneRun.SelectMany(pattern => Directory.EnumerateFiles(_path, pattern)).Except(last))
         {
             File.Delete(old);
         }
@@ -147,7 +186,8 @@ public sealed class SpineFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private static void Copy(DuckSession session, string query, string path, CancellationToken cancellationToken)
+    /// <summary>Writes a query to a Parquet file, whole and on disk.</summary>
+    internal static void Copy(DuckSession session, string query, string path, CancellationToken cancellationToken)
     {
         File.Delete(path);
         session.Execute($"COPY ({query}) TO {SqlName.Literal(path)} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
@@ -155,7 +195,8 @@ public sealed class SpineFolder : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    private static void Replace(string path, byte[] bytes)
+    /// <summary>Writes a file in one step: the old one stays until the new one is whole.</summary>
+    internal static void Replace(string path, byte[] bytes)
     {
         var partial = path + ".partial";
         using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
@@ -167,15 +208,16 @@ public sealed class SpineFolder : IDisposable
         File.Move(partial, path, overwrite: true);
     }
 
-    private static string Sha256(string path)
+    /// <summary>SHA-256 of a file, hexadecimal.</summary>
+    internal static string Sha256(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private string SpinePath(int number) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"spine-{number:D6}.parquet"));
+    private string SpinePath(int number) => System.IO.Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"spine-{number:D6}.parquet"));
 
-    private string LedgerPath(int number) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"ledger-{number:D6}.parquet"));
+    private string LedgerPath(int number) => System.IO.Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"ledger-{number:D6}.parquet"));
 
     private void Check()
     {
@@ -187,6 +229,12 @@ public sealed class SpineFolder : IDisposable
         if (RunCount > 0)
         {
             Same(SpinePath(RunCount), _manifest.Runs[^1].SpineSha256);
+            if (Kept is { } kept)
+            {
+                Same(KeptFiles.Links, kept.LinksSha256);
+                Same(KeptFiles.Records, kept.RecordsSha256);
+                Same(KeptFiles.Model, kept.ModelSha256);
+            }
         }
 
         static void Same(string path, string sha256)

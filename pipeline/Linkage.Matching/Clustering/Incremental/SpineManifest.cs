@@ -90,11 +90,41 @@ internal sealed record SpineRun
     /// <summary>SHA-256 of the spine file after the run, hexadecimal.</summary>
     public required string SpineSha256 { get; init; }
 
+    /// <summary>What is kept for comparing only what is new; null when nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpineKept? Kept { get; init; }
+
     /// <summary>SHA-256 over the digest of the run before and all of the above, hexadecimal.</summary>
     public string Digest { get; init; } = string.Empty;
 
     /// <summary>What the digest must be.</summary>
     internal string DigestAfter(string before) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"linkage-spine-1\n{before}\n{Number}\n{Run.Length}\n{Run}\n{Records}\n{Persons}\n{Issued}\n{Events}\n{LedgerSha256}\n{SpineSha256}\n"))));
+        $"linkage-spine-1\n{before}\n{Number}\n{Run.Length}\n{Run}\n{Records}\n{Persons}\n{Issued}\n{Events}\n{LedgerSha256}\n{SpineSha256}\n{Kept?.Lines}"))));
+}
+
+/// <summary>What a spine folder keeps of its last run for comparing only what is new. Of runs before it there is the entry alone.</summary>
+internal sealed record SpineKept
+{
+    /// <summary>Which program compared.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>SHA-256 over settings, comparisons, fields and rules, hexadecimal.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>Least match probability of the links kept, 0 to 1.</summary>
+    public required double KeptFrom { get; init; }
+
+    /// <summary>SHA-256 of the file of links, hexadecimal.</summary>
+    public required string LinksSha256 { get; init; }
+
+    /// <summary>SHA-256 of the file of fingerprints, hexadecimal.</summary>
+    public required string RecordsSha256 { get; init; }
+
+    /// <summary>SHA-256 of the model's file, hexadecimal.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>Its part of the run's digest.</summary>
+    [JsonIgnore]
+    internal string Lines => string.Create(CultureInfo.InvariantCulture, $"{Program}\n{Settings}\n{KeptFrom:R}\n{LinksSha256}\n{RecordsSha256}\n{ModelSha256}\n");
 }

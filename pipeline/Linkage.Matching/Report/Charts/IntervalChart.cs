@@ -2,11 +2,12 @@ namespace Linkage.Matching.Report.Charts;
 
 /// <summary>A row of a chart of intervals.</summary>
 /// <param name="Label">What it is.</param>
-/// <param name="Value">The share, 0 to 1; null where it is not defined.</param>
+/// <param name="Value">The share, 0 to 1; null where it is not defined or withheld.</param>
 /// <param name="Low">Lower end of its interval.</param>
 /// <param name="High">Upper end of its interval.</param>
 /// <param name="Stands">True where the group stands apart from the rest: its dot is a hollow diamond.</param>
-internal sealed record IntervalRow(string Label, double? Value, double? Low, double? High, bool Stands);
+/// <param name="Name">The share in words.</param>
+internal sealed record IntervalRow(string Label, double? Value, double? Low, double? High, bool Stands, string Name);
 
 /// <summary>Shares with their intervals, a row each, and the share of all as a line.</summary>
 internal sealed class IntervalChart(IReadOnlyList<IntervalRow> rows, Scale shares, double? overall, string axis) : IChart
@@ -20,7 +21,7 @@ internal sealed class IntervalChart(IReadOnlyList<IntervalRow> rows, Scale share
     public void Draw(SvgCanvas canvas)
     {
         var labels = Math.Min(rows.Max(r => TextWidth.Of(r.Label, SvgCanvas.TextSize)), canvas.Width * .4) + 10;
-        var numbers = rows.Max(r => TextWidth.Of(Name(r), SvgCanvas.TextSize)) + 6;
+        var numbers = rows.Max(r => TextWidth.Of(r.Name, SvgCanvas.TextSize)) + 6;
         var scale = shares with { From = labels, To = canvas.Width - numbers - 8 };
         var bottom = 20 + rows.Count * Row;
         canvas.AxisBelow(scale, 18, bottom, t => Say.Tick(t * 100) + "%", 4, axis);
@@ -34,7 +35,7 @@ internal sealed class IntervalChart(IReadOnlyList<IntervalRow> rows, Scale share
         {
             var y = 20 + index * Row + Row / 2;
             canvas.TextBefore(labels - 8, y + 4, TextWidth.Fit(row.Label, SvgCanvas.TextSize, labels - 10));
-            canvas.TextBefore(canvas.Width, y + 4, Name(row), "value");
+            canvas.TextBefore(canvas.Width, y + 4, row.Name, "value");
             if (row is { Value: { } value, Low: { } low, High: { } high })
             {
                 canvas.Line(scale.At(low), y, scale.At(high), y, "whisker");
@@ -51,6 +52,4 @@ internal sealed class IntervalChart(IReadOnlyList<IntervalRow> rows, Scale share
             }
         }
     }
-
-    private static string Name(IntervalRow row) => row.Value is { } value ? Say.Share(value) : "no pairs";
 }

@@ -6,6 +6,8 @@ namespace Linkage.Matching.Report.Sections;
 /// <summary>Recall and precision by group, with their intervals.</summary>
 internal static class GroupSection
 {
+    private const string Withheld = "withheld";
+
     internal static void Write(Page page, MatchReportData data)
     {
         var groups = data.Evaluation!.Groups;
@@ -16,16 +18,17 @@ internal static class GroupSection
             panels.Add(PanelOf(groups, grouping.Key, [.. grouping], "precision", g => g.Precision, g => g.PrecisionToRest, data.Evaluation.Truth?.AtThreshold.Precision));
         }
 
-        var apart = groups.Where(g => Stands(g.RecallToRest) || Stands(g.PrecisionToRest)).Select(g => $"{Say.Words(g.Grouping)} {Verdicts.GroupName(g)}").ToList();
+        var apart = groups.Where(g => Verdicts.StandsApart(g.Recall, g.RecallToRest) || Verdicts.StandsApart(g.Precision, g.PrecisionToRest)).Select(g => $"{Say.Words(g.Grouping)} {Verdicts.GroupName(g)}").ToList();
         page.Multiples(
             new FigureText(
                 "groups-chart",
                 "Recall and precision by group",
                 string.Empty,
-                "A dot is the share, the line through it its 95% interval; the dashed line is the share of all records. A hollow diamond ◇ marks a group that differs from the rest by more than chance makes likely. Recall: of the group's true pairs, the share that is linked. Precision: of its links, the share that is right.",
+                "A dot is the share, the line through it its 95% interval; the dashed line is the share of all records. A hollow diamond ◇ marks a group that differs from the rest by more than chance makes likely, on at least 30 pairs. Recall: of the group's true pairs, the share that is linked. Precision: of its links, the share that is right.",
                 $"At probability {Say.Probability(data.Evaluation.Threshold)}. "
                 + (apart.Count == 0 ? "No group differs from the rest by more than chance makes likely." : $"These differ from the rest by more than chance makes likely: {Say.List(apart)}.")
-                + (groups.Any(g => g.MergedGroups > 0) ? " Groups of very few records are taken together, so that nobody can be picked out." : string.Empty),
+                + (groups.Any(g => g.MergedGroups > 0) ? " Groups of very few records are taken together, so that nobody can be picked out." : string.Empty)
+                + (groups.Any(g => g.Recall is null || g.Precision is null) ? " Withheld: fewer than ten pairs were found, missed or wrong, in the group or in what the groups shown leave over." : string.Empty),
                 "A group with low recall is under-counted in everything made of these links; one with low precision has people mixed up. Say so wherever the results are used, and look at its fields above: names spelt in several ways, recent moves and missing values are the usual reasons. Of twenty groups alike, one is marked by chance."),
             panels,
             sideBySide: true,
@@ -34,27 +37,25 @@ internal static class GroupSection
                 ["grouping", "group", ">records", ">true pairs", ">recall", ">interval", ">precision", ">interval"],
                 [.. groups.Select(g => (IReadOnlyList<string>)
                 [
-                    Say.Words(g.Grouping), Verdicts.GroupName(g), Say.Count(g.Records), Say.Count(g.TruePairs),
+                    Say.Words(g.Grouping), Verdicts.GroupName(g), Say.Count(g.Records), g.TruePairs is { } pairs ? Say.Count(pairs) : Withheld,
                     Value(g.Recall), Interval(g.Recall), Value(g.Precision), Interval(g.Precision),
                 ])]));
     }
 
     private static Panel PanelOf(
-        IReadOnlyList<GroupAccuracy> all, string grouping, IReadOnlyList<GroupAccuracy> groups, string measure, Func<GroupAccuracy, Proportion> share, Func<GroupAccuracy, ProportionDifference?> toRest, double? overall)
+        IReadOnlyList<GroupAccuracy> all, string grouping, IReadOnlyList<GroupAccuracy> groups, string measure, Func<GroupAccuracy, Proportion?> share, Func<GroupAccuracy, ProportionDifference?> toRest, double? overall)
     {
-        var rows = groups.Select(g => new IntervalRow(Verdicts.GroupName(g), share(g).Value, share(g).Low, share(g).High, Stands(toRest(g)))).ToList();
+        var rows = groups.Select(g => new IntervalRow(Verdicts.GroupName(g), share(g)?.Value, share(g)?.Low, share(g)?.High, Verdicts.StandsApart(share(g), toRest(g)), Value(share(g)))).ToList();
         // One scale a measure, over all groupings, so that panels can be held against one another.
-        var least = all.Select(g => share(g).Low).Append(overall).OfType<double>().DefaultIfEmpty(0).Min();
+        var least = all.Select(g => share(g)?.Low).Append(overall).OfType<double>().DefaultIfEmpty(0).Min();
         return new Panel(
             $"{Say.Words(grouping)}: {measure}",
             null,
-            string.Join("; ", rows.Select(r => r.Value is null ? $"{r.Label}: no pairs" : $"{r.Label}: {Say.Share(r.Value.Value)}, interval {Say.Share(r.Low!.Value)} to {Say.Share(r.High!.Value)}{(r.Stands ? ", apart from the rest" : string.Empty)}")) + ".",
+            string.Join("; ", rows.Select(r => r.Value is null ? $"{r.Label}: {r.Name}" : $"{r.Label}: {Say.Share(r.Value.Value)}, interval {Say.Share(r.Low!.Value)} to {Say.Share(r.High!.Value)}{(r.Stands ? ", apart from the rest" : string.Empty)}")) + ".",
             new IntervalChart(rows, Scale.Around(Math.Min(least, .999), 1, 0, 1, 4), overall, measure));
     }
 
-    private static bool Stands(ProportionDifference? difference) => difference is { High: < 0 } or { Low: > 0 };
+    private static string Value(Proportion? share) => share is null ? Withheld : share.Value is { } value ? Say.Share(value) : "no pairs";
 
-    private static string Value(Proportion share) => share.Value is { } value ? Say.Share(value) : "no pairs";
-
-    private static string Interval(Proportion share) => share is { Low: { } low, High: { } high } ? $"{Say.Share(low)} to {Say.Share(high)}" : string.Empty;
+    private static string Interval(Proportion? share) => share is { Low: { } low, High: { } high } ? $"{Say.Share(low)} to {Say.Share(high)}" : string.Empty;
 }

@@ -1,6 +1,7 @@
+using Linkage.Matching.Evaluation;
 using Linkage.Matching.Inference;
 
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>What linking two files gave, with what a person wants to know beyond the figures.</summary>
 public sealed record FileLinkOutcome

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Linkage.Matching.Inference;
+namespace Linkage.Matching.Files;
 
 /// <summary>Finds out how a text file is encoded and gives DuckDB a file in UTF-8.</summary>
 internal static class TextEncoding

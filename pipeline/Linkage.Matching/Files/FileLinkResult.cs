@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Linkage.Matching.Evaluation;
 
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>What linking two files gave. Serialised, it is the JSON object of <c>linkage link --json</c>.</summary>
 public sealed record FileLinkResult

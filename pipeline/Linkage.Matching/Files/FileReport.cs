@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Report;
 
-namespace Linkage.Matching.Report;
+namespace Linkage.Matching.Files;
 
 /// <summary>The report of linking two files.</summary>
 internal static class FileReport

@@ -1,7 +1,7 @@
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 using Linkage.TestKit;
 
-namespace Linkage.Matching.Tests.Clustering.Incremental;
+namespace Linkage.Matching.Tests.Files;
 
 public sealed class FileLinkSpineTests
 {

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Linkage.Matching.Evaluation;
+using Linkage.Matching.Files;
 using Linkage.TestKit;
 
-namespace Linkage.Matching.Tests.Evaluation;
+namespace Linkage.Matching.Tests.Files;
 
 public sealed class FileLinkerTests
 {

@@ -1,6 +1,6 @@
 using Linkage.Matching.Inference;
 
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>What linking two files would take.</summary>
 /// <param name="Columns">What each column was taken for.</param>

@@ -1,4 +1,4 @@
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>Two files to link, or one with itself.</summary>
 public sealed record FileLinkRequest
@@ -30,11 +30,20 @@ public sealed record FileLinkRequest
     /// <summary>Columns of the files to report accuracy by. Never used as evidence. They need <see cref="Truth"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing.</summary>
+    /// <summary>
+    /// Folder for links.parquet, clusters.parquet, model.json, settings.json and run.json, or null to write nothing. A run that was stopped goes on where it
+    /// was when it is asked for again, from <c>unfinished</c> in the folder.
+    /// </summary>
     public string? Out { get; init; }
 
     /// <summary>Folder that keeps persons and their ledger from run to run (<see cref="Clustering.Incremental.SpineFolder"/>), or null.</summary>
     public string? Spine { get; init; }
+
+    /// <summary>
+    /// True to compare only records that are new or changed since the run before in <see cref="Spine"/>, with its model; its links stand for all other pairs.
+    /// In an empty spine every record is new. Needs a spine.
+    /// </summary>
+    public bool OnlyNew { get; init; }
 
     /// <summary>Name of this run in the ledger of <see cref="Spine"/>; null takes its number.</summary>
     public string? Run { get; init; }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Linkage.Matching.Evaluation;
+namespace Linkage.Matching.Files;
 
 /// <summary>What a run made of the persons of a spine folder.</summary>
 public sealed record FileLinkSpine
@@ -12,6 +12,11 @@ public sealed record FileLinkSpine
     /// <summary>Its number, from 1.</summary>
     [JsonPropertyName("number")]
     public required int Number { get; init; }
+
+    /// <summary>Records that were new or changed, when only those were compared; else null.</summary>
+    [JsonPropertyName("newRecords")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? NewRecords { get; init; }
 
     /// <summary>Persons after the run.</summary>
     [JsonPropertyName("persons")]

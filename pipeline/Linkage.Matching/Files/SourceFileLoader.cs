@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Linkage.Matching.Duck;
 
-namespace Linkage.Matching.Inference;
+namespace Linkage.Matching.Files;
 
 /// <summary>Loads a CSV (any usual delimiter and encoding) or Parquet file into a table, text columns as they are, the record id as text.</summary>
 internal static partial class SourceFileLoader
