@@ -20,6 +20,11 @@ internal static partial class SourceFileLoader
             throw new MatchingInputException("The file is empty.", path, "Give a file with a header line.");
         }
 
+        if (!IsParquet(path))
+        {
+            ColumnCount.Check(path);
+        }
+
         var source = IsParquet(path)
             ? $"read_parquet({SqlName.Literal(path)})"
             : $"read_csv({SqlName.Literal(TextEncoding.AsUtf8(path, scratch, cancellationToken))}, all_varchar = true, header = true)";
@@ -35,6 +40,7 @@ internal static partial class SourceFileLoader
                 line.Success ? $"The file cannot be read near line {line.Groups[1].Value}." : "The file cannot be read.", path, "Check its delimiter, quotes and encoding.");
         }
 
+        ColumnCount.Check(session, table, path, cancellationToken);
         TrimNames(session, table, cancellationToken);
         var columns = Columns(session, table, cancellationToken);
         if (!columns.Contains(idColumn))
