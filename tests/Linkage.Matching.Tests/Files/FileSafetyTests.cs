@@ -1,0 +1,54 @@
+using Linkage.Matching.Duck;
+using Linkage.Matching.Files;
+using Linkage.TestKit;
+
+namespace Linkage.Matching.Tests.Files;
+
+/// <summary>What a run must not do with files: show values in an error, read another file than the one named, write over what it reads.</summary>
+public sealed class FileSafetyTests
+{
+    private const string People = "id,first_name,surname,dob,town\n1,Ann,Smith,1980-01-02,Ely\n2,Ann,Smith,02/01/1980,Ely\n3,Bob,Jones,1970-03-04,Ware\n4,José,Núñez,1975-05-06,Ware\n";
+
+    [Theory]
+    [InlineData("a0,EVE,EVANS,2003-08-16,CB7 4AA\na1,BOB,JONES,1970-03-04,CB7 4AB\n")]
+    [InlineData("a0,EVE,WARD,2003-08-16,CB7 4AA\na1,BOB,JONES,1970-03-04,CB7 4AB\n")]
+    [InlineData("ROW 12 HIGH ST,WARD\nx,y\n")]
+    public void Link_WithoutAHeaderLine_ShowsNoValue(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("nohead.csv", text), Id = "rec_id" };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+
+        var said = $"{error.What} {error.WhatToDo}";
+        Assert.All(text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(v => v.Length > 1), value => Assert.DoesNotContain(value, said, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains($"It has {text.Split('\n')[0].Split(',').Length} columns", error.WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("header line", error.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Link_WithAHeaderLine_NamesTheColumnsThatAreKnown()
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People.Replace("town", "favourite", StringComparison.Ordinal)), Id = "rec_id" };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+
+        Assert.Contains("It has 5 columns, among them id, first_name, surname, dob.", error.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Link_WithLabelsThatAreAnotherFile_ShowsNothingOfIt()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("secret", "surname,forename,dob,uprn\nroot:x:0:0\n");
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id", Settings = folder.Write("settings.json", """{ "labels": "secret" }""") };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+
+        Assert.Equal(folder.PathOf("secret"), error.Where);
+        Assert.Equal("There is no column 'left_id'.", error.What);
+        Assert.DoesNotContain("uprn", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("root", error.Message, StringComparison.Ordinal);
+    }
+}
