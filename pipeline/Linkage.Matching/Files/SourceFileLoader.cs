@@ -27,8 +27,8 @@ internal static partial class SourceFileLoader
         }
 
         var source = IsParquet(path)
-            ? $"read_parquet({SqlName.Literal(path)})"
-            : $"read_csv({SqlName.Literal(TextEncoding.AsUtf8(path, scratch, cancellationToken))}, all_varchar = true, header = true)";
+            ? $"read_parquet({SqlName.File(path)}, hive_partitioning = false)"
+            : $"read_csv({SqlName.File(TextEncoding.AsUtf8(path, scratch, cancellationToken))}, all_varchar = true, header = true, hive_partitioning = false)";
         try
         {
             session.Execute($"CREATE TABLE {table} AS SELECT * FROM {source}", cancellationToken);

@@ -51,4 +51,33 @@ public sealed class FileSafetyTests
         Assert.DoesNotContain("uprn", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("root", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("secret[1].csv")]
+    [InlineData("p*.csv")]
+    [InlineData("p?.csv")]
+    [InlineData("[a-z]/**/x'y[!1].csv")]
+    [InlineData("year=2024/people.csv")]
+    [InlineData("people {1}.csv")]
+    public void Link_NameLikeAPattern_ReadsThatFileAlone(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Array.ForEach(["secret1.csv", "pq.csv", "p.csv", "a/b/x'y2.csv", "people 1.csv"], other => folder.Write(other, "id,surname\n7,Other\n8,Other\n"));
+        var left = folder.Write(name, People);
+        var parquet = Path.ChangeExtension(left, ".parquet");
+        using var session = MatchingSession.Open();
+        session.Execute($"COPY (SELECT * FROM read_csv({SqlName.File(left)}, hive_partitioning = false)) TO {SqlName.Literal(parquet)} (FORMAT parquet)", CancellationToken.None);
+        Assert.True(File.Exists(parquet));
+        var outFolder = Path.Combine(Path.GetDirectoryName(left)!, "out[1]");
+        var spine = Path.Combine(Path.GetDirectoryName(left)!, "spine?*");
+
+        foreach (var onlyNew in new[] { false, true })
+        {
+            var outcome = FileLinker.Link(new FileLinkRequest { Left = left, Right = parquet, Id = "id", Out = outFolder, Spine = spine, OnlyNew = onlyNew }, null, CancellationToken.None);
+
+            Assert.Equal(8, outcome.Result.Records);
+            Assert.Equal(["dob", "first_name", "id", "surname", "town"], outcome.Columns.Select(c => c.Name).Distinct().Order(StringComparer.Ordinal));
+            Assert.True(session.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.File(Path.Combine(outFolder, "links.parquet"))})", CancellationToken.None) > 0);
+        }
+    }
 }
