@@ -80,4 +80,47 @@ public sealed class FileSafetyTests
             Assert.True(session.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.File(Path.Combine(outFolder, "links.parquet"))})", CancellationToken.None) > 0);
         }
     }
+
+    [Theory]
+    [InlineData("report", "a.csv")]
+    [InlineData("report", "b.csv")]
+    [InlineData("report", "settings.json")]
+    [InlineData("report", "labels.csv")]
+    [InlineData("report", "trained.csv")]
+    [InlineData("report", "link to a")]
+    [InlineData("report", "folder/a.csv")]
+    [InlineData("report", "out/links.parquet")]
+    [InlineData("out", "links.parquet")]
+    [InlineData("out", "settings.json.unfinished")]
+    [InlineData("out", "unfinished/scratch/a.csv")]
+    [InlineData("spine", "spine-000001.parquet")]
+    public void Link_OverAFileItReads_IsRefusedBeforeAnyWork(string what, string name)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest
+        {
+            Left = folder.Write("a.csv", People),
+            Right = folder.Write("b.csv", People),
+            Id = "id",
+            Labels = folder.Write("labels.csv", "left_id,right_id,is_match\n1,1,true\n"),
+            Settings = folder.Write("settings.json", """{ "labels": "trained.csv" }"""),
+        };
+        folder.Write("trained.csv", "left_id,right_id,is_match\n1,1,true\n");
+        File.CreateSymbolicLink(folder.PathOf("link to a"), folder.PathOf("a.csv"));
+        Directory.CreateSymbolicLink(folder.PathOf("folder"), folder.Path);
+        request = what switch
+        {
+            "report" => request with { Report = folder.PathOf(name), Out = folder.PathOf("out") },
+            "out" => request with { Left = folder.Write(Path.Combine("real", name), People), Out = Linked() },
+            _ => request with { Left = folder.Write(Path.Combine("real", name), People), Spine = Linked() },
+        };
+        var before = Contents();
+
+        Assert.Contains("would be", Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None)).What.Replace("deletes files", "would be", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        Assert.Equal(before, Contents());
+
+        string Linked() => Directory.CreateSymbolicLink(folder.PathOf("linked"), folder.PathOf("real")).FullName;
+        string[] Contents() => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal).Select(f => File.Exists(f) ? f + File.ReadAllText(f) : f)];
+    }
 }
