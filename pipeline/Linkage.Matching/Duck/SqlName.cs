@@ -35,4 +35,22 @@ public readonly record struct SqlName
 
     /// <summary>A bracketed list of literals: <c>['a', 'b']</c>.</summary>
     public static string LiteralList(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Literal))}]";
+
+    /// <summary>
+    /// A file to read as a literal: its whole path, so that no part of it is taken for the address of another machine, with <c>*</c>, <c>?</c> and <c>[</c>
+    /// escaped, so that this very file is read and no pattern of files. For reading only: a COPY target is no pattern and takes <see cref="Literal"/>.
+    /// </summary>
+    public static string File(string path) => Literal(Escaped(path));
+
+    /// <summary>A bracketed list of files to read, each as <see cref="File"/> writes it.</summary>
+    public static string FileList(IEnumerable<string> paths) => LiteralList(paths.Select(Escaped));
+
+    /// <summary>The whole path of a file or folder in the form that DuckDB reads as itself and not as a pattern.</summary>
+    internal static string Escaped(string path)
+    {
+        var whole = Path.GetFullPath(path);
+        return whole.AsSpan().IndexOfAny('*', '?', '[') < 0
+            ? whole
+            : string.Concat(whole.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
+    }
 }

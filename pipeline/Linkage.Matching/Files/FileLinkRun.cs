@@ -63,7 +63,9 @@ internal sealed class FileLinkRun(FileSession files, LinkSettings settings, OutF
 
     private void Lock(CancellationToken cancellationToken)
     {
-        var folders = new[] { folder?.Path, _request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>().Select(f => f + Path.DirectorySeparatorChar);
+        // As it is written to, and as it is read: where the path holds a sign of a pattern, these differ.
+        var folders = new[] { folder?.Path, _request.Spine is { } keeper ? Path.GetFullPath(keeper) : null }.OfType<string>()
+            .SelectMany(f => new[] { f, SqlName.Escaped(f) }.Distinct().Select(form => form + Path.DirectorySeparatorChar));
         files.Duck.Execute($"SET allowed_directories = {SqlName.LiteralList(folders)}", cancellationToken);
         files.Duck.Lock(cancellationToken);
     }

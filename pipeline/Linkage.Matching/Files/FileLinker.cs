@@ -14,7 +14,7 @@ public static class FileLinker
     /// <param name="progress">Told of every step; may be null.</param>
     /// <param name="cancellationToken">Interrupts the running statement.</param>
     /// <exception cref="MatchingInputException">
-    /// A file, column, setting or the truth expression cannot be used; or the folder for results is in use, or holds the unfinished links of other arguments.
+    /// A file, column, setting or the truth expression cannot be used; or a result would be written over a file that is read; or the folder for results is in use, or holds the unfinished links of other arguments.
     /// </exception>
     public static FileLinkOutcome Link(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -24,6 +24,7 @@ public static class FileLinker
         }
 
         var settings = SettingsOf(request);
+        FileTargets.RefuseInputs(request, settings);
         using var spine = request.Spine is { } persons ? SpineFolder.Open(persons) : null;
         using var folder = request.Out is { } results ? OutFolder.Open(results) : null;
         using var files = FileSession.Open(request, folder?.Scratch, cancellationToken);
@@ -38,6 +39,7 @@ public static class FileLinker
     public static FilePreflight Preflight(FileLinkRequest request, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
     {
         var settings = SettingsOf(request);
+        FileTargets.RefuseInputs(request, settings);
         using var files = FileSession.Open(request, null, cancellationToken);
         var truth = request.Truth is { } text ? TruthExpression.Parse(files.Duck, text, cancellationToken) : null;
         files.Duck.Lock(cancellationToken);

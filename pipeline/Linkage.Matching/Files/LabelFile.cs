@@ -22,19 +22,19 @@ internal static class LabelFile
     internal static void Load(DuckSession session, string path, SqlName target, IReadOnlyList<string>? datasets, string scratch, CancellationToken cancellationToken)
     {
         session.Execute($"DROP TABLE IF EXISTS {Raw}", cancellationToken);
-        SourceFileLoader.Load(session, path, Raw, "left_id", scratch, cancellationToken);
+        SourceFileLoader.Load(session, path, Raw, null, scratch, cancellationToken);
         var columns = SourceFileLoader.Columns(session, Raw, cancellationToken).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        string[] needed = datasets is null ? ["left_dataset", "right_dataset", "right_id", "is_match"] : ["right_id", "is_match"];
+        string[] needed = datasets is null ? ["left_dataset", "left_id", "right_dataset", "right_id", "is_match"] : ["left_id", "right_id", "is_match"];
         foreach (var missing in needed.Where(c => !columns.Contains(c)))
         {
-            throw new MatchingInputException($"There is no column '{missing}'.", path, "The columns are left_id, right_id, is_match, and left_dataset and right_dataset where needed.");
+            throw new MatchingInputException($"There is no column '{missing}'.", path, $"The columns are left_id, right_id, is_match, and left_dataset and right_dataset where needed. {SourceFileLoader.WithoutHeader}");
         }
 
         string Dataset(string column, string? given) => columns.Contains(column) ? $"trim({column}::VARCHAR)" : SqlName.Literal(given!);
         try
         {
             session.Execute(
-                $"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {Dataset("left_dataset", datasets?[0])} AS left_dataset, left_id, {Dataset("right_dataset", datasets?[^1])} AS right_dataset, "
+                $"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {Dataset("left_dataset", datasets?[0])} AS left_dataset, left_id::VARCHAR AS left_id, {Dataset("right_dataset", datasets?[^1])} AS right_dataset, "
                 + $"right_id::VARCHAR AS right_id, CAST(nullif(trim(is_match::VARCHAR), '') AS BOOLEAN) AS is_match FROM {Raw}; DROP TABLE {Raw}",
                 cancellationToken);
         }

@@ -15,6 +15,9 @@ internal static class LinkFiles
     private const string Model = "model.json";
     private const string Settings = "settings.json";
 
+    /// <summary>The names of the files.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [Links, Clusters, Model, Settings, OutFolder.LastFile];
+
     /// <summary>Writes the files: all of them, or none.</summary>
     internal static void Write(
         FileSession files, OutFolder folder, LinkSettings settings, double least, IReadOnlyList<InferredColumn> columns, LinkResult run, ClusterResult clusters, CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ internal static class LinkFiles
         (settings with { Columns = used, Model = null }).Save(folder.Unpublished(Settings));
         File.WriteAllBytes(folder.Unpublished(OutFolder.LastFile), LinkRunFile.Of(settings.Threshold, least, files.Files, files.Request.Id, columns, run).ToBytes());
         cancellationToken.ThrowIfCancellationRequested();
-        folder.Publish([Links, Clusters, Model, Settings, OutFolder.LastFile]);
+        folder.Publish(Names);
 
         void Copy(string name, string query) =>
             files.Duck.Execute($"COPY ({query}) TO {SqlName.Literal(folder.Unpublished(name))} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);

@@ -10,6 +10,9 @@ internal sealed class OutFolder : IDisposable
     /// <summary>The file that is put in place last and taken away first.</summary>
     internal const string LastFile = Review.LinkRunFile.FileName;
 
+    /// <summary>The folder of what a run that was stopped goes on from.</summary>
+    internal const string UnfinishedName = "unfinished";
+
     private const string LockFile = ".lock";
     private const string UnfinishedEnd = ".unfinished";
 
@@ -21,7 +24,7 @@ internal sealed class OutFolder : IDisposable
     private OutFolder(string path, FileStream @lock, bool isNew)
     {
         (Path, _lock, _isNew) = (path, @lock, isNew);
-        _unfinished = System.IO.Path.Combine(path, "unfinished");
+        _unfinished = System.IO.Path.Combine(path, UnfinishedName);
         (Links, Scratch) = (System.IO.Path.Combine(_unfinished, "links"), System.IO.Path.Combine(_unfinished, "scratch"));
     }
 
@@ -58,6 +61,9 @@ internal sealed class OutFolder : IDisposable
                 "The folder cannot be written to, or another run is writing to it.", path, "Wait for that run to end, check the permissions, or name another folder.");
         }
     }
+
+    /// <summary>True for a file of the folder that is of its own, or is cleared when it is opened.</summary>
+    internal static bool IsCleared(string path) => path.EndsWith(UnfinishedEnd, StringComparison.Ordinal) || System.IO.Path.GetFileName(path) == LockFile;
 
     /// <summary>Where a result is written before it is published.</summary>
     internal string Unpublished(string name) => System.IO.Path.Combine(Path, name + UnfinishedEnd);

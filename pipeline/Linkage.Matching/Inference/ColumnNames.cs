@@ -48,10 +48,16 @@ internal static partial class ColumnNames
     /// <summary>True when the name says that the column numbers rows, records, entities or clusters.</summary>
     internal static bool IsRecordNumbering(string name) => RecordNumbering().IsMatch(Plain(name));
 
+    /// <summary>True when the name can hardly be anything but the name of a field or of a record number: no value of a record reads so.</summary>
+    internal static bool IsKnown(string name) => MeaningOf(name) is not null || RecordNumber().IsMatch(Plain(name));
+
     private static Regex Exactly(string alternatives) => new($"^(?:{alternatives})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex("[^\\p{L}\\p{N}]+", RegexOptions.CultureInvariant)]
     private static partial Regex NotLetterOrDigit();
+
+    [GeneratedRegex("^(?:(?:[a-z]{2,12}_){0,2}(?:id|uid|uuid|guid)|(?:row|record|rec|line|entity|cluster|unique)_?(?:ref|key|no|num|number|index)|cluster|entity|truth)$", RegexOptions.CultureInvariant)]
+    private static partial Regex RecordNumber();
 
     [GeneratedRegex("^(?:id|uid|uuid|guid|ref|key|index|idx|row|line|record|seq|cluster|label|entity|truth|group|.*_(?:id|uid|uuid|guid|ref|key|cluster|label|index)|(?:row|record|line|entity|cluster|unique)_.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex RecordNumbering();

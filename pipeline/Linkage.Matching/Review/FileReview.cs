@@ -31,7 +31,7 @@ public static class FileReview
                 PreserveInsertionOrder = false,
             });
             var inputs = run.Inputs.Select((input, i) => Load(session, input, i < request.Files.Count ? request.Files[i] : input.Path, scratch.FullName, cancellationToken)).ToList();
-            session.Execute($"CREATE VIEW lnk_review_link AS SELECT * FROM read_parquet({SqlName.Literal(links)})", cancellationToken);
+            session.Execute($"CREATE VIEW lnk_review_link AS SELECT * FROM read_parquet({SqlName.File(links)}, hive_partitioning = false)", cancellationToken);
             return ReviewExporter.Export(
                 session,
                 new SqlName("lnk_review_link"),

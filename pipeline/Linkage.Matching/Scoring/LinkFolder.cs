@@ -60,7 +60,7 @@ internal static class LinkFolder
         }
 
         run.Session.Execute(
-            $"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM read_parquet({SqlName.LiteralList(files.Select(f => Path.Combine(full, f.Name)))})", cancellationToken);
+            $"CREATE OR REPLACE TEMP VIEW {View} AS SELECT * FROM read_parquet({SqlName.FileList(files.Select(f => Path.Combine(full, f.Name)))}, hive_partitioning = false)", cancellationToken);
         var found = new long[run.Scan.Rules.Count];
         foreach (var file in files)
         {

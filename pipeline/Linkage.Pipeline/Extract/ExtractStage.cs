@@ -150,7 +150,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
             return Refuse(file, staged, ExtractRefusals.UnreadableParquet, "the file says it is Parquet but cannot be read to its end; ask for it again");
         }
 
-        var rows = session.Scalar<long>($"SELECT num_rows FROM parquet_file_metadata({SqlName.Literal(path)})", cancellationToken);
+        var rows = session.Scalar<long>($"SELECT num_rows FROM parquet_file_metadata({SqlName.File(path)})", cancellationToken);
         return Finish(file, staged, tables, LandingTables.NoMalformed, (rows, 0, rows, "parquet", false), progress);
     }
 

@@ -106,8 +106,8 @@ internal sealed class LandingTables(DuckSession session, DatasetContract contrac
         Run("rows", ("columns", List(c => c.Named)), ("target", SqlName.Literal(rowsPath)));
         var names = _checks.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"({i}, {SqlName.Literal(c.Column.Column.Name)}, {SqlName.Literal(c.Reason)})"));
         Run("rejects", ("malformed", malformed), ("names", string.Join(", ", names)), ("target", SqlName.Literal(rejectsPath)));
-        var kept = session.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.Literal(rowsPath)})", cancellationToken);
-        var rejected = session.Query($"SELECT reason, count(*) FROM read_parquet({SqlName.Literal(rejectsPath)}) GROUP BY reason", r => (r.GetString(0), r.GetInt64(1)), cancellationToken);
+        var kept = session.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.File(rowsPath)}, hive_partitioning = false)", cancellationToken);
+        var rejected = session.Query($"SELECT reason, count(*) FROM read_parquet({SqlName.File(rejectsPath)}, hive_partitioning = false) GROUP BY reason", r => (r.GetString(0), r.GetInt64(1)), cancellationToken);
         return (kept, new SortedDictionary<string, long>(rejected.ToDictionary(r => r.Item1, r => r.Item2), StringComparer.Ordinal));
     }
 
@@ -133,7 +133,7 @@ internal sealed class LandingTables(DuckSession session, DatasetContract contrac
 
     private string ReadNormalised(string path, IEnumerable<(string Name, string Type)> columns) =>
         string.Create(CultureInfo.InvariantCulture, $"""
-            read_csv({SqlName.Literal(path)}, auto_detect = false, header = false, delim = {SqlName.Literal(NormalisedFile.FieldMark.ToString())},
+            read_csv({SqlName.File(path)}, auto_detect = false, hive_partitioning = false, header = false, delim = {SqlName.Literal(NormalisedFile.FieldMark.ToString())},
                 quote = '', escape = '', comment = '', new_line = '\n', max_line_size = {options.MaximumRecordBytes + 1024},
                 columns = {'{'}{string.Join(", ", columns.Select(c => $"{SqlName.Literal(c.Name)}: {SqlName.Literal(c.Type)}"))}{'}'})
             """);

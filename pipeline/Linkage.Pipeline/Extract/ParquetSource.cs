@@ -21,14 +21,14 @@ internal static class ParquetSource
     /// <exception cref="DuckDB.NET.Data.DuckDBException">The file's footer cannot be read.</exception>
     public static IReadOnlyList<(string Name, string Type)> Columns(DuckSession session, string path, CancellationToken cancellationToken) =>
         session.Query(
-            $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({SqlName.Literal(path)}))",
+            $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({SqlName.File(path)}, hive_partitioning = false))",
             r => (r.GetString(0), r.GetString(1)),
             cancellationToken);
 
     /// <summary>Decodes every value once (a mere count would skip pages), so that a damaged file is known before anything is made of it.</summary>
     /// <exception cref="DuckDB.NET.Data.DuckDBException">A page cannot be read.</exception>
     public static void ReadToEnd(DuckSession session, string path, CancellationToken cancellationToken) =>
-        session.Execute($"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({SqlName.Literal(path)})", cancellationToken);
+        session.Execute($"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({SqlName.File(path)}, hive_partitioning = false)", cancellationToken);
 
     /// <summary>Where types differ from the contract: code and problem, or nulls.</summary>
     public static (string? Code, string? Problem) Retyped(DatasetContract contract, IReadOnlyList<(string Name, string Type)> columns, IReadOnlyList<int> places)
@@ -47,6 +47,6 @@ internal static class ParquetSource
     public static string Table(string path, IReadOnlyList<(string Name, string Type)> columns, IReadOnlyList<int> places)
     {
         var selected = places.Select((place, i) => FormattableString.Invariant($"{SqlName.Quote(columns[place].Name)} AS c{i}"));
-        return $"(SELECT file_row_number + 1 AS line_number, false AS mended, {string.Join(", ", selected)} FROM read_parquet({SqlName.Literal(path)}, file_row_number = true))";
+        return $"(SELECT file_row_number + 1 AS line_number, false AS mended, {string.Join(", ", selected)} FROM read_parquet({SqlName.File(path)}, hive_partitioning = false, file_row_number = true))";
     }
 }

@@ -74,8 +74,8 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
         DuckSession session, Grant grant, LinkDataset dataset, PublishedSet spine, StagedSet staged, CancellationToken cancellationToken)
     {
         var columns = MountedColumns(grant, dataset.Contract);
-        var attributes = SqlName.Literal(dataset.Attributes);
-        var spineFile = SqlName.Literal(spine.PathOf(LinkStage.SpineFile));
+        var attributes = SqlName.File(dataset.Attributes);
+        var spineFile = SqlName.File(spine.PathOf(LinkStage.SpineFile));
         var id = SqlName.Literal(dataset.Contract.Id.Value);
         var view = dataset.Contract.Id.ViewName;
         session.Execute(
@@ -86,9 +86,9 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
                 ("dataset", id),
                 ("target", SqlName.Literal(staged.PathOf($"{view}.parquet")))).Text,
             cancellationToken);
-        var offered = session.Scalar<long>($"SELECT count(*) FROM read_parquet({attributes})", cancellationToken);
+        var offered = session.Scalar<long>($"SELECT count(*) FROM read_parquet({attributes}, hive_partitioning = false)", cancellationToken);
         var mounted = session.Scalar<long>(
-            $"SELECT count(*) FROM read_parquet({attributes}) WHERE record_key IN (SELECT record_key FROM read_parquet({spineFile}) WHERE dataset = {id})",
+            $"SELECT count(*) FROM read_parquet({attributes}, hive_partitioning = false) WHERE record_key IN (SELECT record_key FROM read_parquet({spineFile}, hive_partitioning = false) WHERE dataset = {id})",
             cancellationToken);
         return new MountedFacts(dataset.Contract.Id.Value, view, ["person_key", .. columns], offered, mounted);
     }
@@ -111,7 +111,7 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
             session.Execute(
                 SqlStep.Load(typeof(GateStage), "suppressed_people").With(
                     ("list", SqlName.Literal(list)),
-                    ("protected", SqlName.Literal(spine.PathOf(LinkStage.ProtectedFile))),
+                    ("protected", SqlName.File(spine.PathOf(LinkStage.ProtectedFile))),
                     ("target", SqlName.Literal(staged.PathOf(SuppressedFile(list))))).Text,
                 cancellationToken);
         }

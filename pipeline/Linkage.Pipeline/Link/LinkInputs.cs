@@ -16,7 +16,7 @@ internal static class LinkInputs
         var relation = new SqlName($"identity_{dataset.Contract.Id.ViewName}");
         var select = string.Concat(columns.Select(c => $", {SqlName.Quote(c.Name)}"));
         session.Execute(
-            $"CREATE TEMP VIEW {relation} AS SELECT record_key{select} FROM read_parquet({SqlName.Literal(dataset.Identity)})",
+            $"CREATE TEMP VIEW {relation} AS SELECT record_key{select} FROM read_parquet({SqlName.File(dataset.Identity)}, hive_partitioning = false)",
             cancellationToken);
         return new LinkInput
         {

@@ -116,7 +116,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         DuckSession session, IReadOnlyList<string> lists, IReadOnlyList<LinkDataset> datasets, List<LinkInput> inputs, StagedSet staged, CancellationToken cancellationToken)
     {
         var read = datasets.Select(d => new ProtectedDataset(
-            d.Contract, inputs.Single(i => i.Dataset == d.Contract.Id.Value), $"read_parquet({SqlName.Literal(d.Identity)})")).ToList();
+            d.Contract, inputs.Single(i => i.Dataset == d.Contract.Id.Value), $"read_parquet({SqlName.File(d.Identity)}, hive_partitioning = false)")).ToList();
         Protection.Find(session, lists, read, cancellationToken);
         session.Execute(
             SqlStep.Load(typeof(LinkStage), "protected_people").With(

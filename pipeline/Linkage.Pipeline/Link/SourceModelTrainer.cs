@@ -36,7 +36,7 @@ public sealed class SourceModelTrainer
     {
         _session = session;
         session.Execute(
-            $"CREATE OR REPLACE TEMP TABLE model_truth AS SELECT dataset, CAST(record_id AS VARCHAR) AS record_id, CAST(person_id AS VARCHAR) AS person_id, household_id FROM read_parquet({SqlName.Literal(truthPath)})", cancellationToken);
+            $"CREATE OR REPLACE TEMP TABLE model_truth AS SELECT dataset, CAST(record_id AS VARCHAR) AS record_id, CAST(person_id AS VARCHAR) AS person_id, household_id FROM read_parquet({SqlName.File(truthPath)}, hive_partitioning = false)", cancellationToken);
         _sources = [.. extracts.Where(e => e.Contract.Domain is not null && HasPeople(e.Contract)).Select(e => (e.Contract, InputOf(e.Contract, e.Extract, cancellationToken)))];
     }
 
@@ -121,7 +121,7 @@ public sealed class SourceModelTrainer
             $"""
             CREATE OR REPLACE TEMP VIEW {relation} AS
             SELECT CAST({SqlName.Quote(contract.RecordId.Name)} AS VARCHAR) AS record_id{select}
-            FROM read_parquet({SqlName.Literal(extract.RowsPath)})
+            FROM read_parquet({SqlName.File(extract.RowsPath)}, hive_partitioning = false)
             QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY line_number) = 1
             """,
             cancellationToken);

@@ -26,13 +26,13 @@ public static class SpineEvaluator
             var function = $"record_hmac_{dataset.ViewName}";
             key.MountForText(session, function);
             session.Execute(
-                $"INSERT INTO truth SELECT dataset, {function}(record_id), person_id FROM read_parquet({SqlName.Literal(truthPath)}) WHERE dataset = $1",
+                $"INSERT INTO truth SELECT dataset, {function}(record_id), person_id FROM read_parquet({SqlName.File(truthPath)}, hive_partitioning = false) WHERE dataset = $1",
                 [dataset.Value],
                 cancellationToken);
         }
 
         session.Execute(
-            $"CREATE TEMP TABLE judged AS SELECT s.person_key, t.person_id FROM read_parquet({SqlName.Literal(Path.Combine(spineFolder, LinkStage.SpineFile))}) AS s JOIN truth AS t USING (dataset, record_key)",
+            $"CREATE TEMP TABLE judged AS SELECT s.person_key, t.person_id FROM read_parquet({SqlName.File(Path.Combine(spineFolder, LinkStage.SpineFile))}, hive_partitioning = false) AS s JOIN truth AS t USING (dataset, record_key)",
             cancellationToken);
         return new LinkQuality(
             Pairs(session, "person_id", cancellationToken),
@@ -41,7 +41,7 @@ public static class SpineEvaluator
             session.Query(
                 $"""
                 SELECT l.key, count(*), count(*) FILTER (WHERE a.person_id = b.person_id)
-                FROM read_parquet({SqlName.Literal(Path.Combine(spineFolder, LinkStage.LinksFile))}) AS l
+                FROM read_parquet({SqlName.File(Path.Combine(spineFolder, LinkStage.LinksFile))}, hive_partitioning = false) AS l
                 JOIN truth AS a ON a.dataset = l.left_dataset AND a.record_key = l.left_id
                 JOIN truth AS b ON b.dataset = l.right_dataset AND b.record_key = l.right_id
                 GROUP BY l.key ORDER BY l.key

@@ -143,7 +143,7 @@ public static class PseudonymiseStage
                 ("record_id", new SqlName(contract.RecordId.Name).ToString()),
                 ("columns", string.Join(", ", columns)),
                 ("record_hmac", new SqlName(KeyFunction).ToString()),
-                ("rows", SqlName.Literal(landing.PathOf("rows.parquet")))).Text,
+                ("rows", SqlName.File(landing.PathOf("rows.parquet")))).Text,
             cancellationToken);
         var counts = session.Query(
             "SELECT reason, count(*) FROM judged_records WHERE reason IS NOT NULL GROUP BY reason",

@@ -68,7 +68,7 @@ internal static class ContactColumns
 
         var selected = string.Join(", ", expressions.Select(e => $"{e.Expression} AS {new SqlName(e.Name)}"));
         return $"SELECT spine.person_key, {precedence} AS precedence, spine.record_key, {selected} "
-            + $"FROM read_parquet({SqlName.Literal(identity.PathOf(PseudonymiseStage.IdentityFile))}) AS identity "
+            + $"FROM read_parquet({SqlName.File(identity.PathOf(PseudonymiseStage.IdentityFile))}, hive_partitioning = false) AS identity "
             + $"JOIN spine ON spine.dataset = {SqlName.Literal(dataset.Value)} AND spine.record_key = identity.record_key "
             + "SEMI JOIN judged_people ON judged_people.person_key = spine.person_key";
     }

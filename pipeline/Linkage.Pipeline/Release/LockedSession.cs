@@ -29,7 +29,7 @@ public sealed class LockedSession : IDisposable
             foreach (var (name, path) in tables.OrderBy(t => t.Key, StringComparer.Ordinal))
             {
                 session.Execute(
-                    $"CREATE TABLE {new SqlName(name)} AS SELECT * FROM read_parquet({SqlName.Literal(path)}) ORDER BY ALL", cancellationToken);
+                    $"CREATE TABLE {new SqlName(name)} AS SELECT * FROM read_parquet({SqlName.File(path)}, hive_partitioning = false) ORDER BY ALL", cancellationToken);
             }
 
             // A time with a zone must not read differently on another machine.

@@ -54,7 +54,7 @@ internal static class OutreachOutput
         request.Contracts.Single(c => c.Id == dataset).Columns
             .Where(c => c.Meaning == Meaning.DateOfBirth && c.HomeZone == Zone.Identity && terms.PermitsMatch(dataset.Value, c.Name))
             .Select(c => $"SELECT {SqlName.Literal(dataset.Value)} AS dataset, record_key, lnk_date({new SqlName(c.Name)}) AS born "
-                + $"FROM read_parquet({SqlName.Literal(identity.PathOf(PseudonymiseStage.IdentityFile))})");
+                + $"FROM read_parquet({SqlName.File(identity.PathOf(PseudonymiseStage.IdentityFile))}, hive_partitioning = false)");
 
     private static string Column(ProjectOutputColumn column, ReleaseTerms terms) => column.Role != "Contact"
         ? $"person.{new SqlName(column.Name)}"

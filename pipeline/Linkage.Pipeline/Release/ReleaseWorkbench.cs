@@ -30,7 +30,7 @@ internal sealed class ReleaseWorkbench : IDisposable
             var bench = new ReleaseWorkbench(session, cancellationToken);
             bench.Execute($"ATTACH {SqlName.Literal(databasePath)} AS {Results} (READ_ONLY)");
             bench.Execute(
-                $"CREATE TABLE spine AS SELECT dataset, record_key, person_key FROM read_parquet({SqlName.Literal(request.Spine)})");
+                $"CREATE TABLE spine AS SELECT dataset, record_key, person_key FROM read_parquet({SqlName.File(request.Spine)}, hive_partitioning = false)");
             bench.Run(
                 "people_left_out",
                 ("opted_out", ListOf(request, SuppressionReason.OptedOut)),
@@ -64,6 +64,6 @@ internal sealed class ReleaseWorkbench : IDisposable
         var paths = request.Suppressions.Where(s => s.Reason == reason).Select(s => s.Path).ToList();
         return paths.Count == 0
             ? "SELECT CAST(NULL AS BLOB) AS person_key WHERE false"
-            : $"SELECT person_key FROM read_parquet({SqlName.LiteralList(paths)})";
+            : $"SELECT person_key FROM read_parquet({SqlName.FileList(paths)}, hive_partitioning = false)";
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SuppressionLists(RunScratch scratch, PreviousRelease previ
     {
         using var session = DuckSession.Open(scratch.Session());
         var rows = new SqlName("suppression_list");
-        session.Execute($"CREATE TEMP VIEW {rows} AS SELECT * FROM read_parquet({SqlName.Literal(list.RowsPath)})", cancellationToken);
+        session.Execute($"CREATE TEMP VIEW {rows} AS SELECT * FROM read_parquet({SqlName.File(list.RowsPath)}, hive_partitioning = false)", cancellationToken);
         return UnlinkableRecords.Of(
             session,
             new LinkInput

@@ -100,9 +100,9 @@ public sealed class SpineFolder : IDisposable
         var first = RunCount == 0;
         if (!first)
         {
-            session.Execute($"CREATE OR REPLACE TEMP TABLE {Previous} AS FROM read_parquet({SqlName.Literal(SpinePath(RunCount))})", cancellationToken);
+            session.Execute($"CREATE OR REPLACE TEMP TABLE {Previous} AS FROM read_parquet({SqlName.File(SpinePath(RunCount))}, hive_partitioning = false)", cancellationToken);
             session.Execute(
-                $"CREATE OR REPLACE TEMP TABLE {Used} AS SELECT to_id AS person_id FROM read_parquet({SqlName.LiteralList(Enumerable.Range(1, RunCount).Select(LedgerPath))}) WHERE event IN ('created', 'split')",
+                $"CREATE OR REPLACE TEMP TABLE {Used} AS SELECT to_id AS person_id FROM read_parquet({SqlName.FileList(Enumerable.Range(1, RunCount).Select(LedgerPath))}, hive_partitioning = false) WHERE event IN ('created', 'split')",
                 cancellationToken);
         }
 

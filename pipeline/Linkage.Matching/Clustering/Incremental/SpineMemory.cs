@@ -50,11 +50,11 @@ internal sealed class SpineMemory
             $"""
             CREATE OR REPLACE TEMP TABLE {ChangedTable} AS
             SELECT r.dataset, r.record_id::VARCHAR AS record_id
-            FROM lnk_record r JOIN {RecordFingerprints.Table} f ON f.rid = r.rid LEFT JOIN read_parquet({SqlName.Literal(folder.KeptFiles.Records)}) b ON b.dataset = r.dataset AND b.record_id = r.record_id::VARCHAR
+            FROM lnk_record r JOIN {RecordFingerprints.Table} f ON f.rid = r.rid LEFT JOIN read_parquet({SqlName.File(folder.KeptFiles.Records)}, hive_partitioning = false) b ON b.dataset = r.dataset AND b.record_id = r.record_id::VARCHAR
             WHERE b.fingerprint IS DISTINCT FROM f.fingerprint
             """,
             cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW {KeptView} AS SELECT * FROM read_parquet({SqlName.Literal(folder.KeptFiles.Links)})", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW {KeptView} AS SELECT * FROM read_parquet({SqlName.File(folder.KeptFiles.Links)}, hive_partitioning = false)", cancellationToken);
         return (new LinkDelta { Changed = ChangedTable, KeptLinks = KeptView }, session.Scalar<long>($"SELECT count(*) FROM {ChangedTable}", cancellationToken));
     }
 
