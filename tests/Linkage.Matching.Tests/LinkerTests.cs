@@ -1,5 +1,6 @@
 using Linkage.Matching.Duck;
 using Linkage.Matching.Evaluation;
+using Linkage.Matching.Training;
 
 namespace Linkage.Matching.Tests;
 
@@ -62,14 +63,17 @@ public sealed class LinkerTests
         using var session = MatchingSession.Open();
         SyntheticPeople.Make(session, 500);
         var model = Link(session, new LinkSettings()).Model;
-        LinkResult With(params LinkColumn[] columns) => Linker.Link(session, [MatchingSession.Input("a", columns)], new LinkSettings { Model = model }, null, CancellationToken.None);
+        LinkResult With(LinkModel used, params LinkColumn[] columns) => Linker.Link(session, [MatchingSession.Input("a", columns)], new LinkSettings { Model = used }, null, CancellationToken.None);
+        var fewerLevels = model with { Comparisons = [.. model.Comparisons.Select(c => c.Name == "forename" ? c with { Levels = [.. c.Levels.Where(l => l.Label != "initial agrees")] } : c)] };
 
-        var missing = Assert.Throws<MatchingInputException>(() => With([.. SyntheticPeople.Columns, new("i", FieldMeaning.Code)]));
-        var differing = Assert.Throws<MatchingInputException>(() => With(SyntheticPeople.Columns[0], SyntheticPeople.Columns[2]));
+        var missing = Assert.Throws<MatchingInputException>(() => With(model, [.. SyntheticPeople.Columns, new("i", FieldMeaning.Code)]));
+        var differing = Assert.Throws<MatchingInputException>(() => With(fewerLevels, SyntheticPeople.Columns[0], SyntheticPeople.Columns[2]));
 
         Assert.Equal("model", missing.Where);
         Assert.Contains("not trained on field 'i'; it knows 'forename', 'surname', 'date_of_birth', 'sex', 'place'", missing.What, StringComparison.Ordinal);
-        Assert.Contains("other levels of field 'forename': 'forename and surname swapped', 'found as the other's surname'", differing.What, StringComparison.Ordinal);
+        // The forename has the same levels without a surname beside it.
+        Assert.Equal(["forename", "date_of_birth"], With(model, SyntheticPeople.Columns[0], SyntheticPeople.Columns[2]).Model.Comparisons.Select(c => c.Name));
+        Assert.Contains("other levels of field 'forename': 'initial agrees'", differing.What, StringComparison.Ordinal);
     }
 
     /// <summary>A grant may withhold fields: the model then scores with the others.</summary>

@@ -35,7 +35,7 @@ internal sealed class ModelsTrainVerb : Verb
         : base(
             "train",
             "Trains the default models of the Link stage, one for each pair of kinds of source, on a synthetic council whose truth is known. Real extracts are not for this: they have no truth, and joining them all would need a gateway.",
-            new("linkage synth --people 400000 --seed 2026 --out city", "The council the models of this version were trained on"),
+            new("linkage synth --people 2000000 --seed 2026 --out city", "The council the models of this version were trained on"),
             new("linkage models train city --out schemas/models", "Then the models"))
     {
         Add(_city);
@@ -78,7 +78,10 @@ internal sealed class ModelsTrainVerb : Verb
             foreach (var (name, matches, model) in trainer.Train(null, cancellationToken))
             {
                 context.Progress.Move(Part, name, trained.Count / (double)trainer.Names.Count);
-                model?.Save(Path.Combine(folder, name + ".json"));
+                var path = Path.Combine(folder, name + ".json");
+                // A model of an earlier training would stand beside those of another council.
+                File.Delete(path);
+                model?.Save(path);
                 trained.Add(new TrainedSourceModel(name, matches, model?.Converged, model?.Digest()));
             }
 

@@ -90,6 +90,10 @@ internal static class RunReport
         screen.Section("Links");
         var byKey = string.Join(", ", links.LinksByKey.OrderByDescending(k => k.Value).Select(k => $"{Screen.Count(k.Value)} by {Screen.Escape(k.Key)}"));
         screen.Line($"{Screen.Count(links.Records)} records compared, [bold]{Screen.Count(links.Persons)}[/] people found; links: {(byKey.Length == 0 ? "none" : byKey)}");
+        foreach (var warning in links.Warnings)
+        {
+            screen.Line($"[yellow]note[/] {Screen.Escape(warning)}");
+        }
     }
 
     /// <summary>Each decision with its rule and its reasons.</summary>

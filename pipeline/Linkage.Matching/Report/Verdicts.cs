@@ -9,8 +9,8 @@ public static class Verdicts
     /// <summary>Links this near the threshold, in match weight, are uncertain: a factor of eight in the odds.</summary>
     internal const double Near = 3;
 
-    /// <summary>Pairs of a group below which nothing is said of it: one pair more or less moves its share by over three points.</summary>
-    internal const int LeastPairsOfGroup = 30;
+    /// <summary>Pairs of a group below which nothing is said of it: one pair more or less moves its share by ten points and more.</summary>
+    internal const int LeastPairsOfGroup = 10;
 
     /// <summary>The verdicts, the most urgent first.</summary>
     public static IReadOnlyList<Verdict> On(MatchReportData data) =>
@@ -48,6 +48,11 @@ public static class Verdicts
         {
             yield return new Verdict(Urgency.Act, "No pair reached the threshold.", "Check that the datasets share fields and people before you lower the threshold.");
             yield break;
+        }
+
+        if (data.Evaluation is null or { Truth: null, Labels: null })
+        {
+            yield return new Verdict(Urgency.Look, "Nothing here has been checked against known matches: how sure the links are is the model's own reckoning.", "Have people label a sample of pairs (clerical review), or evaluate on data whose truth is known.");
         }
 
         var (near, below) = NearThreshold(data);
@@ -209,6 +214,15 @@ public static class Verdicts
             {
                 yield return new Verdict(
                     Urgency.Look, $"Linked wrongly more often than the rest, by {Say.Words(grouping.Key)}: {Say.List(wrong)}.", "Look at their wrong links; a name shared by many weighs too much for them.");
+            }
+
+            var withheld = grouping.Where(g => g.Recall is null || g.Precision is null).ToList();
+            if (withheld.Count > 0)
+            {
+                yield return new Verdict(
+                    Urgency.Look,
+                    $"Withheld, by {Say.Words(grouping.Key)}: {Say.Count(withheld.Count, "group")} of {Say.Count(withheld.Sum(g => g.Records), "record")}. Whether these people are served worse cannot be said here.",
+                    "Evaluate on more data, or group more coarsely.");
             }
 
             var few = grouping.Where(g => SeemsBehind(g.Recall, g.RecallToRest) || SeemsBehind(g.Precision, g.PrecisionToRest)).Select(Name).ToList();

@@ -71,7 +71,8 @@ public sealed class LinkModels
     /// <summary>The model that only pairs of these two datasets have, or null.</summary>
     internal LinkModel? Own(string left, string right) => _own.GetValueOrDefault(InOrder(left, right));
 
-    internal static DatasetPair InOrder(string left, string right) => string.CompareOrdinal(left, right) <= 0 ? new(left, right) : new(right, left);
+    /// <summary>A pair with the lesser name on the left.</summary>
+    public static DatasetPair InOrder(string left, string right) => string.CompareOrdinal(left, right) <= 0 ? new(left, right) : new(right, left);
 }
 
 /// <summary>A model for the pairs of two datasets, or of one with itself.</summary>

@@ -45,11 +45,12 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         var pairs = LinkPairs.Of(grant);
         using var personKey = keys.JoinKey(grant, JoinField.Person);
         using var householdKey = keys.JoinKey(grant, JoinField.Household);
+        var own = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract));
         var settings = new LinkSettings
         {
             MinimumProbability = pairs.Pairs.Min(p => p.MinimumProbability),
             PermittedPairs = [.. pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right))],
-            PairModels = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract)),
+            PairModels = [.. own.Select(o => o.Settings)],
         };
         var name = $"spine/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, pairs, settings, personKey.KeyId);
@@ -86,7 +87,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
 
         session.Execute(SqlStep.Load(typeof(LinkStage), "published_links").With(("target", SqlName.Literal(staged.PathOf(LinksFile)))).Text, cancellationToken);
         SaveModels(result.Models, staged);
-        return ToLinked(staged.Publish(FactsOf(session, result, datasets, cancellationToken)), reused: false);
+        return ToLinked(staged.Publish(FactsOf(session, result, datasets, ModelsOf(result.Models, pairs, own), cancellationToken)), reused: false);
     }
 
     private static void KeepPermitted(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
@@ -157,7 +158,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     }
 
     private static LinkFacts FactsOf(
-        DuckSession session, LinkResult result, IReadOnlyList<LinkDataset> datasets, CancellationToken cancellationToken)
+        DuckSession session, LinkResult result, IReadOnlyList<LinkDataset> datasets, IReadOnlyList<UsedModel> models, CancellationToken cancellationToken)
     {
         var offered = session.Query(
             "SELECT dataset, count(*) FROM linked_record GROUP BY dataset ORDER BY dataset", r => (Dataset: r.GetString(0), Rows: r.GetInt64(1)), cancellationToken);
@@ -177,17 +178,29 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
                 .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal),
             result.PairsCompared,
             result.Models.Digest(),
-            result.Warnings);
+            models,
+            [.. Untrained(models), .. result.Warnings]);
     }
+
+    private static IReadOnlyList<UsedModel> ModelsOf(LinkModels models, LinkPairs pairs, IReadOnlyList<(string Name, PairModelSettings Settings)> own) =>
+    [
+        .. pairs.Pairs.Select(p => LinkModels.InOrder(p.Left, p.Right)).Distinct().OrderBy(p => p.Left, StringComparer.Ordinal).ThenBy(p => p.Right, StringComparer.Ordinal)
+            .Select(p => own.FirstOrDefault(o => (o.Settings.Left, o.Settings.Right) == (p.Left, p.Right)) is { Name: { } name, Settings: var settings }
+                ? new UsedModel(p.Left, p.Right, name, settings.Model.Digest())
+                : new UsedModel(p.Left, p.Right, null, models.Of(p.Left, p.Right).Digest())),
+    ];
+
+    private static IEnumerable<string> Untrained(IReadOnlyList<UsedModel> models) => models.Where(m => m.Name is null).Select(m =>
+        $"{m.Left} and {m.Right} have no default model for their kinds: they were weighed by a model trained on this run's own pairs.");
 
     private static string KeyOf(Grant grant, IReadOnlyList<LinkDataset> datasets, LinkPairs pairs, LinkSettings settings, string joinKeyId)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"link {FormatNumber}\ngrant {grant.ContentHash}\njoin key {joinKeyId}\n");
         text.Append(CultureInfo.InvariantCulture, $"settings {JsonSerializer.Serialize(settings)}\n");
-        foreach (var own in settings.PairModels)
+        foreach (var model in settings.PairModels)
         {
-            text.Append(CultureInfo.InvariantCulture, $"model {own.Left} {own.Right} {own.Model.Digest()}\n");
+            text.Append(CultureInfo.InvariantCulture, $"model {model.Left} {model.Right} {model.Model.Digest()}\n");
         }
 
         foreach (var pair in pairs.Pairs)
@@ -209,9 +222,8 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         var facts = set.Seal.FactsAs<LinkFacts>();
         return new LinkedSet(
             set,
-            new LinkSummary(facts.Rows.Sum(r => r.Offered), facts.Persons, facts.LinksByKey, facts.ModelDigest),
+            new LinkSummary(facts.Rows.Sum(r => r.Offered), facts.Persons, facts.LinksByKey, facts.ModelDigest) { Models = facts.Models, Warnings = facts.Warnings },
             facts.PairsCompared,
-            facts.Warnings,
             [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))]);
     }
 
@@ -226,5 +238,6 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         IReadOnlyDictionary<string, long> LinksByKey,
         long PairsCompared,
         string ModelDigest,
+        IReadOnlyList<UsedModel> Models,
         IReadOnlyList<string> Warnings);
 }

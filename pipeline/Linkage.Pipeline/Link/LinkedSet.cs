@@ -7,11 +7,9 @@ namespace Linkage.Pipeline.Link;
 /// <param name="Set">Spine, links and model.</param>
 /// <param name="Summary">Counts for the report.</param>
 /// <param name="PairsCompared">Pairs of records compared.</param>
-/// <param name="Warnings">What a person should know: blocks left out, training that did not converge. Never a value.</param>
 /// <param name="Parts">Rows by dataset.</param>
 public sealed record LinkedSet(
     PublishedSet Set,
     LinkSummary Summary,
     long PairsCompared,
-    IReadOnlyList<string> Warnings,
     IReadOnlyList<StagePart> Parts);

@@ -12,6 +12,9 @@ namespace Linkage.Pipeline.Link;
 /// </summary>
 public sealed class SourceModels
 {
+    /// <summary>The fields every default model knows: what the meanings of contracts give the linker.</summary>
+    private static readonly string[] Fields = ["forename", "surname", "date_of_birth", "sex", "place", "phone", "email", "nino", "nhs_number"];
+
     private readonly Dictionary<string, LinkModel> _models;
 
     private SourceModels(Dictionary<string, LinkModel> models) => _models = models;
@@ -37,29 +40,34 @@ public sealed class SourceModels
         {
             try
             {
-                models.Add(Path.GetFileNameWithoutExtension(path), LinkModel.Load(path));
+                models.Add(Path.GetFileNameWithoutExtension(path), Whole(path, LinkModel.Load(path)));
             }
             catch (MatchingInputException problem)
             {
-                throw new ConfigurationException(path, null, null, $"{problem.What} {problem.WhatToDo}");
+                throw new ConfigurationException(path, null, null, $"{problem.What} Restore the file from the repository, or train the models again (linkage models train).");
             }
         }
 
         return new SourceModels(models);
     }
 
+    // Whatever a grant permits to be compared, the model knows it: a missing field would be found only when data has been read.
+    private static LinkModel Whole(string path, LinkModel model) => Fields.Except(model.Comparisons.Select(c => c.Name)).ToList() is [] ? model
+        : throw new MatchingInputException($"The model does not know the fields {string.Join(", ", Fields.Except(model.Comparisons.Select(c => c.Name)))}.", path, string.Empty);
+
     /// <summary>The models of pairs of datasets, for those whose kinds have one.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="contracts">The contracts of their datasets.</param>
-    internal IReadOnlyList<PairModelSettings> Of(IEnumerable<DatasetPair> pairs, IEnumerable<DatasetContract> contracts)
+    /// <returns>The names of the pairs of kinds, and the models.</returns>
+    internal IReadOnlyList<(string Name, PairModelSettings Settings)> Of(IEnumerable<DatasetPair> pairs, IEnumerable<DatasetContract> contracts)
     {
         var kinds = contracts.ToDictionary(c => c.Id.Value, c => c.Domain, StringComparer.Ordinal);
-        var found = new List<PairModelSettings>();
+        var found = new List<(string, PairModelSettings)>();
         foreach (var (left, right) in pairs.Select(p => string.CompareOrdinal(p.Left, p.Right) <= 0 ? (p.Left, p.Right) : (p.Right, p.Left)).Distinct())
         {
             if (kinds.GetValueOrDefault(left) is { } kind && kinds.GetValueOrDefault(right) is { } other && _models.TryGetValue(NameOf(kind, other), out var model))
             {
-                found.Add(new PairModelSettings(left, right, model));
+                found.Add((NameOf(kind, other), new PairModelSettings(left, right, model)));
             }
         }
 

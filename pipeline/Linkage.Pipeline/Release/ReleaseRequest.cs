@@ -43,6 +43,9 @@ public sealed record ReleaseRequest
     /// <summary>Digest of the linkage model.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Which model weighed which pair of datasets.</summary>
+    public required IReadOnlyList<UsedModel> Models { get; init; }
+
     /// <summary>The instant of the release.</summary>
     public required DateTimeOffset Instant { get; init; }
 

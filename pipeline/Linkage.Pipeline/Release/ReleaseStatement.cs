@@ -73,6 +73,7 @@ internal static class ReleaseStatement
             .Select(q => new JsonObject { ["name"] = q.Item1, ["digest"] = q.Item2 })),
         ["inputs"] = Array(Inputs(request).Select(i => new JsonObject { ["name"] = i.Name, ["sha256"] = i.Digest })),
         ["model"] = request.Model,
+        ["models"] = Array(request.Models.Select(m => new JsonObject { ["left"] = m.Left, ["right"] = m.Right, ["name"] = m.Name, ["sha256"] = m.Sha256 })),
         ["previousRelease"] = request.PreviousRelease,
         ["recipient"] = new JsonObject
         {

@@ -214,6 +214,7 @@ internal sealed class RunAttempt(
             Sources = [.. datasets.Select(d => new ReleaseSource(d.Contract.Id, _sources.Single(s => s.Dataset == d.Contract.Id.Value).Sha256))],
             Approvals = _decider.Approvals(grant),
             Model = linked.Summary.Model,
+            Models = linked.Summary.Models,
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,

@@ -90,5 +90,19 @@ public sealed record ReleasedFile(string Name, string Sha256, long Rows, long By
 /// <param name="Records">Records offered to the linker.</param>
 /// <param name="Persons">Distinct persons in the spine.</param>
 /// <param name="LinksByKey">Links by the key that made them: uprn (same property and agreeing name or date of birth) or person.</param>
-/// <param name="Model">Digest of the model that scored them.</param>
-public sealed record LinkSummary(long Records, long Persons, IReadOnlyDictionary<string, long> LinksByKey, string Model);
+/// <param name="Model">Digest over the models that scored them, as they were used: cut to the fields of the run.</param>
+public sealed record LinkSummary(long Records, long Persons, IReadOnlyDictionary<string, long> LinksByKey, string Model)
+{
+    /// <summary>Which model weighed which pair of datasets.</summary>
+    public IReadOnlyList<UsedModel> Models { get; init; } = [];
+
+    /// <summary>What a person should know of the linking: pairs without a default model, blocks left out, training that did not converge. Never a value.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>The model that weighed a pair of datasets.</summary>
+/// <param name="Left">A dataset.</param>
+/// <param name="Right">The other, or the same.</param>
+/// <param name="Name">Name of the default model, whose file is <c>schemas/models/NAME.json</c>; null when the model was trained on this run's own pairs.</param>
+/// <param name="Sha256">SHA-256 of that file as this version writes it, or of the trained model; lower-case hex.</param>
+public sealed record UsedModel(string Left, string Right, string? Name, string Sha256);

@@ -32,7 +32,11 @@ internal static class SampleRun
                 [new ReleasedFile("outreach.parquet", new string('b', 64), 36_902, 1_482_113)],
                 AlreadyPublished: false),
         ],
-        Links = new LinkSummary(45_041, 38_112, new Dictionary<string, long> { ["uprn"] = 5_120, ["person"] = 1_809 }, new string('c', 64)),
+        Links = new LinkSummary(45_041, 38_112, new Dictionary<string, long> { ["uprn"] = 5_120, ["person"] = 1_809 }, new string('c', 64))
+        {
+            Models = [new UsedModel("food-vouchers", "rent-arrears-panel", "customer-services+housing", new string('d', 64)), new UsedModel("food-vouchers", "food-vouchers", null, new string('e', 64))],
+            Warnings = ["Training did not converge."],
+        },
     };
 
     public static RunOutcome Refused() => new()

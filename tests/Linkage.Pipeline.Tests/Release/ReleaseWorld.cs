@@ -158,6 +158,7 @@ internal sealed class ReleaseWorld : IDisposable
         Sources = [new ReleaseSource(Vouchers, HashOf("vouchers")), new ReleaseSource(Arrears, HashOf("arrears"))],
         Approvals = [new ReleaseApproval("IAO", "p-marsh"), new ReleaseApproval("Caldicott", "p-adeyemi")],
         Model = HashOf("model"),
+        Models = [new UsedModel("food-vouchers", "rent-arrears-panel", "customer-services+housing", HashOf("one")), new UsedModel("food-vouchers", "food-vouchers", null, HashOf("two"))],
         Instant = Instant,
         PreviousRelease = null,
         Attachments = new Dictionary<string, byte[]> { ["quality.json"] = Encoding.UTF8.GetBytes("{\"links\": 1000}\n") },

@@ -24,9 +24,9 @@ internal static class GroupSection
                 "groups-chart",
                 "Recall and precision by group",
                 string.Empty,
-                "A dot is the share, the line through it its 95% interval; the dashed line is the share of all records. A hollow diamond ◇ marks a group that differs from the rest by more than chance makes likely, on at least 30 pairs. Recall: of the group's true pairs, the share that is linked. Precision: of its links, the share that is right.",
+                "A dot is the share, the line through it its 95% interval; the dashed line is the share of all records. A hollow diamond ◇ marks a group that differs from the rest by more than chance makes likely, on at least 10 pairs. Recall: of the group's true pairs, the share that is linked. Precision: of its links, the share that is right.",
                 $"At probability {Say.Probability(data.Evaluation.Threshold)}. "
-                + (apart.Count == 0 ? "No group differs from the rest by more than chance makes likely." : $"These differ from the rest by more than chance makes likely: {Say.List(apart)}.")
+                + (apart.Count == 0 ? "No group shown differs from the rest by more than chance makes likely." : $"These differ from the rest by more than chance makes likely: {Say.List(apart)}.")
                 + (groups.Any(g => g.MergedGroups > 0) ? " Groups of very few records are taken together, so that nobody can be picked out." : string.Empty)
                 + (groups.Any(g => g.Recall is null || g.Precision is null) ? " Withheld: fewer than ten pairs were found, missed or wrong, in the group or in what the groups shown leave over." : string.Empty),
                 "A group with low recall is under-counted in everything made of these links; one with low precision has people mixed up. Say so wherever the results are used, and look at its fields above: names spelt in several ways, recent moves and missing values are the usual reasons. Of twenty groups alike, one is marked by chance."),
