@@ -50,7 +50,7 @@ internal sealed class LinkVerb : Verb
     private readonly Option<string[]> _groups = new("--groups")
     {
         HelpName = "COLUMN",
-        Description = "A column to report accuracy by, never used as evidence; needs --truth, may be given several times",
+        Description = "A column to report accuracy by that many people share, such as an age band, never used as evidence; needs --truth, may be given several times",
         DefaultValueFactory = _ => [],
     };
 

@@ -164,4 +164,45 @@ public sealed class FileSafetyTests
         });
         Assert.Empty(Directory.EnumerateFileSystemEntries(open));
     }
+
+    [Theory]
+    [InlineData("Surname", "a")]
+    [InlineData("first_name", "a")]
+    [InlineData("dob", "a")]
+    [InlineData("address_2", "a")]
+    [InlineData("street", "a")]
+    [InlineData("q7", "CB7 4AA")]
+    [InlineData("q7", "ann@example.org")]
+    [InlineData("band", "a")]
+    public void Link_GroupsThatIdentifyPeople_AreRefused(string column, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest
+        {
+            Left = folder.Write("people.csv", $"id,person,{column}\n1,p,{value}\n2,p,{value}\n3,q,{value.Replace('A', 'B').Replace('a', 'b')}\n"),
+            Id = "id",
+            Truth = "person",
+            Groups = [column.ToLowerInvariant()],
+            Settings = column == "band" ? folder.Write("settings.json", """{ "columns": { "band": "Phone" } }""") : null,
+        };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+
+        Assert.Equal("--groups", error.Where);
+        Assert.Contains("identifies people", error.What, StringComparison.Ordinal);
+        Assert.Contains("age band", error.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("town")]
+    [InlineData("age_band")]
+    [InlineData("ward")]
+    [InlineData("housing_tenure")]
+    public void Link_GroupsThatManyShare_AreTaken(string column)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People.Replace("town", column, StringComparison.Ordinal)), Id = "id", Truth = "surname", Groups = [column] };
+
+        Assert.NotNull(FileLinker.Link(request, null, CancellationToken.None).Measured);
+    }
 }
