@@ -19,6 +19,18 @@ internal static class OwnerOnly
         Directory.CreateDirectory(path, FolderMode700);
     }
 
+    /// <summary>Opens a folder for personal data: makes it for its owner only, or makes sure that others may not enter the one that is there.</summary>
+    /// <exception cref="MatchingInputException">Others may enter it.</exception>
+    internal static void OpenFolder(string path)
+    {
+        if (Directory.Exists(path) && IsOpenToOthers(path))
+        {
+            throw new MatchingInputException("Others may enter the folder, which will hold personal data.", path, "Name a new folder, or take their rights first (chmod 700).");
+        }
+
+        CreateFolder(path);
+    }
+
     /// <summary>Deletes a folder with all that is in it. One that is not there, or that DuckDB deletes at the same time as it closes, is deleted.</summary>
     internal static void DeleteFolder(string path)
     {
@@ -60,6 +72,32 @@ internal static class OwnerOnly
             }
 
             File.Move(temporary, path, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a whole file or leaves the one that is there. A link in its place is replaced, and what it leads to stays as it was.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    internal static void Replace(string path, byte[] bytes) => Replace(path, stream => stream.Write(bytes));
+
+    /// <inheritdoc cref="Replace(string, byte[])"/>
+    internal static void Replace(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            using (var stream = Open(temporary, FileMode.CreateNew, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
         }
         catch
         {

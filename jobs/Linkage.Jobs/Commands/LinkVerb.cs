@@ -50,7 +50,7 @@ internal sealed class LinkVerb : Verb
     private readonly Option<string[]> _groups = new("--groups")
     {
         HelpName = "COLUMN",
-        Description = "A column to report accuracy by, never used as evidence; needs --truth, may be given several times",
+        Description = "A column to report accuracy by that many people share, such as an age band, never used as evidence; needs --truth, may be given several times",
         DefaultValueFactory = _ => [],
     };
 
@@ -85,12 +85,12 @@ internal sealed class LinkVerb : Verb
     private readonly Option<string> _report = new("--report")
     {
         HelpName = "FILE.html",
-        Description = "A report of the run to read in a browser: weights, explained pairs, quality, blocking, clusters. Names nobody [default: none is written]",
+        Description = "A report of the run to read in a browser: weights, explained pairs, quality, blocking, clusters. No names or ids are in it, but single pairs and rare values can still point to people: not for publication [default: none is written]",
     };
 
     private readonly Option<bool> _reportIdentifiers = new("--report-identifiers")
     {
-        Description = "The report shows record ids and values: personal data, for the identity zone only; its file is for its owner alone",
+        Description = "The report shows record ids and values, and --json names wrong and missed pairs: personal data, for the identity zone only; its file is for its owner alone",
     };
 
     private readonly Option<double?> _keep = new("--keep")

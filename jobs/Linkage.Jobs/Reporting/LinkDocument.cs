@@ -19,7 +19,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Out">Folder of what was written.</param>
 /// <param name="Spine">The persons carried on from the run before; absent without <c>--spine</c>.</param>
 /// <param name="Report">The report written; absent when none was asked for.</param>
-/// <param name="Evaluation">Everything that was measured; absent without a truth and without labels.</param>
+/// <param name="Evaluation">Everything that was measured, wrong and missed pairs by their ids only with <c>--report-identifiers</c>; absent without a truth and without labels.</param>
 internal sealed record LinkDocument(
     long Records,
     long PairsCompared,
@@ -60,8 +60,12 @@ internal sealed record LinkDocument(
             request.Out,
             result.Spine,
             request.Report,
-            outcome.Measured);
+            request.ReportShowsIdentifiers ? outcome.Measured : WithoutIds(outcome.Measured));
     }
+
+    // A scheduler keeps what is printed: single pairs are named for those only who asked for identifiers.
+    private static EvaluationResult? WithoutIds(EvaluationResult? measured) =>
+        measured?.Errors is { } errors ? measured with { Errors = errors with { FalsePositives = [], FalseNegatives = [], NotBlocked = [] } } : measured;
 
     /// <summary>What one column was taken for.</summary>
     /// <param name="File">left or right.</param>

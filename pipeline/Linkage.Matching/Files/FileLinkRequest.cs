@@ -27,7 +27,7 @@ public sealed record FileLinkRequest
     /// </summary>
     public string? Labels { get; init; }
 
-    /// <summary>Columns of the files to report accuracy by. Never used as evidence. They need <see cref="Truth"/>.</summary>
+    /// <summary>Columns of the files to report accuracy by. Never used as evidence, and never a column that identifies people. They need <see cref="Truth"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>

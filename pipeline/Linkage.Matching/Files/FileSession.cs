@@ -5,13 +5,13 @@ namespace Linkage.Matching.Files;
 /// <summary>A DuckDB session with the files of a request in it, each a relation by the name of its dataset. A scratch folder of its own goes when it is disposed of.</summary>
 internal sealed class FileSession : IDisposable
 {
-    private readonly string? _own;
+    private readonly ScratchFolder? _own;
 
     private FileSession(FileLinkRequest request, string? scratch)
     {
         Request = request;
-        _own = scratch is null ? Directory.CreateTempSubdirectory("linkage-link-").FullName : null;
-        Scratch = scratch ?? _own!;
+        _own = scratch is null ? ScratchFolder.Make("link") : null;
+        Scratch = scratch ?? _own!.Path;
         Files = request.Right is { } right ? [("left", Path.GetFullPath(request.Left)), ("right", Path.GetFullPath(right))] : [("left", Path.GetFullPath(request.Left))];
         try
         {
@@ -25,7 +25,7 @@ internal sealed class FileSession : IDisposable
         }
         catch
         {
-            DeleteOwn();
+            _own?.Dispose();
             throw;
         }
     }
@@ -73,14 +73,6 @@ internal sealed class FileSession : IDisposable
     public void Dispose()
     {
         Duck.Dispose();
-        DeleteOwn();
-    }
-
-    private void DeleteOwn()
-    {
-        if (_own is not null)
-        {
-            OwnerOnly.DeleteFolder(_own);
-        }
+        _own?.Dispose();
     }
 }

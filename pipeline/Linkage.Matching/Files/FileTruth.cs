@@ -12,8 +12,9 @@ internal sealed class FileTruth
     private static readonly SqlName TrainingRelation = new("lnk_training_label");
 
     private readonly FileSession _files;
+    private readonly LinkSettings _settings;
 
-    private FileTruth(FileSession files, TruthExpression? expression) => (_files, Expression) = (files, expression);
+    private FileTruth(FileSession files, LinkSettings settings, TruthExpression? expression) => (_files, _settings, Expression) = (files, settings, expression);
 
     /// <summary>The truth as it was given, or null.</summary>
     internal TruthExpression? Expression { get; }
@@ -29,7 +30,7 @@ internal sealed class FileTruth
     internal static FileTruth Load(FileSession files, LinkSettings settings, CancellationToken cancellationToken)
     {
         var request = files.Request;
-        var truth = new FileTruth(files, request.Truth is { } text ? TruthExpression.Parse(files.Duck, text, cancellationToken) : null);
+        var truth = new FileTruth(files, settings, request.Truth is { } text ? TruthExpression.Parse(files.Duck, text, cancellationToken) : null);
         if (settings.LabelsFile is { } known)
         {
             truth.Training = TrainingRelation;
@@ -45,7 +46,7 @@ internal sealed class FileTruth
     }
 
     /// <summary>Computes the truth of each record and its groups, in the locked session.</summary>
-    /// <exception cref="MatchingInputException">The expression fails on a value, a group column is in neither file, or there are groups without a truth.</exception>
+    /// <exception cref="MatchingInputException">The expression fails on a value, a group column is in neither file or identifies people, or there are groups without a truth.</exception>
     internal void Make(CancellationToken cancellationToken)
     {
         if (Expression is not null)
@@ -97,6 +98,7 @@ internal sealed class FileTruth
             throw new MatchingInputException($"There is no column '{column}' to group by.", "--groups", "Take a column of the files that is neither the record id nor named dataset or record_id.");
         }
 
+        GroupColumns.RefuseIdentifying(_files, _settings, cancellationToken);
         var selects = datasets.Select(d =>
             $"SELECT {SqlName.Literal(d)} AS dataset, {new SqlName(request.Id)} AS record_id"
             + string.Concat(request.Groups.Distinct(StringComparer.OrdinalIgnoreCase).Select(c => columns[d].Contains(c) ? $", CAST({new SqlName(c)} AS VARCHAR) AS {new SqlName(c)}" : $", NULL::VARCHAR AS {new SqlName(c)}"))

@@ -29,11 +29,14 @@ internal static class LinkFiles
         run.Model.Save(folder.Unpublished(Model));
         var used = columns.GroupBy(c => c.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => new ColumnSettings(g.First().Meaning, g.First().Field), StringComparer.Ordinal);
         (settings with { Columns = used, Model = null }).Save(folder.Unpublished(Settings));
-        File.WriteAllBytes(folder.Unpublished(OutFolder.LastFile), LinkRunFile.Of(settings.Threshold, least, files.Files, files.Request.Id, columns, run).ToBytes());
+        OwnerOnly.Replace(folder.Unpublished(OutFolder.LastFile), LinkRunFile.Of(settings.Threshold, least, files.Files, files.Request.Id, columns, run).ToBytes());
         cancellationToken.ThrowIfCancellationRequested();
         folder.Publish(Names);
 
-        void Copy(string name, string query) =>
+        void Copy(string name, string query)
+        {
             files.Duck.Execute($"COPY ({query}) TO {SqlName.Literal(folder.Unpublished(name))} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+            OwnerOnly.Close(folder.Unpublished(name));
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace Linkage.Matching.Files;
 
 /// <summary>
-/// The folder of a run's results, of one process at a time. While the run lasts, <c>unfinished</c> (for its owner only) holds the links found so far, which
+/// The folder of a run's results, for its owner only, of one process at a time. While the run lasts, <c>unfinished</c> (for its owner only) holds the links found so far, which
 /// a run of the same arguments goes on from, and a scratch folder. Results are written beside their names and then moved to them, <c>run.json</c> last, so
 /// that a folder with it is whole.
 /// </summary>
@@ -38,7 +38,7 @@ internal sealed class OutFolder : IDisposable
     internal string Scratch { get; }
 
     /// <summary>Opens the folder, makes it where it is missing, and clears what a killed run left that cannot be used again.</summary>
-    /// <exception cref="MatchingInputException">It cannot be written to, or another run has it open.</exception>
+    /// <exception cref="MatchingInputException">It cannot be written to, others may enter it, or another run has it open.</exception>
     internal static OutFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -46,9 +46,15 @@ internal sealed class OutFolder : IDisposable
         try
         {
             var isNew = !Directory.Exists(path);
-            Directory.CreateDirectory(path);
-            @lock = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            OwnerOnly.OpenFolder(path);
+            @lock = OwnerOnly.Open(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileShare.None);
             var folder = new OutFolder(path, @lock, isNew);
+            if (new[] { folder._unfinished, folder.Links }.FirstOrDefault(f => new DirectoryInfo(f).LinkTarget is not null) is { } elsewhere)
+            {
+                // Scratch below it is cleared: that of another run, perhaps.
+                throw new IOException($"A link in the place of a folder: '{elsewhere}'");
+            }
+
             OwnerOnly.CreateFolder(folder._unfinished);
             folder.ClearScratch();
             OwnerOnly.CreateFolder(folder.Scratch);

@@ -26,14 +26,16 @@ internal static partial class SourceFileLoader
             throw new MatchingInputException("The file is empty.", path, "Give a file with a header line.");
         }
 
-        if (!IsParquet(path))
+        var parquet = IsParquet(path);
+        if (!parquet)
         {
             ColumnCount.Check(path);
         }
 
-        var source = IsParquet(path)
-            ? $"read_parquet({SqlName.File(path)}, hive_partitioning = false)"
-            : $"read_csv({SqlName.File(TextEncoding.AsUtf8(path, scratch, cancellationToken))}, all_varchar = true, header = true, hive_partitioning = false)";
+        var read = parquet ? path : TextEncoding.AsUtf8(path, scratch, cancellationToken);
+        var source = parquet
+            ? $"read_parquet({SqlName.File(read)}, hive_partitioning = false)"
+            : $"read_csv({SqlName.File(read)}, all_varchar = true, header = true, hive_partitioning = false)";
         try
         {
             session.Execute($"CREATE TABLE {table} AS SELECT * FROM {source}", cancellationToken);
@@ -44,6 +46,13 @@ internal static partial class SourceFileLoader
             var line = LineNumber().Match(error.Message);
             throw new MatchingInputException(
                 line.Success ? $"The file cannot be read near line {line.Groups[1].Value}." : "The file cannot be read.", path, "Check its delimiter, quotes and encoding.");
+        }
+        finally
+        {
+            if (read != path)
+            {
+                File.Delete(read);
+            }
         }
 
         ColumnCount.Check(session, table, path, cancellationToken);

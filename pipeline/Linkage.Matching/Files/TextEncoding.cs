@@ -7,7 +7,7 @@ internal static class TextEncoding
 {
     private const int Buffer = 1 << 20;
 
-    /// <summary>The path of the file itself when it is UTF-8, else of a copy in UTF-8 in the scratch folder.</summary>
+    /// <summary>The path of the file itself when it is UTF-8, else of a copy in UTF-8 in the scratch folder, for its owner only.</summary>
     /// <exception cref="MatchingInputException">The file is not text.</exception>
     internal static string AsUtf8(string path, string scratch, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal static class TextEncoding
 
         var copy = Path.Combine(scratch, Path.GetFileName(path) + ".utf8");
         using var reader = new StreamReader(path, encoding, detectEncodingFromByteOrderMarks: true, Buffer);
-        using var writer = new StreamWriter(copy, append: false, new UTF8Encoding(false), Buffer);
+        using var writer = new StreamWriter(OwnerOnly.Open(copy, FileMode.Create, FileShare.None), new UTF8Encoding(false), Buffer);
         var block = new char[Buffer];
         for (var read = reader.Read(block); read > 0; read = reader.Read(block))
         {

@@ -51,6 +51,9 @@ internal static partial class ColumnNames
     /// <summary>True when the name can hardly be anything but the name of a field or of a record number: no value of a record reads so.</summary>
     internal static bool IsKnown(string name) => MeaningOf(name) is not null || RecordNumber().IsMatch(Plain(name));
 
+    /// <summary>True when the name says that the column holds a part of an address: a street, a line, a number of a house.</summary>
+    internal static bool IsPartOfAnAddress(string name) => PartOfAnAddress().IsMatch(Plain(name));
+
     private static Regex Exactly(string alternatives) => new($"^(?:{alternatives})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex("[^\\p{L}\\p{N}]+", RegexOptions.CultureInvariant)]
@@ -58,6 +61,9 @@ internal static partial class ColumnNames
 
     [GeneratedRegex("^(?:(?:[a-z]{2,12}_){0,2}(?:id|uid|uuid|guid)|(?:row|record|rec|line|entity|cluster|unique)_?(?:ref|key|no|num|number|index)|cluster|entity|truth)$", RegexOptions.CultureInvariant)]
     private static partial Regex RecordNumber();
+
+    [GeneratedRegex("^(?:.*_)?(?:street|address|addr|line)(?:_.*|[0-9]*)$|^(?:house|flat)_?(?:no|number|name)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex PartOfAnAddress();
 
     [GeneratedRegex("^(?:id|uid|uuid|guid|ref|key|index|idx|row|line|record|seq|cluster|label|entity|truth|group|.*_(?:id|uid|uuid|guid|ref|key|cluster|label|index)|(?:row|record|line|entity|cluster|unique)_.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex RecordNumbering();

@@ -11,26 +11,18 @@ namespace Linkage.Matching.Report;
 /// </summary>
 public static class MatchReport
 {
-    /// <summary>Writes a report to a file.</summary>
+    /// <summary>Writes a report to a file for its owner only: whole, in the place of one that is there.</summary>
     /// <exception cref="MatchingInputException">The file cannot be written.</exception>
     public static void Write(string path, MatchReportData data)
     {
         try
         {
-            using var file = data.ShowsIdentifiers ? CreateOwnerOnly(path) : File.Create(path);
-            Write(file, data);
+            OwnerOnly.Replace(path, file => Write(file, data));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new MatchingInputException("The report cannot be written.", path, "Check that the folder exists and may be written to.");
         }
-    }
-
-    /// <summary>A file that is there already and may be open to others is not written over but made anew.</summary>
-    private static FileStream CreateOwnerOnly(string path)
-    {
-        File.Delete(path);
-        return OwnerOnly.Open(path, FileMode.CreateNew, FileShare.None);
     }
 
     /// <summary>Writes a report as UTF-8. The stream stays open.</summary>

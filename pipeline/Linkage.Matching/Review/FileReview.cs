@@ -20,32 +20,25 @@ public static class FileReview
         var links = Part("links.parquet");
         var identity = new ReviewRun(
             LinkRunFile.DigestOf(links), LinkRunFile.DigestOf(Part("model.json")), LinkRunFile.DigestOf(Part("settings.json")), [.. run.Inputs.Select(i => i.Sha256)]);
-        var scratch = Directory.CreateTempSubdirectory("linkage-review-");
-        try
+        using var scratch = ScratchFolder.Make("review");
+        using var session = DuckSession.Open(new DuckOptions
         {
-            using var session = DuckSession.Open(new DuckOptions
-            {
-                Threads = request.Threads,
-                MemoryLimitMib = request.MemoryLimitMib,
-                SpillDirectory = scratch.FullName,
-                PreserveInsertionOrder = false,
-            });
-            var inputs = run.Inputs.Select((input, i) => Load(session, input, i < request.Files.Count ? request.Files[i] : input.Path, scratch.FullName, cancellationToken)).ToList();
-            session.Execute($"CREATE VIEW lnk_review_link AS SELECT * FROM read_parquet({SqlName.File(links)}, hive_partitioning = false)", cancellationToken);
-            return ReviewExporter.Export(
-                session,
-                new SqlName("lnk_review_link"),
-                inputs,
-                run.Comparisons,
-                identity,
-                new ReviewSettings { Pairs = request.Pairs, Seed = request.Seed, Threshold = run.Threshold },
-                request.Out,
-                cancellationToken);
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+            Threads = request.Threads,
+            MemoryLimitMib = request.MemoryLimitMib,
+            SpillDirectory = scratch.Path,
+            PreserveInsertionOrder = false,
+        });
+        var inputs = run.Inputs.Select((input, i) => Load(session, input, i < request.Files.Count ? request.Files[i] : input.Path, scratch.Path, cancellationToken)).ToList();
+        session.Execute($"CREATE VIEW lnk_review_link AS SELECT * FROM read_parquet({SqlName.File(links)}, hive_partitioning = false)", cancellationToken);
+        return ReviewExporter.Export(
+            session,
+            new SqlName("lnk_review_link"),
+            inputs,
+            run.Comparisons,
+            identity,
+            new ReviewSettings { Pairs = request.Pairs, Seed = request.Seed, Threshold = run.Threshold },
+            request.Out,
+            cancellationToken);
     }
 
     private static LinkInput Load(DuckSession session, LinkRunInput input, string path, string scratch, CancellationToken cancellationToken)

@@ -42,8 +42,8 @@ public sealed record LinkRunFile(int Format, double Threshold, double KeptFrom, 
         ],
         [.. run.Comparisons.Select(c => new ReviewComparison(c.Name, [.. c.Levels.Select(l => l.Label)]))]);
 
-    /// <summary>Writes the file into a run's folder.</summary>
-    public void Save(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), ToBytes());
+    /// <summary>Writes the file into a run's folder, for its owner only.</summary>
+    public void Save(string folder) => OwnerOnly.Replace(Path.Combine(folder, FileName), ToBytes());
 
     /// <summary>Reads the file of a run's folder.</summary>
     /// <exception cref="MatchingInputException">It is missing or not of this format.</exception>

@@ -55,49 +55,42 @@ public static class ReviewSheet
     /// <exception cref="MatchingInputException">It is of another review, has no such columns, or a row cannot be understood. No value is quoted.</exception>
     public static IReadOnlyDictionary<int, ReviewLabel> Read(ReviewFolder review, string path, CancellationToken cancellationToken)
     {
-        var scratch = Directory.CreateTempSubdirectory("linkage-sheet-");
-        try
+        using var scratch = ScratchFolder.Make("sheet");
+        using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 1024 });
+        var table = new SqlName("sheet");
+        SourceFileLoader.Load(session, path, table, "pair", scratch.Path, cancellationToken);
+        if (!SourceFileLoader.Columns(session, table, cancellationToken).ToHashSet().IsSupersetOf(["review", LabelColumn]))
         {
-            using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 1024 });
-            var table = new SqlName("sheet");
-            SourceFileLoader.Load(session, path, table, "pair", scratch.FullName, cancellationToken);
-            if (!SourceFileLoader.Columns(session, table, cancellationToken).ToHashSet().IsSupersetOf(["review", LabelColumn]))
+            throw new MatchingInputException("The sheet has no columns 'review' and 'label'.", path, "Fill a sheet that 'linkage review sheet' wrote, and leave its columns as they are.");
+        }
+
+        var labels = new Dictionary<int, ReviewLabel>();
+        var line = 1;
+        foreach (var (mark, pair, said) in session.Query("SELECT trim(CAST(review AS VARCHAR)), TRY_CAST(trim(pair) AS INTEGER), lower(trim(CAST(label AS VARCHAR))) FROM sheet", r => (Text(r, 0), r.IsDBNull(1) ? 0 : r.GetInt32(1), Text(r, 2)), cancellationToken))
+        {
+            line++;
+            if (mark.Length == 0 && pair == 0 && said.Length == 0)
             {
-                throw new MatchingInputException("The sheet has no columns 'review' and 'label'.", path, "Fill a sheet that 'linkage review sheet' wrote, and leave its columns as they are.");
+                continue;
             }
 
-            var labels = new Dictionary<int, ReviewLabel>();
-            var line = 1;
-            foreach (var (mark, pair, said) in session.Query("SELECT trim(CAST(review AS VARCHAR)), TRY_CAST(trim(pair) AS INTEGER), lower(trim(CAST(label AS VARCHAR))) FROM sheet", r => (Text(r, 0), r.IsDBNull(1) ? 0 : r.GetInt32(1), Text(r, 2)), cancellationToken))
+            if (mark != Mark(review))
             {
-                line++;
-                if (mark.Length == 0 && pair == 0 && said.Length == 0)
-                {
-                    continue;
-                }
-
-                if (mark != Mark(review))
-                {
-                    throw new MatchingInputException("The sheet is of another review, of another run or another sample.", $"{path}, record {line}", "Labels count only for the pairs they were given on; use the sheet with its own review folder.");
-                }
-
-                if (pair < 1 || pair > review.Pairs.Count)
-                {
-                    throw new MatchingInputException("There is no such pair in the review.", $"{path}, record {line}, column pair", "Leave the column 'pair' as it was written.");
-                }
-
-                if (said.Length > 0 && !labels.TryAdd(pair, Label(said) ?? throw new MatchingInputException("The label is not understood.", $"{path}, record {line}, column label", $"Write {Words}, or leave it empty.")))
-                {
-                    throw new MatchingInputException("A pair is labelled twice.", $"{path}, record {line}", "Keep one row a pair.");
-                }
+                throw new MatchingInputException("The sheet is of another review, of another run or another sample.", $"{path}, record {line}", "Labels count only for the pairs they were given on; use the sheet with its own review folder.");
             }
 
-            return labels;
+            if (pair < 1 || pair > review.Pairs.Count)
+            {
+                throw new MatchingInputException("There is no such pair in the review.", $"{path}, record {line}, column pair", "Leave the column 'pair' as it was written.");
+            }
+
+            if (said.Length > 0 && !labels.TryAdd(pair, Label(said) ?? throw new MatchingInputException("The label is not understood.", $"{path}, record {line}, column label", $"Write {Words}, or leave it empty.")))
+            {
+                throw new MatchingInputException("A pair is labelled twice.", $"{path}, record {line}", "Keep one row a pair.");
+            }
         }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+
+        return labels;
     }
 
     /// <summary>The review's mark in a sheet; begins with a letter, so that no spreadsheet takes it for a number.</summary>

@@ -32,7 +32,8 @@ internal static class LinkFolder
     /// <returns>Links in all files, and the pairs by rule of the scan.</returns>
     internal static (long Links, long[] Found) Write(LinkRun run, string folder, LinkModels models, LinkScoring scoring, Action<long> done, CancellationToken cancellationToken)
     {
-        var full = Directory.CreateDirectory(folder).FullName;
+        var full = Path.GetFullPath(folder);
+        OwnerOnly.CreateFolder(full);
         using var alone = Lock(full);
         var parts = Parts(run);
         var manifest = Open(full, DigestOf(run, models, cancellationToken), parts.Count);
@@ -99,8 +100,11 @@ internal static class LinkFolder
         var (found, patterns) = scoring.Scan(pieces, done, cancellationToken);
         var links = scoring.Weigh(patterns, cancellationToken);
         var unfinished = path + ".tmp";
+        // What a killed run left, or a link to elsewhere, is not written into.
+        File.Delete(unfinished);
         run.Session.Execute(
             $"COPY (SELECT * FROM lnk_link ORDER BY left_rid, right_rid) TO {SqlName.Literal(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", cancellationToken);
+        OwnerOnly.Close(unfinished);
         run.Session.Execute("DROP TABLE lnk_link", cancellationToken);
         using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
         {
@@ -116,7 +120,7 @@ internal static class LinkFolder
     {
         try
         {
-            return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return OwnerOnly.Open(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileShare.None);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

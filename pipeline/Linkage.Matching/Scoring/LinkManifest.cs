@@ -43,17 +43,7 @@ internal sealed record LinkManifest(int Format, string Run, int FileCount, IRead
     }
 
     /// <summary>Writes it in one go: the old one stays until the new one is whole.</summary>
-    internal void Save(string path)
-    {
-        var unfinished = path + ".tmp";
-        using (var file = new FileStream(unfinished, FileMode.Create))
-        {
-            JsonSerializer.Serialize(file, this, Json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
-    }
+    internal void Save(string path) => OwnerOnly.Replace(path, file => JsonSerializer.Serialize(file, this, Json));
 }
 
 /// <summary>One file of links.</summary>

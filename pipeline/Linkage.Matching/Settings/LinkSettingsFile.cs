@@ -55,7 +55,7 @@ internal static class LinkSettingsFile
         };
     }
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a file for its owner only: whole, in the place of one that is there.</summary>
     internal static void Save(LinkSettings settings, string path)
     {
         if (settings is { Model: not null, ModelFile: null })
@@ -66,7 +66,7 @@ internal static class LinkSettingsFile
         SettingsCheck.Check(settings, path);
         string? Relative(string? file) => file is null ? null : Path.GetRelativePath(FolderOf(path), file).Replace('\\', '/');
         var written = settings with { ModelFile = Relative(settings.ModelFile), LabelsFile = Relative(settings.LabelsFile) };
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(written, Json));
+        OwnerOnly.Replace(path, JsonSerializer.SerializeToUtf8Bytes(written, Json));
     }
 
     private static void WithoutIgnored(JsonTypeInfo type)

@@ -91,16 +91,9 @@ internal sealed class KnownPairs
     private static SqlName ReadFile(DuckSession session, string path, CancellationToken cancellationToken)
     {
         var labels = new SqlName("lnk_label_of_file");
-        var scratch = Directory.CreateTempSubdirectory("linkage-labels-");
-        try
-        {
-            LabelFile.Load(session, path, labels, datasets: null, scratch.FullName, cancellationToken);
-            return labels;
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        using var scratch = ScratchFolder.Make("labels");
+        LabelFile.Load(session, path, labels, datasets: null, scratch.Path, cancellationToken);
+        return labels;
     }
 
     private static IReadOnlyList<(int? Left, int? Right, bool? Every, bool? Any, long Labels)> Read(DuckSession session, SqlName labels, CancellationToken cancellationToken)

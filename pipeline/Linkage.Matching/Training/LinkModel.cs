@@ -83,8 +83,8 @@ public sealed record LinkModel
     /// <summary>SHA-256 of <see cref="ToBytes"/>, lower-case hex: the model's identity.</summary>
     public string Digest() => Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
 
-    /// <summary>Writes the model to a file.</summary>
-    public void Save(string path) => File.WriteAllBytes(path, ToBytes());
+    /// <summary>Writes the model to a file for its owner only: whole, in the place of one that is there.</summary>
+    public void Save(string path) => OwnerOnly.Replace(path, ToBytes());
 
     /// <summary>
     /// The model for some of the comparisons it was trained on, matched by name and levels, in the order asked for: a field that may not be used is left

@@ -123,4 +123,86 @@ public sealed class FileSafetyTests
         string Linked() => Directory.CreateSymbolicLink(folder.PathOf("linked"), folder.PathOf("real")).FullName;
         string[] Contents() => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal).Select(f => File.Exists(f) ? f + File.ReadAllText(f) : f)];
     }
+
+    /// <summary>Whatever the umask, which is a property of the process and usually lets others read.</summary>
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Link_Results_AreForTheirOwnerOnlyAndFollowNoLink()
+    {
+        using var folder = new TemporaryFolder();
+        var precious = folder.Write("precious", "of somebody");
+        OwnerOnly.CreateFolder(folder.PathOf("out"));
+        Array.ForEach(["model.json", "run.json", "links.parquet"], name => File.CreateSymbolicLink(folder.PathOf("out", name), precious));
+        File.CreateSymbolicLink(folder.PathOf("report.html"), precious);
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id", Out = folder.PathOf("out"), Spine = folder.PathOf("spine"), Report = folder.PathOf("report.html") };
+
+        FileLinker.Link(request, null, CancellationToken.None);
+
+        Assert.Equal("of somebody", File.ReadAllText(precious));
+        string[] folders = [request.Out!, request.Spine!];
+        Assert.All(folders, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f)));
+        Assert.All([request.Report!, .. folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))], f =>
+        {
+            Assert.Null(new FileInfo(f).LinkTarget);
+            Assert.True(File.GetUnixFileMode(f) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), f);
+        });
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Link_IntoAFolderOpenToOthers_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var open = folder.Folder("open");
+        File.SetUnixFileMode(open, File.GetUnixFileMode(open) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherWrite);
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People), Id = "id" };
+
+        Assert.All([request with { Out = open }, request with { Spine = open }], r =>
+        {
+            var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(r, null, CancellationToken.None));
+            Assert.Equal((open, "Others may enter the folder, which will hold personal data."), (error.Where, error.What));
+        });
+        Assert.Empty(Directory.EnumerateFileSystemEntries(open));
+    }
+
+    [Theory]
+    [InlineData("Surname", "a")]
+    [InlineData("first_name", "a")]
+    [InlineData("dob", "a")]
+    [InlineData("address_2", "a")]
+    [InlineData("street", "a")]
+    [InlineData("q7", "CB7 4AA")]
+    [InlineData("q7", "ann@example.org")]
+    [InlineData("band", "a")]
+    public void Link_GroupsThatIdentifyPeople_AreRefused(string column, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest
+        {
+            Left = folder.Write("people.csv", $"id,person,{column}\n1,p,{value}\n2,p,{value}\n3,q,{value.Replace('A', 'B').Replace('a', 'b')}\n"),
+            Id = "id",
+            Truth = "person",
+            Groups = [column.ToLowerInvariant()],
+            Settings = column == "band" ? folder.Write("settings.json", """{ "columns": { "band": "Phone" } }""") : null,
+        };
+
+        var error = Assert.Throws<MatchingInputException>(() => FileLinker.Link(request, null, CancellationToken.None));
+
+        Assert.Equal("--groups", error.Where);
+        Assert.Contains("identifies people", error.What, StringComparison.Ordinal);
+        Assert.Contains("age band", error.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("town")]
+    [InlineData("age_band")]
+    [InlineData("ward")]
+    [InlineData("housing_tenure")]
+    public void Link_GroupsThatManyShare_AreTaken(string column)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new FileLinkRequest { Left = folder.Write("people.csv", People.Replace("town", column, StringComparison.Ordinal)), Id = "id", Truth = "surname", Groups = [column] };
+
+        Assert.NotNull(FileLinker.Link(request, null, CancellationToken.None).Measured);
+    }
 }

@@ -86,6 +86,7 @@ public sealed class OutFolderTests
     public void Publish_ThatFailsInBetween_LeavesAFolderThatIsNotWhole()
     {
         using var folder = new TemporaryFolder();
+        OwnerOnly.CreateFolder(folder.PathOf("out"));
         folder.Write(Path.Combine("out", "run.json"), "of the run before");
         Directory.CreateDirectory(folder.PathOf("out", "model.json", "in the way"));
         using var open = OutFolder.Open(folder.PathOf("out"));
@@ -105,6 +106,7 @@ public sealed class OutFolderTests
         Assert.Throws<MatchingInputException>(() => FileLinker.Link(Request(folder) with { Id = "nope", Out = folder.PathOf("out") }, null, CancellationToken.None));
         Assert.False(Directory.Exists(folder.PathOf("out")));
 
+        OwnerOnly.CreateFolder(folder.PathOf("out"));
         Directory.CreateDirectory(folder.PathOf("out", "unfinished", "scratch"));
         File.WriteAllText(folder.PathOf("out", "unfinished", "scratch", "left.csv.utf8"), "Ann");
         File.WriteAllText(folder.PathOf("out", "links.parquet.unfinished"), "half");

@@ -45,15 +45,15 @@ public sealed class SpineFolder : IDisposable
     internal SpineKeptFiles KeptFiles => new(_path, RunCount);
 
     /// <summary>Opens a folder, or makes a new one, and checks its files.</summary>
-    /// <exception cref="MatchingInputException">Another process has it open, a file is missing or was changed, or the folder is not a spine.</exception>
+    /// <exception cref="MatchingInputException">Another process has it open, a file is missing or was changed, others may enter the folder, or it is not a spine.</exception>
     public static SpineFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(path);
+            OwnerOnly.OpenFolder(path);
             var manifestPath = System.IO.Path.Combine(path, ManifestName);
-            var @lock = new FileStream(System.IO.Path.Combine(path, "spine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var @lock = OwnerOnly.Open(System.IO.Path.Combine(path, "spine.lock"), FileMode.OpenOrCreate, FileShare.None);
             try
             {
                 if (!File.Exists(manifestPath))
@@ -191,22 +191,13 @@ public sealed class SpineFolder : IDisposable
     {
         File.Delete(path);
         session.Execute($"COPY ({query}) TO {SqlName.Literal(path)} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+        OwnerOnly.Close(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
     /// <summary>Writes a file in one step: the old one stays until the new one is whole.</summary>
-    internal static void Replace(string path, byte[] bytes)
-    {
-        var partial = path + ".partial";
-        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(partial, path, overwrite: true);
-    }
+    internal static void Replace(string path, byte[] bytes) => OwnerOnly.Replace(path, bytes);
 
     /// <summary>SHA-256 of a file, hexadecimal.</summary>
     internal static string Sha256(string path)
