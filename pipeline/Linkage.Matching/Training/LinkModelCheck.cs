@@ -145,7 +145,7 @@ internal static class LinkModelCheck
             : null;
     }
 
-    private static string? Probability(string name, double value) => 
+    private static string? Probability(string name, double value) =>
         value is >= LeastProbability and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{name} is {value:R}, which is no probability from 1e-30 to 1.");
 
     private static string Number(string name, double value, string range) => string.Create(CultureInfo.InvariantCulture, $"{name} is {value:R}; it can be {range}.");
