@@ -28,7 +28,7 @@ internal static class ParquetFile
             var types = string.Join(", ", columns.Select(c => $"{Literal(c.Name)}: {Literal(c.Type)}"));
             rows = Execute(
                 connection,
-                $"COPY (FROM read_csv({Literal(csv)}, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, columns = {{{types}}})) "
+                $"COPY (FROM read_csv({Literal(Escaped(csv))}, hive_partitioning = false, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, columns = {{{types}}})) "
                     + $"TO {Literal(parquet)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
                 cancellationToken);
         }
@@ -56,6 +56,9 @@ internal static class ParquetFile
             throw new OperationCanceledException(cancellationToken);
         }
     }
+
+    /// <summary>A path that DuckDB reads as itself and not as a pattern of files.</summary>
+    private static string Escaped(string path) => string.Concat(Path.GetFullPath(path).Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -158,7 +158,7 @@ public sealed class OnlyNewTests
 
     private static void CopySpine(TemporaryFolder folder, string from, string to)
     {
-        Directory.CreateDirectory(folder.PathOf(to));
+        OwnerOnly.CreateFolder(folder.PathOf(to));
         foreach (var file in Directory.EnumerateFiles(folder.PathOf(from)))
         {
             File.Copy(file, folder.PathOf(to, Path.GetFileName(file)));
