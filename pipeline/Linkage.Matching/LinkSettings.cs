@@ -106,7 +106,7 @@ public sealed partial record LinkSettings
     public int MaxRounds { get; init; } = 200;
 
     /// <summary>Pairs that training looks at; of more, a sample of about this size chosen by the records' numbers.</summary>
-    public long TrainingPairs { get; init; } = 10_000_000;
+    public long TrainingPairs { get; init; } = 4_000_000;
 
     /// <summary>Keep the records as they were compared, in <see cref="LinkResult.Compared"/>, for evaluation: 4 bytes a field and record, and 4 a blocking rule and record.</summary>
     [JsonIgnore]
