@@ -7,6 +7,7 @@ using Linkage.Matching;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;

@@ -54,7 +54,7 @@ public sealed class SourceModelTrainer
         {
             progress?.Report(new StageProgress("Train", kinds.Key, number, names.Count));
             // Where several datasets are of one kind, those of the most true pairs speak for all.
-            var (_, left, right) = kinds.MaxBy(p => Label(p.Left.Input.Dataset, p.Right.Input.Dataset, cancellationToken));
+            var (_, left, right) = kinds.Count() == 1 ? kinds.First() : kinds.MaxBy(p => Label(p.Left.Input.Dataset, p.Right.Input.Dataset, cancellationToken));
             var matches = Label(left.Input.Dataset, right.Input.Dataset, cancellationToken);
             yield return (kinds.Key, matches, matches < LeastMatches ? null : Train(left.Input, right.Input, matches, cancellationToken));
         }

@@ -1,5 +1,6 @@
 using Linkage.Governance.Documents;
 using Linkage.Matching;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 using Linkage.Pipeline.Contracts;
 
@@ -52,8 +53,11 @@ public sealed class SourceModels
     }
 
     // Whatever a grant permits to be compared, the model knows it: a missing field would be found only when data has been read.
-    private static LinkModel Whole(string path, LinkModel model) => Fields.Except(model.Comparisons.Select(c => c.Name)).ToList() is [] ? model
-        : throw new MatchingInputException($"The model does not know the fields {string.Join(", ", Fields.Except(model.Comparisons.Select(c => c.Name)))}.", path, string.Empty);
+    private static LinkModel Whole(string path, LinkModel model)
+    {
+        var lacking = Fields.Except(model.Comparisons.Select(c => c.Name)).ToList();
+        return lacking.Count == 0 ? model : throw new MatchingInputException($"The model does not know the fields {string.Join(", ", lacking)}.", path, string.Empty);
+    }
 
     /// <summary>The models of pairs of datasets, for those whose kinds have one.</summary>
     /// <param name="pairs">The pairs.</param>
@@ -63,7 +67,7 @@ public sealed class SourceModels
     {
         var kinds = contracts.ToDictionary(c => c.Id.Value, c => c.Domain, StringComparer.Ordinal);
         var found = new List<(string, PairModelSettings)>();
-        foreach (var (left, right) in pairs.Select(p => string.CompareOrdinal(p.Left, p.Right) <= 0 ? (p.Left, p.Right) : (p.Right, p.Left)).Distinct())
+        foreach (var (left, right) in pairs.Select(p => LinkModels.InOrder(p.Left, p.Right)).Distinct())
         {
             if (kinds.GetValueOrDefault(left) is { } kind && kinds.GetValueOrDefault(right) is { } other && _models.TryGetValue(NameOf(kind, other), out var model))
             {

@@ -103,6 +103,7 @@ public sealed class LinkResumeTests
         return (json.RootElement.GetProperty("fileCount").GetInt32(), json.RootElement.GetProperty("files").GetArrayLength());
     }
 
+    // The file is made by another process, which tells nobody: it is looked for, no longer than a limit, and its coming is what the test waits for.
     private static async Task ThereAsync(string file, Action? meanwhile = null)
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -1,4 +1,5 @@
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 using Linkage.TestKit;
 

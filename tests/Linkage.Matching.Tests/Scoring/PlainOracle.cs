@@ -118,7 +118,7 @@ internal sealed class PlainOracle
             MissingTest.All m => !m.Columns.Any(Both),
             MissingTest.EitherUnlessCrossed m => !Both(m.Column) && !Same(m.Column, m.Other) && !Same(m.Other, m.Column),
             MissingTest.EitherOrSwapped m => !Both(m.Column) || (Same(m.Column, m.Other) && Same(m.Other, m.Column) && l[m.Column] != l[m.Other]),
-            _ => throw new NotSupportedException(),
+            _ => throw new NotSupportedException(comparison.Missing.GetType().Name),
         };
         if (missing)
         {
