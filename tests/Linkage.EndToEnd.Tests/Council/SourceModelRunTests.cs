@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Linkage.Matching.Training;
@@ -18,6 +19,10 @@ public sealed class SourceModelRunTests(City city)
 
         // Three sources joined with each other and themselves, one looked up in, two lists: 3 + own pairs, and no model trained on the run.
         Assert.DoesNotContain(LinkStage.ModelFile, models);
+        var named = city.HomesAndMoney.Json().GetProperty("links").GetProperty("models").EnumerateArray().ToList();
+        Assert.Equal(models.Count, named.Count);
+        Assert.All(named, m => Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(RepositoryPaths.Of("schemas", "models", m.GetProperty("name").GetString() + ".json")))), m.GetProperty("sha256").GetString()));
         Assert.Contains("model food-vouchers+rent-arrears-panel.json", models);
         Assert.Contains("model opt-out+rent-arrears-panel.json", models);
         var used = LinkModel.Load(Path.Combine(spine, "model food-vouchers+rent-arrears-panel.json"));
@@ -39,6 +44,12 @@ public sealed class SourceModelRunTests(City city)
         Assert.True(File.Exists(Path.Combine(spine, LinkStage.ModelFile)));
         Assert.False(File.Exists(Path.Combine(spine, "model food-vouchers+rent-arrears-panel.json")));
         Assert.True(File.Exists(Path.Combine(spine, "model food-vouchers+think-family.json")));
+
+        // Whoever reads the run or the release is told.
+        var links = ended.Json().GetProperty("links");
+        var trained = Assert.Single(links.GetProperty("models").EnumerateArray(), m => !m.TryGetProperty("name", out _));
+        Assert.Equal(("food-vouchers", "rent-arrears-panel"), (trained.GetProperty("left").GetString(), trained.GetProperty("right").GetString()));
+        Assert.Contains(links.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.StartsWith("food-vouchers and rent-arrears-panel have no default model", StringComparison.Ordinal));
 
         // Other models are another link: the spine of before is not taken for it.
         File.Copy(RepositoryPaths.Of("schemas", "models", "housing+housing.json"), Path.Combine(schemas, "models", "customer-services+housing.json"));
@@ -82,6 +93,10 @@ public sealed class SourceModelRunTests(City city)
         Assert.Equal(45, models.GetArrayLength());
         Assert.All(models.EnumerateArray(), m => Assert.Equal(m.GetProperty("matches").GetInt64() >= SourceModelTrainer.LeastMatches, m.TryGetProperty("digest", out _)));
         Assert.Empty(Node.Validate("models-output.schema.json", folder.Write("printed.json", printed[0])));
+
+        // A twin needs somebody to be taken for: no model is without households.
+        Assert.All(Names("one").Select(n => LinkModel.Load(folder.PathOf("one", n))), m =>
+            Assert.True(m.HouseholdPairsPerRecord * m.Counts.Records >= SourceModelTrainer.LeastHouseholdPairs * m.Counts.LabelledMatches));
 
         // The prior is the share of true pairs: expected pairs of all are the true ones, those of the few rows that Extract rejected among them.
         var model = LinkModel.Load(folder.PathOf("one", "benefits+revenues.json"));
