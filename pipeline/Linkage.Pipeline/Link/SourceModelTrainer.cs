@@ -78,6 +78,8 @@ public sealed class SourceModelTrainer
             PermittedPairs = [new(left.Dataset, right.Dataset)],
             Labels = new SqlName("model_label"),
             LabelUse = LabelUse.Only,
+            // Trained once and then frozen: a larger sample than a run takes.
+            TrainingPairs = 10_000_000,
             FixedPrior = matches / (double)PossiblePairs(left, right, cancellationToken),
         };
         using var run = Linker.Prepare(_session, own ? [left] : [left, right], settings, null, cancellationToken);
