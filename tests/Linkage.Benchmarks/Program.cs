@@ -45,6 +45,16 @@ if (args is ["evaluate", var evaluated, ..])
     return 0;
 }
 
+// How long a decision takes over so many rules:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- decisions [GOVERNANCE] [RULES]
+if (args is ["decisions", ..])
+{
+    Console.WriteLine("| rules | datasets | made and signed s | first time ms | processor ms | median ms | 99 % ms | longest ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|");
+    Console.WriteLine(DecisionBenchmark.Run(args.Length > 1 ? args[1] : "governance", args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5_000));
+    return 0;
+}
+
 var sizes = args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
 if (sizes.Count == 0)
 {

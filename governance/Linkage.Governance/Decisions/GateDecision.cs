@@ -25,7 +25,7 @@ public static class GateDecision
     ];
 
     /// <summary>
-    /// Decides. Every rule version that names a dataset of the request is tried by itself. Of those that permit the whole request the newest
+    /// Decides. Every rule version that could permit the request, or comes nearest to it, is tried by itself. Of those that permit the whole request the newest
     /// version of the first id is taken; when none does, the nearest one is reported: it is not superseded, names the most of the requested datasets,
     /// then has the fewest reasons, then comes first by id and is the newest.
     /// </summary>
@@ -34,20 +34,35 @@ public static class GateDecision
     /// <param name="instant">The instant to decide for; the caller's captured clock.</param>
     public static Decision Decide(Registry registry, GateRequest request, DateTimeOffset instant)
     {
-        var requested = request.Datasets.Select(dataset => dataset.Id).ToHashSet(StringComparer.Ordinal);
-        var tried = registry.Rules
-            .Select(rule => (Rule: rule, Named: rule.Datasets.Count(dataset => requested.Contains(dataset.Id))))
-            .Where(candidate => candidate.Named > 0)
-            .Select(candidate => (candidate.Named, Context: Try(new CheckContext(registry, request, candidate.Rule, instant))))
-            .OrderByDescending(candidate => candidate.Context.Found.Count == 0)
-            .ThenBy(candidate => RuleLifeCycle.SupersededBy(candidate.Context.Rule, registry, candidate.Context.Day) is not null)
-            .ThenByDescending(candidate => candidate.Context.Found.Count == 0 ? 0 : candidate.Named)
-            .ThenBy(candidate => Reasons(candidate.Context).Count)
+        var day = DateOnly.FromDateTime(instant.UtcDateTime);
+        var tried = Nearest(registry, request, day)
+            .Select(candidate => (candidate.Named, candidate.IsSuperseded, Context: Try(new CheckContext(registry, request, candidate.Rule, instant))))
+            .Select(candidate => (candidate.Named, candidate.IsSuperseded, candidate.Context, Reasons: Reasons(candidate.Context)))
+            .OrderByDescending(candidate => candidate.Reasons.Count == 0)
+            .ThenBy(candidate => candidate.IsSuperseded)
+            .ThenByDescending(candidate => candidate.Reasons.Count == 0 ? 0 : candidate.Named)
+            .ThenBy(candidate => candidate.Reasons.Count)
             .ThenBy(candidate => candidate.Context.Rule.Id, StringComparer.Ordinal)
             .ThenByDescending(candidate => candidate.Context.Rule.Version)
-            .Select(candidate => candidate.Context)
+            .Select(candidate => (candidate.Context, candidate.Reasons))
             .ToArray();
         return tried.Length == 0 ? NoRule(registry, request, instant) : Answer(registry, request, instant, tried);
+    }
+
+    /// <summary>
+    /// The rule versions worth trying: those that name every dataset of the request, for no other can permit it, and of those in force the ones that name
+    /// the most, for one of them is the nearest. Of thousands of rules these are few.
+    /// </summary>
+    private static IEnumerable<(Rule Rule, int Named, bool IsSuperseded)> Nearest(Registry registry, GateRequest request, DateOnly day)
+    {
+        var requested = request.Datasets.Select(dataset => dataset.Id).ToHashSet(StringComparer.Ordinal);
+        var named = registry.Naming(requested)
+            .Select(rule => (Rule: rule, Named: rule.Datasets.Count(dataset => requested.Contains(dataset.Id)), IsSuperseded: RuleLifeCycle.SupersededBy(rule, registry, day) is not null))
+            .ToArray();
+        var allSuperseded = Array.TrueForAll(named, candidate => candidate.IsSuperseded);
+        bool IsInForce((Rule Rule, int Named, bool IsSuperseded) candidate) => allSuperseded || !candidate.IsSuperseded;
+        var most = named.Where(IsInForce).Select(candidate => candidate.Named).DefaultIfEmpty().Max();
+        return named.Where(candidate => candidate.Named == requested.Count || (candidate.Named == most && IsInForce(candidate)));
     }
 
     private static CheckContext Try(CheckContext context)
@@ -68,10 +83,9 @@ public static class GateDecision
         return context;
     }
 
-    private static Decision Answer(Registry registry, GateRequest request, DateTimeOffset instant, CheckContext[] tried)
+    private static Decision Answer(Registry registry, GateRequest request, DateTimeOffset instant, (CheckContext Context, IReadOnlyList<Reason> Reasons)[] tried)
     {
-        var chosen = tried[0];
-        var reasons = Reasons(chosen);
+        var (chosen, reasons) = tried[0];
         return new Decision
         {
             IsAllowed = reasons.Count == 0,
@@ -87,9 +101,9 @@ public static class GateDecision
             Basis = reasons.Count == 0 ? DecisionBasis.Of(chosen.Rule, chosen.RestsOn, chosen.Approvals) : null,
             Warnings = [.. chosen.Warnings.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Considered = [.. tried
-                .OrderBy(context => context.Rule.Id, StringComparer.Ordinal)
-                .ThenBy(context => context.Rule.Version)
-                .Select(context => new ConsideredRule(context.Rule.Id, context.Rule.Version, context.Found.Count == 0, Codes(Reasons(context))))],
+                .OrderBy(one => one.Context.Rule.Id, StringComparer.Ordinal)
+                .ThenBy(one => one.Context.Rule.Version)
+                .Select(one => new ConsideredRule(one.Context.Rule.Id, one.Context.Rule.Version, one.Reasons.Count == 0, Codes(one.Reasons)))],
         };
     }
 

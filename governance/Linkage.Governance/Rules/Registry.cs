@@ -7,6 +7,9 @@ namespace Linkage.Governance.Rules;
 /// <summary>Everything a decision is made from: the law, the rules with their approvals, and the people. Immutable.</summary>
 public sealed class Registry
 {
+    private readonly Dictionary<string, IReadOnlyList<Rule>> _byId;
+    private readonly Dictionary<string, int[]> _byDataset;
+
     /// <summary>Makes a registry from its parts; <see cref="Load"/> reads one from files.</summary>
     /// <param name="catalogue">The law.</param>
     /// <param name="rules">Rule versions, each id and version once.</param>
@@ -22,6 +25,11 @@ public sealed class Registry
             throw new ArgumentException("A rule version is there twice.", nameof(rules));
         }
 
+        _byId = Rules.GroupBy(rule => rule.Id, StringComparer.Ordinal).ToDictionary(rules => rules.Key, rules => (IReadOnlyList<Rule>)[.. rules], StringComparer.Ordinal);
+        _byDataset = Rules.Index()
+            .SelectMany(rule => rule.Item.Datasets.Select(dataset => (dataset.Id, rule.Index)))
+            .GroupBy(named => named.Id, named => named.Index, StringComparer.Ordinal)
+            .ToDictionary(rules => rules.Key, rules => rules.ToArray(), StringComparer.Ordinal);
         Hash = HashOf(this);
     }
 
@@ -30,6 +38,13 @@ public sealed class Registry
 
     /// <summary>All rule versions, by id and version.</summary>
     public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>The versions of a rule, ascending; none where there is no such rule.</summary>
+    public IReadOnlyList<Rule> VersionsOf(string id) => _byId.TryGetValue(id, out var versions) ? versions : [];
+
+    /// <summary>The rule versions that name at least one of some datasets, by id and version.</summary>
+    public IReadOnlyList<Rule> Naming(IEnumerable<string> datasets) =>
+        [.. datasets.SelectMany(dataset => _byDataset.TryGetValue(dataset, out var rules) ? rules : []).Distinct().OrderBy(index => index).Select(index => Rules[index])];
 
     /// <summary>The people.</summary>
     public People People { get; }
@@ -42,10 +57,14 @@ public sealed class Registry
     /// <exception cref="ConfigurationException">A folder or file is missing, a file is refused, or the files do not agree.</exception>
     public static Registry Load(string governanceFolder) => new RegistryReader(governanceFolder).Read();
 
-    private static string HashOf(Registry registry) => CanonicalHash.Of(new JsonObject
+    private static string HashOf(Registry registry)
     {
-        ["catalogue"] = registry.Catalogue.Hash,
-        ["rules"] = CanonicalForm.Of(registry.Rules),
-        ["people"] = registry.People.Hash,
-    });
+        Parallel.ForEach(registry.Rules, rule => _ = rule.ContentHash);
+        return CanonicalHash.Of(new JsonObject
+        {
+            ["catalogue"] = registry.Catalogue.Hash,
+            ["rules"] = CanonicalForm.Of(registry.Rules.Select(rule => new { rule.ContentHash, rule.Status, rule.StatusReason, rule.Approvals })),
+            ["people"] = registry.People.Hash,
+        });
+    }
 }

@@ -120,7 +120,7 @@ public sealed record Rule
     /// <summary>Approvals. Not part of the content hash: they sign it.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
-    /// <summary>SHA-256 of everything that is approved: the whole rule but its status and approvals. Computed on each call.</summary>
+    /// <summary>SHA-256 of everything that is approved: the whole rule but its status and approvals.</summary>
     [JsonIgnore]
     public string ContentHash => RuleCanonicalForm.HashOf(this);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Linkage.Governance.Documents;
 
@@ -11,8 +12,11 @@ public static class RuleCanonicalForm
 {
     private static readonly string[] NotApproved = ["status", "statusReason", "approvals"];
 
-    /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits.</summary>
-    public static string HashOf(Rule rule) => CanonicalHash.Of(Of(rule));
+    // By the object: a copy with another content is another object.
+    private static readonly ConditionalWeakTable<Rule, string> Known = [];
+
+    /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits; worked out once a rule.</summary>
+    public static string HashOf(Rule rule) => Known.GetValue(rule, one => CanonicalHash.Of(Of(one)));
 
     /// <summary>The canonical form.</summary>
     public static JsonObject Of(Rule rule)

@@ -26,15 +26,15 @@ public static class RuleLifeCycle
     /// The version that has taken a rule's place on a day, or null. It takes the place once it was approved and its first day has come,
     /// and keeps it when it is suspended or revoked later: a narrower version must not give way to the wider one it replaced.
     /// </summary>
-    public static Rule? SupersededBy(Rule rule, Registry registry, DateOnly day) => registry.Rules
-        .Where(other => other.Id == rule.Id && other.Version > rule.Version)
+    public static Rule? SupersededBy(Rule rule, Registry registry, DateOnly day) => registry.VersionsOf(rule.Id)
+        .Where(other => other.Version > rule.Version)
         .Where(other => other.Status is RuleStatus.Approved or RuleStatus.Suspended or RuleStatus.Revoked && other.ValidFrom <= day)
         .FirstOrDefault(other => Replaces(other, rule, registry));
 
     private static bool Replaces(Rule newer, Rule older, Registry registry) =>
         newer.Supersedes is { } version
         && (version == older.Version
-            || (registry.Rules.FirstOrDefault(rule => rule.Id == newer.Id && rule.Version == version) is { } between
+            || (registry.VersionsOf(newer.Id).FirstOrDefault(rule => rule.Version == version) is { } between
                 && between.Version < newer.Version
                 && Replaces(between, older, registry)));
 }

@@ -51,9 +51,9 @@ public sealed class ScenarioTests
 
         Assert.False(decision.IsAllowed);
         Assert.Contains("RULE_NOT_YET_EFFECTIVE", decision.Codes());
-        var third = decision.Considered.Single(considered => considered.RuleVersion == 3 && considered.RuleId == "homes-and-money");
-        Assert.Contains(ReasonCode.DatasetNotCovered, third.Codes);
-        Assert.Contains(ReasonCode.JoinPairNotPermitted, third.Codes);
+        var third = GateDecision.Decide(Samples.Only(Samples.V3), Samples.HomesAndMoneyWithoutCare(), Samples.October);
+        Assert.Contains("DATASET_NOT_COVERED", third.Codes());
+        Assert.Contains("JOIN_PAIR_NOT_PERMITTED", third.Codes());
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class StatusCheck
             Deny(context, ReasonCode.RuleExpired, $"{newer.Name} has taken the place of {rule.Name} since {newer.ValidFrom:yyyy-MM-dd}.", "supersedes");
         }
 
-        if (context.Registry.Rules.Where(other => other.Id == rule.Id && other.Version > rule.Version && other.Status is RuleStatus.Draft or RuleStatus.Rejected && other.ValidFrom <= day).MaxBy(other => other.Version) is { } unused)
+        if (context.Registry.VersionsOf(rule.Id).Where(other => other.Version > rule.Version && other.Status is RuleStatus.Draft or RuleStatus.Rejected && other.ValidFrom <= day).MaxBy(other => other.Version) is { } unused)
         {
             context.Warnings.Add($"{unused.Name} is newer and is {unused.Status}; if it ever was in force, revoke it instead, so that it does not give way to {rule.Name}.");
         }
