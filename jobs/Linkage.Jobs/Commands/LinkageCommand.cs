@@ -31,6 +31,7 @@ internal static class LinkageCommand
             ReviewOptions.Group(),
             new Command("models", "The default models of the Link stage.") { new ModelsTrainVerb() },
             new HashVerb(),
+            new Command("ledger", "The ledger of a workspace: what was recorded, and whether it still is what was recorded.") { new LedgerVerifyVerb(), new LedgerCheckpointVerb(), new LedgerProveVerb() },
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
         };
         root.Add(new Option<bool>("--json")
