@@ -49,14 +49,22 @@ public sealed record LedgerEvent(long Sequence, DateTimeOffset Instant, string K
     /// <summary>What <see cref="HashAfter"/> hashes, for a person who wants to do it again.</summary>
     /// <param name="previous">Hash of the event before; the default value for the first.</param>
     /// <exception cref="ArgumentException">A field is not valid Unicode.</exception>
-    public string CanonicalAfter(TreeHash previous) => CanonicalHash.CanonicalText(new JsonObject
+    public string CanonicalAfter(TreeHash previous)
     {
-        ["actor"] = Actor,
-        ["body"] = Body,
-        ["instant"] = Written(Instant),
-        ["kind"] = Kind,
-        ["previous"] = previous.ToString(),
-        ["sequence"] = Sequence,
-        ["subject"] = Subject,
-    });
+        var text = new StringBuilder(512);
+        Write("{\"actor\":", Actor);
+        Write(",\"body\":", Body);
+        Write(",\"instant\":", Written(Instant));
+        Write(",\"kind\":", Kind);
+        Write(",\"previous\":", previous.ToString());
+        text.Append(CultureInfo.InvariantCulture, $",\"sequence\":{Sequence}");
+        Write(",\"subject\":", Subject);
+        return text.Append('}').ToString();
+
+        void Write(string name, string value)
+        {
+            text.Append(name);
+            CanonicalHash.WriteString(value, text);
+        }
+    }
 }

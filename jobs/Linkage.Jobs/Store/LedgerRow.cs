@@ -1,5 +1,3 @@
-using Linkage.Governance.Ledger;
-
 namespace Linkage.Jobs.Store;
 
 /// <summary>One event of the ledger as the store keeps it.</summary>
@@ -31,18 +29,4 @@ internal sealed class LedgerRow
 
     /// <summary>The largest complete subtree that ends here.</summary>
     public required string Subtree { get; init; }
-
-    /// <summary>The row of an event.</summary>
-    public static LedgerRow Of(LedgerRecord record) => new()
-    {
-        Sequence = record.Event.Sequence,
-        Instant = record.Event.Instant,
-        Kind = record.Event.Kind,
-        Subject = record.Event.Subject,
-        Actor = record.Event.Actor,
-        Body = record.Event.Body,
-        Previous = record.Previous.ToString(),
-        Hash = record.Hash.ToString(),
-        Subtree = record.Subtree.ToString(),
-    };
 }

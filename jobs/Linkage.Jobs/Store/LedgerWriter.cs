@@ -21,8 +21,6 @@ internal sealed class LedgerWriter(TimeProvider clock)
     /// <summary>The member of an event's body that holds the content of the row it records.</summary>
     public const string RowMember = "row";
 
-    private const int Batch = 1000;
-
     private static readonly string Actor = Environment.UserName;
 
     /// <summary>The end of the ledger.</summary>
@@ -41,7 +39,8 @@ internal sealed class LedgerWriter(TimeProvider clock)
             ? subject[OpenedSubject.Length..]
             : null;
 
-    /// <summary>Adds an event for every recorded row that the context is about to write.</summary>
+    /// <summary>Writes an event for every recorded row that the context is about to write.</summary>
+    /// <param name="db">The store, in a transaction; its changes are not saved yet.</param>
     /// <exception cref="InvalidOperationException">A recorded row is about to be deleted.</exception>
     /// <exception cref="ProblemException">The end of the ledger cannot be read.</exception>
     public void Record(RunStoreContext db)
@@ -57,6 +56,7 @@ internal sealed class LedgerWriter(TimeProvider clock)
         }
 
         var head = HeadOf(db);
+        using var insert = new LedgerInsert(db);
 
         // A run begins before what belongs to it, and ends after it.
         foreach (var (entry, table) in changed.OrderBy(c => c.Entry.Entity is not RunRow ? 1 : c.Entry.State == EntityState.Added ? 0 : 2))
@@ -69,7 +69,7 @@ internal sealed class LedgerWriter(TimeProvider clock)
             var row = table!.Row(entry);
             var (kind, body) = LedgerFacts.Of(entry.Entity);
             body[RowMember] = row.Content;
-            db.Ledger.Add(LedgerRow.Of(head.Append(now, kind, row.Subject, Actor, body)));
+            insert.Add(head.Append(now, kind, row.Subject, Actor, body));
         }
     }
 
@@ -80,15 +80,12 @@ internal sealed class LedgerWriter(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var head = LedgerHead.Empty();
-        db.Ledger.Add(LedgerRow.Of(head.Append(now, Opened, OpenedSubject + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Actor, new JsonObject { ["format"] = "linkage-ledger-v1" })));
-        foreach (var rows in written.Chunk(Batch))
+        using var insert = new LedgerInsert(db);
+        insert.Add(head.Append(now, Opened, OpenedSubject + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Actor, new JsonObject { ["format"] = "linkage-ledger-v1" }));
+        foreach (var row in written)
         {
-            db.Ledger.AddRange(rows.Select(row => LedgerRow.Of(head.Append(now, LedgerFacts.Imported, row.Subject, Actor, new JsonObject { [RowMember] = row.Content }))));
-            db.SaveChanges();
-            db.ChangeTracker.Clear();
+            insert.Add(head.Append(now, LedgerFacts.Imported, row.Subject, Actor, new JsonObject { [RowMember] = row.Content }));
         }
-
-        db.SaveChanges();
     }
 
     private static TreeHash Hash(string? text) => TreeHash.TryParse(text, out var hash)

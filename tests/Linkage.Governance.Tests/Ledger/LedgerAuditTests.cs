@@ -31,6 +31,27 @@ public sealed class LedgerAuditTests
     }
 
     [Theory]
+    [InlineData("ann", "{}")]
+    [InlineData("a\"\\\n\u0001\u00e9\ud83d\ude00", "{\"a\":\"\\u2028\"}")]
+    public void CanonicalAfter_OfAnyText_IsTheCanonicalFormOfItsFields(string actor, string body)
+    {
+        var happened = new LedgerEvent(1234567890123, Instant, "k", "s/1", actor, body);
+
+        Assert.Equal(
+            Linkage.Governance.Documents.CanonicalHash.CanonicalText(new JsonObject
+            {
+                ["sequence"] = 1234567890123,
+                ["instant"] = "2026-11-22T09:00:00.000Z",
+                ["kind"] = "k",
+                ["subject"] = "s/1",
+                ["actor"] = actor,
+                ["body"] = body,
+                ["previous"] = new string('0', 64),
+            }),
+            happened.CanonicalAfter(default));
+    }
+
+    [Theory]
     [InlineData("instant")]
     [InlineData("kind")]
     [InlineData("subject")]

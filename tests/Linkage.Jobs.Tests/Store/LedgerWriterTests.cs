@@ -69,7 +69,7 @@ public sealed class LedgerWriterTests
             SampleLedger.Query(connection, "CREATE TRIGGER broken BEFORE INSERT ON ledger BEGIN SELECT raise(ABORT, 'no'); END");
         }
 
-        Assert.Throws<DbUpdateException>(() => SampleLedger.Begin(store));
+        Assert.Throws<SqliteException>(() => SampleLedger.Begin(store));
 
         Assert.Empty(store.Latest(5));
     }
