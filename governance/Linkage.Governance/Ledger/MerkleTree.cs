@@ -40,12 +40,25 @@ public sealed class MerkleTree
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         var tree = new MerkleTree { Size = size };
-        for (var left = size; left != 0; left &= left - 1)
+        foreach (var leaf in EdgeOf(size))
         {
-            tree._subtrees[BitOperations.TrailingZeroCount(left)] = subtreeEndingAt(left - 1);
+            tree._subtrees[BitOperations.TrailingZeroCount(leaf + 1)] = subtreeEndingAt(leaf);
         }
 
         return tree;
+    }
+
+    /// <summary>The leaves whose subtrees <see cref="Resume"/> asks for.</summary>
+    /// <param name="size">Leaves so far.</param>
+    public static IReadOnlyList<long> EdgeOf(long size)
+    {
+        var leaves = new List<long>();
+        for (var left = size; left > 0; left &= left - 1)
+        {
+            leaves.Add(left - 1);
+        }
+
+        return leaves;
     }
 
     /// <summary>Appends a leaf.</summary>

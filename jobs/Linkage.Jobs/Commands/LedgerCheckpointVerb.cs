@@ -19,6 +19,13 @@ internal sealed class LedgerCheckpointVerb : Verb
         Required = true,
     };
 
+    private readonly Option<string[]> _key = new("--key")
+    {
+        HelpName = "PUBLIC.pem",
+        Description = "The public key of a signing key that was replaced, for the checkpoints it signed; may be given several times",
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>Declares the verb.</summary>
     public LedgerCheckpointVerb()
         : base(
@@ -29,6 +36,7 @@ internal sealed class LedgerCheckpointVerb : Verb
     {
         Add(_data);
         Add(_out);
+        Add(_key);
     }
 
     /// <inheritdoc/>
@@ -51,7 +59,7 @@ internal sealed class LedgerCheckpointVerb : Verb
         var now = store.LedgerNow(context.Clock.GetUtcNow());
         var history = files.History();
         var exported = CheckpointHistory.Read(Target(parse.GetRequiredValue(_out), now));
-        var known = files.Known([exported], []);
+        var known = files.Known([exported], [Path.Combine(files.Keys, LocalKeyVault.PublicFileName), .. parse.GetValue(_key) ?? []]);
         var verdict = await Task.Run(() => LedgerVerifyVerb.Check(files, known, _ => { }, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         var checkedDocument = LedgerVerifyDocument.Of(workspace, verdict, known.Newest);
         if (!checkedDocument.Valid)

@@ -28,9 +28,15 @@ internal sealed class LedgerWriter(TimeProvider clock)
     public static LedgerHead HeadOf(RunStoreContext db)
     {
         var last = db.Ledger.AsNoTracking().OrderByDescending(e => e.Sequence).Select(e => new { e.Sequence, e.Hash }).FirstOrDefault();
-        return last is null
-            ? LedgerHead.Empty()
-            : LedgerHead.Resume(last.Sequence + 1, Hash(last.Hash), sequence => Hash(db.Ledger.AsNoTracking().Where(e => e.Sequence == sequence).Select(e => e.Subtree).SingleOrDefault()));
+        if (last is null)
+        {
+            return LedgerHead.Empty();
+        }
+
+        var size = last.Sequence + 1;
+        var edge = MerkleTree.EdgeOf(size);
+        var subtrees = db.Ledger.AsNoTracking().Where(e => edge.Contains(e.Sequence)).ToDictionary(e => e.Sequence, e => e.Subtree);
+        return LedgerHead.Resume(size, Hash(last.Hash), sequence => Hash(subtrees.GetValueOrDefault(sequence)));
     }
 
     /// <summary>The id of the ledger, drawn when it was opened; null when its first event does not tell.</summary>

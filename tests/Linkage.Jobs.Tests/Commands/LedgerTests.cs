@@ -98,7 +98,11 @@ public sealed class LedgerTests : IDisposable
         var one = await LinkageProcess.RunAsync("ledger", "verify", "--data", ledger.Path, "--json");
         var both = await LinkageProcess.RunAsync("ledger", "verify", "--data", ledger.Path, "--key", old, "--key", ledger.PathOf("keys", LocalKeyVault.PublicFileName));
 
+        var refused = await LinkageProcess.RunAsync("ledger", "checkpoint", "--data", ledger.Path, "--out", ledger.PathOf("audit.txt"));
+        var signed = await LinkageProcess.RunAsync("ledger", "checkpoint", "--data", ledger.Path, "--out", ledger.PathOf("audit.txt"), "--key", old);
+
         Assert.Equal((2, 0), (one.ExitCode, both.ExitCode));
+        Assert.Equal((2, 0), (refused.ExitCode, signed.ExitCode));
         Assert.All(one.Json().GetProperty("findings").EnumerateArray(), f => Assert.Equal("CheckpointKeyUnknown", f.GetProperty("fault").GetString()));
     }
 
