@@ -17,6 +17,7 @@ namespace Linkage.Benchmarks;
 internal static class LedgerBenchmark
 {
     private const int SingleEvents = 2000;
+    private const int DecisionsOfARun = 9;
 
     /// <summary>Measures, and gives the rows of a table.</summary>
     internal static string Run(int events)
@@ -27,7 +28,8 @@ internal static class LedgerBenchmark
             var table = new StringBuilder("| step | events | seconds | events/s | peak MiB |\n|---|---:|---:|---:|---:|\n");
             LocalKeyVault.CreateIfMissing(Path.Combine(folder, "keys"));
             var path = Path.Combine(folder, SqliteRunStore.FileName);
-            MakeOldStore(path, events - 2);
+            MakeOldStore(path, events / (DecisionsOfARun + 1));
+            events = 1 + (events / (DecisionsOfARun + 1) * (DecisionsOfARun + 1));
 
             SqliteRunStore? store = null;
             Measure(table, "append, in one transaction", events, () => store = SqliteRunStore.Open(folder, TimeProvider.System));
@@ -70,17 +72,18 @@ internal static class LedgerBenchmark
         }
     }
 
-    // A store of the first schema with one run and so many decisions, each with a text as long as a short decision's.
-    private static void MakeOldStore(string path, int decisions)
+    // A store of the first schema with so many runs and their decisions, each with a text as long as a short decision's.
+    private static void MakeOldStore(string path, int runs)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var first = new StreamReader(typeof(SqliteRunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
         Execute(connection, first.ReadToEnd());
-        Execute(connection, "INSERT INTO runs VALUES ('20261101T090000Z-00000001', 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Refused', 7, '[]', NULL, NULL)");
         Execute(connection, $$"""
-            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{decisions}})
-            INSERT INTO decisions SELECT '20261101T090000Z-00000001', i, 'Start', i % 2, 'homes-and-money', 4, '', '{"isAllowed":true,"requestHash":"' || lower(hex(randomblob(32))) || '","registryHash":"' || lower(hex(randomblob(32))) || '"}' FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{runs}})
+            INSERT INTO runs SELECT printf('20261101T090000Z-%08x', i), 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Refused', 7, '[]', NULL, NULL FROM n;
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{DecisionsOfARun}})
+            INSERT INTO decisions SELECT run_id, i, 'Start', i % 2, 'homes-and-money', 4, '', '{"isAllowed":true,"requestHash":"' || lower(hex(randomblob(32))) || '","registryHash":"' || lower(hex(randomblob(32))) || '"}' FROM runs, n;
             PRAGMA user_version = 1
             """);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Store;
 using Microsoft.Data.Sqlite;
@@ -14,6 +15,9 @@ internal static class LedgerCheck
     private const string Released = "run-released";
     private const int Step = 8192;
 
+    // Rows are looked up by key in an index that may be larger than SQLite's own two megabytes.
+    private const int CacheMib = 64;
+
     /// <summary>Checks.</summary>
     /// <param name="connection">An open connection to the store.</param>
     /// <param name="known">The checkpoints to hold it against.</param>
@@ -28,6 +32,7 @@ internal static class LedgerCheck
         string? origin = null;
         try
         {
+            UseCache(connection);
             findings.AddRange(Damage(connection));
             findings.AddRange(SchemaGuard.Differences(connection));
             origin = OriginOf(connection);
@@ -78,6 +83,13 @@ internal static class LedgerCheck
         StoredEvents.One(connection, 0)?.Record?.Event is { Kind: LedgerWriter.Opened } first && first.Subject.StartsWith(LedgerWriter.OpenedSubject, StringComparison.Ordinal)
             ? Checkpoint.OriginPrefix + first.Subject[LedgerWriter.OpenedSubject.Length..]
             : null;
+
+    private static void UseCache(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{CacheMib * 1024}");
+        command.ExecuteNonQuery();
+    }
 
     // Of what SQLite says only tables, indexes, row numbers and pages are told.
     private static IEnumerable<LedgerFinding> Damage(SqliteConnection connection)
