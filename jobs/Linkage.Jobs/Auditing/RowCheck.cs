@@ -37,7 +37,7 @@ internal sealed class RowCheck(SqliteConnection connection)
             }
 
             recorded++;
-            if (reader.IsDBNull(1) || ContentIn(reader.GetString(1)) != row.Content)
+            if (row.Content.Length == 0 || reader.IsDBNull(1) || ContentIn(reader.GetString(1)) != row.Content)
             {
                 var sequence = reader.GetInt64(0);
                 Add(new(LedgerFault.RowEdited, sequence, $"The row {Shown(row.Subject)} is not what event {sequence} recorded."));

@@ -82,6 +82,7 @@ internal sealed class LedgerWriter(TimeProvider clock)
     /// <summary>Opens a ledger: its first event, and one for every row that was written before there was one.</summary>
     /// <param name="db">The store, in a transaction; its ledger is empty.</param>
     /// <param name="written">The recorded rows there are.</param>
+    /// <exception cref="ProblemException">One of them cannot be read.</exception>
     public void Open(RunStoreContext db, IEnumerable<RecordedRow> written)
     {
         var now = clock.GetUtcNow();
@@ -90,6 +91,11 @@ internal sealed class LedgerWriter(TimeProvider clock)
         insert.Add(head.Append(now, Opened, OpenedSubject + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Actor, new JsonObject { ["format"] = "linkage-ledger-v1" }));
         foreach (var row in written)
         {
+            if (row.Content.Length == 0)
+            {
+                throw ProblemException.BadConfiguration("STORE_UNREADABLE", "A row of the run store stores what it never does, so the ledger cannot take it in.", SqliteRunStore.FileName, "Restore it from its backup.");
+            }
+
             insert.Add(head.Append(now, LedgerFacts.Imported, row.Subject, Actor, new JsonObject { [RowMember] = row.Content }));
         }
     }
