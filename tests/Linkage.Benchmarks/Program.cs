@@ -55,6 +55,15 @@ if (args is ["decisions", ..])
     return 0;
 }
 
+// The ledger at size:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- ledger [EVENTS]
+if (args is ["ledger", ..])
+{
+    Console.WriteLine(LedgerBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000));
+    return 0;
+}
+
 var sizes = args.Where(a => int.TryParse(a, out _)).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
 if (sizes.Count == 0)
 {

@@ -96,7 +96,8 @@ public static class CanonicalHash
         }
     }
 
-    private static void WriteString(string words, StringBuilder text)
+    /// <summary>Writes a text as it stands in the canonical form, for who writes a form of few fields without making a tree of them.</summary>
+    internal static void WriteString(string words, StringBuilder text)
     {
         text.Append('"');
         for (var index = 0; index < words.Length; index++)

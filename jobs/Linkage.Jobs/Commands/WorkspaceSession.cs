@@ -1,5 +1,8 @@
+using Linkage.Governance.Ledger;
+using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -12,12 +15,16 @@ namespace Linkage.Jobs.Commands;
 internal sealed class WorkspaceSession : IDisposable
 {
     private readonly WorkspaceLock _lock;
-    private readonly IRunStore _store;
+    private readonly SqliteRunStore _store;
+    private readonly string _workspace;
+    private readonly TimeProvider _clock;
 
-    private WorkspaceSession(WorkspaceLock workspaceLock, IRunStore store)
+    private WorkspaceSession(WorkspaceLock workspaceLock, SqliteRunStore store, string workspace, TimeProvider clock)
     {
         _lock = workspaceLock;
         _store = store;
+        _workspace = workspace;
+        _clock = clock;
     }
 
     /// <summary>Takes the workspace.</summary>
@@ -25,19 +32,20 @@ internal sealed class WorkspaceSession : IDisposable
     /// <param name="work">What it is taken for.</param>
     /// <param name="context">Clock and progress.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ProblemException">Another process works there, or the store cannot be used.</exception>
+    /// <exception cref="ProblemException">Another process works there, the store cannot be used, or its ledger is not the one its checkpoints tell of.</exception>
     public static async Task<WorkspaceSession> OpenAsync(string workspace, string work, VerbContext context, CancellationToken cancellationToken)
     {
         var held = await WorkspaceLock.TakeAsync(workspace, work, context.Clock, cancellationToken).ConfigureAwait(false);
         try
         {
             var store = SqliteRunStore.Open(workspace, context.Clock);
+            History(workspace).Require(store.LedgerNow(context.Clock.GetUtcNow()));
             if (store.MarkCrashed() is > 0 and var crashed)
             {
                 context.Progress.Note($"{Screen.Plural(crashed, "earlier run")} ended without a word; what was published whole is used again, the rest is swept.");
             }
 
-            return new WorkspaceSession(held, store);
+            return new WorkspaceSession(held, store, workspace, context.Clock);
         }
         catch
         {
@@ -46,7 +54,7 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
-    /// <summary>Runs a project and records it. Once the lock is lost, whatever ends the run is told as that: the new holder sweeps what the run works on.</summary>
+    /// <summary>Runs a project, records it and signs a checkpoint of the ledger. Once the lock is lost, whatever ends the run is told as that: the new holder sweeps what the run works on.</summary>
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)
     {
@@ -62,6 +70,32 @@ internal sealed class WorkspaceSession : IDisposable
             var problem = Faults.Of(EndingOf(e, cancellationToken), place.Environment.Workspace);
             Record(watcher, problem);
             throw new ProblemException(problem);
+        }
+        finally
+        {
+            SignCheckpoint(place.Environment.Keys, progress);
+        }
+    }
+
+    private static CheckpointHistory History(string workspace) => CheckpointHistory.Read(Path.Combine(workspace, CheckpointHistory.FileName));
+
+    // Whatever keeps it from being signed, a full disk or a missing key, has no bearing on the run that ended; the next one signs over the same events.
+    private void SignCheckpoint(string keys, ProgressView progress)
+    {
+        try
+        {
+            using var key = SigningKey.Open(new LocalKeyVault(keys));
+            var now = _store.LedgerNow(_clock.GetUtcNow());
+            var history = History(_workspace);
+            history.Require(now);
+            if (_lock.MayPublish())
+            {
+                history.Append(SignedCheckpoint.Sign(now, new CheckpointSigner(key)));
+            }
+        }
+        catch (Exception e) when (e is KeyVaultException or IOException or UnauthorizedAccessException or SqliteException or ProblemException)
+        {
+            progress.Note($"No checkpoint of the ledger was signed: {Faults.Of(e, workspace: null).Message}");
         }
     }
 

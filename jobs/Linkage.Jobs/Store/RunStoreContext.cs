@@ -11,6 +11,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>Runs with what belongs to them.</summary>
     public DbSet<RunRow> Runs => Set<RunRow>();
 
+    /// <summary>The ledger, by sequence number.</summary>
+    public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -31,6 +34,12 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<StageRow>().ToTable("stages").HasKey(s => new { s.RunId, s.Ordinal });
         modelBuilder.Entity<DecisionRow>().ToTable("decisions").HasKey(d => new { d.RunId, d.Ordinal });
         modelBuilder.Entity<ReleaseRow>().ToTable("releases").HasKey(r => new { r.RunId, r.ReleaseId });
+        modelBuilder.Entity<LedgerRow>(entry =>
+        {
+            entry.ToTable("ledger").HasKey(e => e.Sequence);
+            entry.Property(e => e.Sequence).ValueGeneratedNever();
+            entry.HasIndex(e => new { e.Subject, e.Sequence });
+        });
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

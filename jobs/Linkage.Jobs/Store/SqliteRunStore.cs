@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Ledger;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Run;
 using Microsoft.Data.Sqlite;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Store;
 
-/// <summary>The run store in <c>linkage.db</c>, an SQLite file in the workspace that only its owner can read. Every call is one transaction.</summary>
+/// <summary>The run store in <c>linkage.db</c>, an SQLite file in the workspace that only its owner can read. Every call is one transaction, in which the ledger records what it writes.</summary>
 internal sealed class SqliteRunStore : IRunStore
 {
     /// <summary>Name of the file in the workspace.</summary>
@@ -15,11 +16,13 @@ internal sealed class SqliteRunStore : IRunStore
 
     private readonly DbContextOptions<RunStoreContext> _options;
     private readonly TimeProvider _clock;
+    private readonly LedgerWriter _ledger;
 
     private SqliteRunStore(DbContextOptions<RunStoreContext> options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
+        _ledger = new LedgerWriter(clock);
     }
 
     /// <summary>Opens the store of a workspace, creating it or bringing it to this program's schema.</summary>
@@ -29,7 +32,7 @@ internal sealed class SqliteRunStore : IRunStore
     public static SqliteRunStore Open(string workspace, TimeProvider clock)
     {
         var path = Path.Combine(workspace, FileName);
-        StoreSchema.Prepare(path);
+        StoreSchema.Prepare(path, clock);
         var options = new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(StoreSchema.ConnectionTo(path)).Options;
         return new SqliteRunStore(options, clock);
     }
@@ -142,8 +145,16 @@ internal sealed class SqliteRunStore : IRunStore
     /// <inheritdoc/>
     public int MarkCrashed()
     {
-        using var db = new RunStoreContext(_options);
-        return db.Runs.Where(r => r.State == RunState.Running).ExecuteUpdate(s => s.SetProperty(r => r.State, RunState.Crashed));
+        var crashed = 0;
+        Write(db =>
+        {
+            foreach (var run in db.Runs.Where(r => r.State == RunState.Running))
+            {
+                run.State = RunState.Crashed;
+                crashed++;
+            }
+        });
+        return crashed;
     }
 
     /// <inheritdoc/>
@@ -151,6 +162,17 @@ internal sealed class SqliteRunStore : IRunStore
     {
         using var db = new RunStoreContext(_options);
         return Latest(db, count);
+    }
+
+    /// <summary>What a checkpoint of the ledger would be signed over now.</summary>
+    /// <param name="now">The instant it would name.</param>
+    /// <exception cref="Commands.ProblemException">The end of the ledger cannot be read.</exception>
+    public Checkpoint LedgerNow(DateTimeOffset now)
+    {
+        using var db = new RunStoreContext(_options);
+        using var transaction = db.Database.BeginTransaction();
+        var head = LedgerWriter.HeadOf(db);
+        return new Checkpoint(Checkpoint.OriginPrefix + LedgerWriter.IdOf(db), head.Size, head.Root, now);
     }
 
     /// <inheritdoc/>
@@ -170,7 +192,8 @@ internal sealed class SqliteRunStore : IRunStore
         return Latest(db, count);
     }
 
-    private static bool LogIsEmpty(string path) => new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
+    /// <summary>Whether nothing waits in the write-ahead log of a store, so that the file itself is all there is.</summary>
+    internal static bool LogIsEmpty(string path) => new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
 
     private static List<RunRow> Latest(RunStoreContext db, int count) =>
         Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
@@ -192,7 +215,10 @@ internal sealed class SqliteRunStore : IRunStore
     private void Write(Action<RunStoreContext> change)
     {
         using var db = new RunStoreContext(_options);
+        using var transaction = db.Database.BeginTransaction();
         change(db);
+        _ledger.Record(db);
         db.SaveChanges();
+        transaction.Commit();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Linkage.Jobs.Commands;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Store;
 
@@ -9,6 +10,9 @@ namespace Linkage.Jobs.Store;
 internal static class StoreSchema
 {
     private const string Folder = "Linkage.Jobs.Store.Migrations.";
+
+    // The first schema with a ledger.
+    private const long LedgerSince = 2;
 
     /// <summary>How to open the file: no pooling, so that nothing holds it after use, and patience while another process writes.</summary>
     public static string ConnectionTo(string path) => new SqliteConnectionStringBuilder
@@ -43,9 +47,11 @@ internal static class StoreSchema
         return version > latest ? throw TooNew(version, latest, path) : version == latest;
     }
 
-    /// <summary>Creates the file for its owner only where it is missing, and applies what is not applied yet.</summary>
+    /// <summary>Creates the file for its owner only where it is missing, and applies what is not applied yet. A store from before the ledger gets one, in which its rows stand as imported.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="clock">The clock of the machine, for the events of a new ledger.</param>
     /// <exception cref="ProblemException">A newer program wrote it, or it is no SQLite file.</exception>
-    public static void Prepare(string path)
+    public static void Prepare(string path, TimeProvider clock)
     {
         CreateOwnerOnly(path);
         try
@@ -53,7 +59,7 @@ internal static class StoreSchema
             using var connection = new SqliteConnection(ConnectionTo(path));
             connection.Open();
             KeepWriteAheadLog(connection);
-            Migrate(connection, path);
+            Migrate(connection, path, clock);
         }
         catch (SqliteException e) when (IsDamage(e))
         {
@@ -66,7 +72,7 @@ internal static class StoreSchema
 
     /// <summary>What is said of a file that is damaged or no SQLite file.</summary>
     public static ProblemException Unreadable(string path) => ProblemException.BadConfiguration(
-        "STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Move the file aside; releases and zones stay as they are, and a new store is made.");
+        "STORE_UNREADABLE", "The run store is damaged or no SQLite file.", path, "Restore it from its backup: it holds the ledger. Where there is none, tell the IG officer and move it aside together with ledger-checkpoints.txt; releases and zones stay as they are, and a new store is made.");
 
     // With a write-ahead log a reader such as status never stands in the way of a run that writes.
     private static void KeepWriteAheadLog(SqliteConnection connection)
@@ -76,9 +82,8 @@ internal static class StoreSchema
         command.ExecuteNonQuery();
     }
 
-    private static void Migrate(SqliteConnection connection, string path)
+    private static void Migrate(SqliteConnection connection, string path, TimeProvider clock)
     {
-        var assembly = Assembly.GetExecutingAssembly();
         var migrations = Migrations();
         if (VersionOf(connection, null) == migrations[^1].Number)
         {
@@ -92,14 +97,26 @@ internal static class StoreSchema
             throw TooNew(version, migrations[^1].Number, path);
         }
 
-        foreach (var (number, resource) in migrations.Where(m => m.Number > version))
+        Apply(connection, transaction, version);
+        if (version < LedgerSince)
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            Execute(connection, transaction, reader.ReadToEnd());
-            Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+            using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
+            db.Database.UseTransaction(transaction);
+            new LedgerWriter(clock).Open(db, RecordedTable.All(db.Model).SelectMany(t => StoredRows.Of(connection, t)));
         }
 
         transaction.Commit();
+    }
+
+    /// <summary>Applies every numbered file after a version.</summary>
+    internal static void Apply(SqliteConnection connection, SqliteTransaction? transaction, long version)
+    {
+        foreach (var (number, resource) in Migrations().Where(m => m.Number > version))
+        {
+            using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+            Execute(connection, transaction, reader.ReadToEnd());
+            Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+        }
     }
 
     private static List<(long Number, string Resource)> Migrations() =>
@@ -119,7 +136,7 @@ internal static class StoreSchema
         return (long)command.ExecuteScalar()!;
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    private static void Execute(SqliteConnection connection, SqliteTransaction? transaction, string sql)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -22,6 +22,9 @@ public sealed class CrashTests(City city)
             await process.EndAsync();
         }
 
+        var killed = await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json");
+        Assert.True(killed.ExitCode == 0, killed.Output);
+        Assert.True(killed.Json().GetProperty("events").GetInt64() > 1);
         Assert.True(stage == "Release" || City.ReleasesOf(workspace.Path, "homes-and-money").Count == 0);
 
         var again = await city.RunAsync("homes-and-money", workspace.Path);
@@ -29,6 +32,8 @@ public sealed class CrashTests(City city)
         Assert.True(again.ExitCode == 0, again.Output + again.Error);
         ReleaseFolders.AreSame(city.Released, workspace.Path, "homes-and-money");
         ReleaseFolders.NothingIsHalfMade(workspace.Path);
+        var ledger = (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).Json();
+        Assert.Equal((true, ledger.GetProperty("events").GetInt64()), (ledger.GetProperty("valid").GetBoolean(), ledger.GetProperty("vouchedFor").GetInt64()));
     }
 
     [Fact]

@@ -32,6 +32,17 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     }
 
     [Fact]
+    public async Task Ledger_AfterTheDemo_IsWholeAndSignedToItsEnd()
+    {
+        var ended = await LinkageProcess.RunAsync("ledger", "verify", "--data", demo.Workspace, "--json");
+
+        Assert.True(ended.ExitCode == 0, ended.Output);
+        Assert.True(ended.Json().GetProperty("events").GetInt64() >= 36);
+        Assert.Equal(ended.Json().GetProperty("events").GetInt64(), ended.Json().GetProperty("vouchedFor").GetInt64());
+        Assert.True(ended.Json().GetProperty("checkpoints").GetInt32() >= 3);
+    }
+
+    [Fact]
     public async Task Run_OfADeniedProject_EndsWithTwoAndPrintsTheOutcome()
     {
         var ended = await LinkageProcess.RunAsync("run", "arrears-recovery", "--data", demo.Workspace, "--at", DemoFixture.At, "--json");

@@ -17,6 +17,9 @@ public sealed class HelpTests
     [InlineData("rules key")]
     [InlineData("hash")]
     [InlineData("keys init")]
+    [InlineData("ledger verify")]
+    [InlineData("ledger checkpoint")]
+    [InlineData("ledger prove")]
     [InlineData("review export")]
     [InlineData("review label")]
     [InlineData("review sheet")]
@@ -42,7 +45,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "models", "keys"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "models", "keys", "ledger"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]

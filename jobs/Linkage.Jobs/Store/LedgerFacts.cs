@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+
+namespace Linkage.Jobs.Store;
+
+/// <summary>What an event says of the row it records: ids, codes, counts and digests, so that the ledger can be read without the row.</summary>
+internal static class LedgerFacts
+{
+    /// <summary>Of an event that records a row written before there was a ledger.</summary>
+    public const string Imported = "imported";
+
+    /// <summary>Kind and facts of a row as it is now.</summary>
+    /// <exception cref="NotSupportedException">The ledger does not know this kind of row.</exception>
+    public static (string Kind, JsonObject Facts) Of(object row) => row switch
+    {
+        RunRow { State: RunState.Running } run => ("run-begun", new JsonObject { ["project"] = run.Project }),
+        RunRow run => ($"run-{run.State.ToString().ToLowerInvariant()}", Ended(run)),
+        StageRow { Finished: false } stage => ("stage-begun", new JsonObject { ["stage"] = stage.Name }),
+        StageRow stage => ("stage-ended", new JsonObject { ["stage"] = stage.Name, ["in"] = stage.RowsIn, ["kept"] = stage.RowsKept, ["rejected"] = stage.RowsRejected }),
+        DecisionRow decision => (decision.Allowed ? "decision-allowed" : "decision-denied", Decided(decision)),
+        ReleaseRow release => (release.AlreadyThere ? "release-already-there" : "release-published", new JsonObject { ["release"] = release.ReleaseId, ["statement"] = release.StatementDigest, ["rows"] = release.RowCount }),
+        _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
+    };
+
+    private static JsonObject Ended(RunRow run)
+    {
+        var facts = new JsonObject { ["project"] = run.Project };
+        var refusals = JsonNode.Parse(run.Refusals)!.AsArray();
+        if (refusals.Count > 0)
+        {
+            facts["codes"] = new JsonArray([.. refusals.Select(r => (string?)r!["code"]).Distinct().Select(c => JsonValue.Create(c))]);
+        }
+
+        if (refusals.Count(r => r!["quarantine"] is not null) is > 0 and var quarantined)
+        {
+            facts["quarantined"] = quarantined;
+        }
+
+        return facts;
+    }
+
+    private static JsonObject Decided(DecisionRow decision)
+    {
+        var facts = new JsonObject { ["point"] = decision.Point };
+        if (decision.RuleId is not null)
+        {
+            facts["rule"] = decision.RuleId;
+            facts["version"] = decision.RuleVersion;
+        }
+
+        if (decision.ReasonCodes.Length > 0)
+        {
+            facts["codes"] = new JsonArray([.. decision.ReasonCodes.Split(' ').Select(c => JsonValue.Create(c))]);
+        }
+
+        return facts;
+    }
+}
