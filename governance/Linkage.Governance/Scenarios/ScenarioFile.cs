@@ -127,11 +127,28 @@ internal sealed class ScenarioFile
             var registry = ScenarioRegistry.OfFolder(map.OptionalString("folder") is { } folder ? Beside(folder) : _defaultRegistry, _documents);
             if (map.Optional("rules") is { } rules)
             {
-                registry = registry.WithRules(rules.AsList(Document));
+                registry = registry.WithRules(rules.AsList(Rule));
             }
 
             return map.Optional("people") is { } people ? registry.WithPeople(Document(people).Root) : registry;
         });
+    }
+
+    /// <summary>A rule version: a file named by its path from here, such a file with changes, or the whole content written out.</summary>
+    private (string Path, YamlNode Root, bool IsChanged) Rule(YamlNode node)
+    {
+        if (node is YamlMapping map && map.Entries.Any(entry => entry.Key == "file"))
+        {
+            return map.AsMap(copy =>
+            {
+                var (path, root) = Document(copy.Required("file"));
+                var change = copy.OptionalList("change", one => Edit.Of(one));
+                return (path, change.Aggregate(root, (changed, edit) => edit.Apply(changed)), change.Count > 0);
+            });
+        }
+
+        var (file, content) = Document(node);
+        return (file, content, false);
     }
 
     /// <summary>A file named by its path from here, or the content of one written out.</summary>

@@ -34,8 +34,7 @@ internal sealed class ScenarioRegistry
     }
 
     /// <summary>The same law and people with these rule versions and no others.</summary>
-    public ScenarioRegistry WithRules(IEnumerable<(string Path, YamlNode Root)> rules) =>
-        new(_catalogue, [.. rules.Select(rule => (rule.Path, rule.Root, false))], _people);
+    public ScenarioRegistry WithRules(IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules) => new(_catalogue, rules, _people);
 
     /// <summary>The same law and rules with these people.</summary>
     public ScenarioRegistry WithPeople(YamlNode people) => new(_catalogue, _rules, people);
