@@ -20,6 +20,9 @@ public sealed record LinkResult
     /// <summary>One row a record: rid (INTEGER), dataset, record_id.</summary>
     public required SqlName Records { get; init; }
 
+    /// <summary>The function in SQL that gives the id of a record by number.</summary>
+    internal string RecordIdFunction { get; init; } = string.Empty;
+
     /// <summary>Records read.</summary>
     public required long RecordCount { get; init; }
 

@@ -28,6 +28,7 @@ public sealed class LinkRun : IDisposable
     private readonly IReadOnlyList<string> _datasets;
     private readonly BlockingPlan _plan;
     private readonly PairScan _scan;
+    private readonly Lazy<ValueCounts> _counts;
     private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
@@ -62,8 +63,9 @@ public sealed class LinkRun : IDisposable
         {
             var everyPair = PossiblePairs <= settings.CompareAllBelow && settings.BlockingRules is null;
             var rules = everyPair ? [BlockingCatalogue.EveryPair] : settings.BlockingRules ?? BlockingCatalogue.For(fields);
-            _rules = [.. rules.Select(r => settings.BlockingRules is null ? RuleSource.OwnOf(r, fields) : RuleSource.Check(session, r, fields, lists, cancellationToken))];
+            _rules = settings.BlockingRules is null ? [.. rules.Select(r => RuleSource.OwnOf(r, fields))] : RuleSource.Check(session, rules, fields, lists, cancellationToken);
             _store = RecordStore.Load(session, fields, _table.Dictionaries, PairKernel.Starts(Comparisons), PairKernel.Tuples(Comparisons), cancellationToken);
+            _counts = new Lazy<ValueCounts>(() => new ValueCounts(_store, Comparisons));
             _kernel = new PairKernel(_store, Comparisons, _sqlWorkers);
             var keys = BlockingKeys.Load(session, _rules, _store.Count, settings.MaxElementsPerRecord, cancellationToken);
             _scan = new PairScan(_store, _kernel, rules.Count, session.Scalar<int>("SELECT current_setting('threads')::INTEGER", cancellationToken));
@@ -109,6 +111,12 @@ public sealed class LinkRun : IDisposable
 
     internal IReadOnlyList<long> RecordsByInput => _table.RecordsByInput;
 
+    /// <summary>The function in SQL that gives the id of a record by number.</summary>
+    internal string RecordIdFunction => _table.RecordIdFunction;
+
+    /// <summary>How often the values of the records occur.</summary>
+    internal ValueCounts Counts => _counts.Value;
+
     internal IReadOnlyList<string> RuleNames => [.. _rules.Select(r => r.Rule.Name), DeltaPairs.KeptRule];
 
     /// <summary>
@@ -139,7 +147,7 @@ public sealed class LinkRun : IDisposable
         Lap("compare", clock);
 
         progress?.Report(new MatchingProgress("train", 0, 0));
-        var model = new ModelTrainer(_session, _settings, _fields, _store, _kernel, Comparisons, _warnings).Train(tally.Sum(options.SampleOneIn), PossiblePairs, cancellationToken);
+        var model = new ModelTrainer(_session, _settings, _fields, _scan, Comparisons, _warnings).Train(tally.Sum(options.SampleOneIn), PossiblePairs, cancellationToken);
         Lap("train", clock);
         return model;
     }
@@ -164,10 +172,10 @@ public sealed class LinkRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var models = ModelsOf(model);
-        using var scoring = Start(models, progress, cancellationToken);
-        var (found, candidates) = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
+        var scoring = Start(models, progress);
+        var found = scoring.Scan(_scan.Pieces(), done => Told(progress, "score", done), cancellationToken);
         Lap("scan", clock);
-        var links = scoring.Weigh(candidates, cancellationToken);
+        var links = scoring.Links(cancellationToken);
         Lap("score", clock);
         return Result(models, scoring, new SqlName("lnk_link"), links, found);
     }
@@ -189,7 +197,7 @@ public sealed class LinkRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var models = ModelsOf(model);
-        using var scoring = Start(models, progress, cancellationToken);
+        var scoring = Start(models, progress);
         var (links, found) = LinkFolder.Write(this, folder, models, scoring, done => Told(progress, "score", done), cancellationToken);
         Lap("score", clock);
         return Result(models, scoring, new SqlName(LinkFolder.View), links, found);
@@ -218,11 +226,11 @@ public sealed class LinkRun : IDisposable
         ? LinkModels.Of(_settings, general, Comparisons)
         : throw new MatchingInputException("Some pairs of datasets have no model.", "model", "Give or train one for them.");
 
-    private LinkScoring Start(LinkModels models, IProgress<MatchingProgress>? progress, CancellationToken cancellationToken)
+    private LinkScoring Start(LinkModels models, IProgress<MatchingProgress>? progress)
     {
         PreflightMeasure.Refuse(_settings, _plan);
         progress?.Report(new MatchingProgress("score", 0, _plan.Pairs));
-        return new LinkScoring(this, models, cancellationToken);
+        return new LinkScoring(this, models);
     }
 
     private LinkResult Result(LinkModels models, LinkScoring scoring, SqlName table, long links, long[] found)
@@ -233,6 +241,7 @@ public sealed class LinkRun : IDisposable
         {
             Links = table,
             Records = new SqlName("lnk_record"),
+            RecordIdFunction = RecordIdFunction,
             RecordCount = RecordCount,
             RecordsByDataset = _datasets.Index().ToDictionary(d => d.Item, d => _table.RecordsByInput[d.Index], StringComparer.Ordinal),
             PossiblePairs = PossiblePairs,

@@ -14,6 +14,8 @@ internal static class Samples
 
     public static readonly string CohortDigest = new('a', 64);
 
+    private static readonly SampleApprovers Approvers = new();
+
     private static readonly Lazy<Registry> Committed = new(() => Registry.Load(GovernanceFolder));
 
     public static string RepositoryFolder { get; } = FindRepository();
@@ -22,12 +24,13 @@ internal static class Samples
 
     public static LegalCatalogue Catalogue => Committed.Value.Catalogue;
 
-    public static People People => Committed.Value.People;
+    /// <summary>The committed people, with keys of which the tests have the private halves.</summary>
+    public static People People { get; } = Approvers.WithKeys(Committed.Value.People);
 
     public static Registry Registry { get; } = new(
         Committed.Value.Catalogue,
         Committed.Value.Rules.Select(rule => Stamped(rule with { Selection = [.. rule.Selection.Select(selection => selection with { Digest = CohortDigest })] })),
-        Committed.Value.People);
+        People);
 
     public static Rule V3 => RuleOf("homes-and-money", 3);
 
@@ -36,11 +39,7 @@ internal static class Samples
     public static Rule Research => RuleOf("child-poverty-research", 1);
 
     /// <summary>The same rule with approvals that sign its present content.</summary>
-    public static Rule Stamped(Rule rule)
-    {
-        var hash = rule.ContentHash;
-        return rule with { Approvals = [.. rule.Approvals.Select(approval => approval with { RuleHash = hash })] };
-    }
+    public static Rule Stamped(Rule rule) => Approvers.Signed(rule, People);
 
     /// <summary>A registry of one rule, whose approvals sign its content.</summary>
     public static Registry Only(Rule rule) => new(Catalogue, [Stamped(rule)], People);

@@ -7,7 +7,7 @@ namespace Linkage.Governance.Rules;
 /// Counts the approvals of a rule (gate.md). An information asset owner and an information governance lead approve, two different people;
 /// neither is the author, the requester, or anyone who stands in for them. A person with two accounts is one person. Health and social
 /// care also need the Caldicott Guardian, a high residual risk the SIRO, council tax the legal adviser. The DPO advises and is not one of the two.
-/// Every approval signs one content hash, and law that is not fully checked has to be acknowledged.
+/// Every approval signs one content hash with a registered key of the person, and law that is not fully checked has to be acknowledged.
 /// </summary>
 public static class Approvals
 {
@@ -24,10 +24,7 @@ public static class Approvals
     public static ApprovalOutcome Evaluate(Rule rule, People people, LegalCatalogue catalogue, DateTimeOffset instant, string? alsoRequester = null)
     {
         var hash = rule.ContentHash;
-        string[] interested = [.. new[] { rule.Author, rule.Requester, alsoRequester }
-            .OfType<string>()
-            .Select(account => people.TryFind(account, out var person) ? person.Id : account)
-            .Distinct(StringComparer.Ordinal)];
+        var interested = Interested(rule, people, alsoRequester);
         var problems = new List<Reason>();
         var counted = new List<Counted>();
         foreach (var approval in rule.Approvals)
@@ -77,6 +74,19 @@ public static class Approvals
             isApproved ? [.. uncounted.Concat(unsure.Select(id => $"{id} is still to be confirmed by a lawyer; an approver has acknowledged that.")).Order(StringComparer.Ordinal)] : []);
     }
 
+    /// <summary>Why an approval would not count, or null when it does. Pure.</summary>
+    /// <param name="approval">The approval.</param>
+    /// <param name="rule">The rule it is of.</param>
+    /// <param name="people">The people.</param>
+    /// <param name="instant">The instant; a later approval does not count yet.</param>
+    public static Reason? WhyNot(Approval approval, Rule rule, People people, DateTimeOffset instant) =>
+        Problem(approval, rule, rule.ContentHash, people, Interested(rule, people, null), instant);
+
+    private static string[] Interested(Rule rule, People people, string? alsoRequester) => [.. new[] { rule.Author, rule.Requester, alsoRequester }
+        .OfType<string>()
+        .Select(account => people.TryFind(account, out var person) ? person.Id : account)
+        .Distinct(StringComparer.Ordinal)];
+
     private static Reason? Problem(Approval approval, Rule rule, string hash, People people, string[] interested, DateTimeOffset instant)
     {
         var role = approval.Role.ToString();
@@ -124,9 +134,14 @@ public static class Approvals
             return Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} is older than the DPIA it rests on.");
         }
 
-        return approval.RuleHash == hash
+        if (approval.RuleHash != hash)
+        {
+            return Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} signs another content than this; the rule was changed, and a changed rule is a new version.");
+        }
+
+        return people.HasSigned(person, rule, approval)
             ? null
-            : Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} signs another content than this; the rule was changed, and a changed rule is a new version.");
+            : Uncounted(ReasonCode.RuleNotApproved, $"The approval by {person.Id} as {role} is not signed with a key of theirs that was registered for {day:yyyy-MM-dd}.");
     }
 
     private static IEnumerable<(ApproverRole Role, string Who)> FurtherRoles(Rule rule)

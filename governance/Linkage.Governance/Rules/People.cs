@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Linkage.Governance.Documents;
 
@@ -6,6 +7,7 @@ namespace Linkage.Governance.Rules;
 /// <summary>Who can ask, write and approve. One person may have several accounts and still counts once.</summary>
 public sealed class People
 {
+    private readonly ConcurrentDictionary<(string Person, string RuleHash, Approval Approval), bool> _signed = new();
     private readonly Dictionary<string, Person> _byAccount = new(StringComparer.Ordinal);
 
     /// <summary>Makes the directory.</summary>
@@ -33,6 +35,10 @@ public sealed class People
 
     /// <summary>Everyone, by id.</summary>
     public IReadOnlyList<Person> All { get; }
+
+    /// <summary>Whether a person signed an approval of a rule. A signature is checked once and remembered, since people and approvals never change.</summary>
+    public bool HasSigned(Person person, Rule rule, Approval approval) =>
+        _signed.GetOrAdd((person.Id, approval.RuleHash, approval), _ => ApprovalSignature.IsValid(rule, approval, person));
 
     /// <summary>Finds a person by id or by account.</summary>
     public bool TryFind(string account, [NotNullWhen(true)] out Person? person) => _byAccount.TryGetValue(account, out person);

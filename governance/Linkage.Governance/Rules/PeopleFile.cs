@@ -39,5 +39,13 @@ public static class PeopleFile
             given.RequiredEnum<ApproverRole>("role"),
             given.RequiredString("delegate"),
             given.RequiredDate("from"),
-            given.OptionalDate("to")))));
+            given.OptionalDate("to")))))
+    {
+        Keys = map.OptionalList("keys", node => node.AsMap(key => new ApproverKey(PublicKey(key.Required("publicKey")), key.RequiredDate("from"), key.OptionalDate("to")))),
+    };
+
+    private static string PublicKey(YamlNode node) =>
+        ApproverKey.IsPublicKey(node.AsString())
+            ? node.AsString()
+            : throw node.Error("it is not the public half of an ECDSA key on P-256 (SubjectPublicKeyInfo in base64); 'linkage rules key' prints one.");
 }

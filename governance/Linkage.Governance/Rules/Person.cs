@@ -13,7 +13,11 @@ public sealed record Person(
     bool IsCouncillor,
     IReadOnlyList<string> Accounts,
     IReadOnlyList<HeldRole> Roles,
-    IReadOnlyList<Delegation> Delegations);
+    IReadOnlyList<Delegation> Delegations)
+{
+    /// <summary>The keys the person signs approvals with.</summary>
+    public IReadOnlyList<ApproverKey> Keys { get; init; } = [];
+}
 
 /// <summary>A role that a person holds.</summary>
 /// <param name="Role">The role.</param>

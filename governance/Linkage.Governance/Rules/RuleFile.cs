@@ -39,12 +39,8 @@ public sealed class RuleFile
         return new RuleFile(path, root.AsMap(reader.Read), root, reader.References);
     }
 
-    /// <summary>The same file, its rule with approvals that sign its present content.</summary>
-    internal RuleFile WithApprovalsRenewed()
-    {
-        var hash = Rule.ContentHash;
-        return new RuleFile(Path, Rule with { Approvals = [.. Rule.Approvals.Select(approval => approval with { RuleHash = hash })] }, Root, References);
-    }
+    /// <summary>The same file, its rule with other approvals.</summary>
+    internal RuleFile WithApprovals(IReadOnlyList<Approval> approvals) => new(Path, Rule with { Approvals = approvals }, Root, References);
 
     /// <summary>The content hash of the rule in a file: what an approver signs.</summary>
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>

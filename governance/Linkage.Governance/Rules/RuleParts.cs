@@ -167,7 +167,7 @@ public sealed record Recipient(string Team, string Environment, string Party);
 /// <param name="At">When.</param>
 /// <param name="OnBehalfOf">Person id of the holder of the role, when it was delegated; else null.</param>
 /// <param name="Acknowledges">Catalogue ids whose confidence the approver knows to be short of sure.</param>
-/// <param name="Signature">ECDSA signature over the rule hash, base64, or null: signatures are checked in a later version.</param>
+/// <param name="Signature">The person's signature, base64 (<see cref="ApprovalSignature"/>), or null; an approval without a valid one does not count.</param>
 public sealed record Approval(
     ApproverRole Role,
     string Person,

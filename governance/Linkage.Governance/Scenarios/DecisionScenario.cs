@@ -8,23 +8,23 @@ namespace Linkage.Governance.Scenarios;
 internal sealed class DecisionScenario : Scenario
 {
     private readonly ScenarioRegistry _registry;
-    private readonly bool _isRenewed;
+    private readonly ScenarioApprovers? _approvers;
     private readonly Func<GateRequest> _request;
     private readonly DateTimeOffset _instant;
 
     public DecisionScenario(
-        string name, YamlNode place, ScenarioOutcome expected, ScenarioRegistry registry, bool isRenewed, Func<GateRequest> request, DateTimeOffset instant)
+        string name, YamlNode place, ScenarioOutcome expected, ScenarioRegistry registry, ScenarioApprovers? approvers, Func<GateRequest> request, DateTimeOffset instant)
         : base(name, place, expected)
     {
         _registry = registry;
-        _isRenewed = isRenewed;
+        _approvers = approvers;
         _request = request;
         _instant = instant;
     }
 
     public override ScenarioOutcome Answer()
     {
-        var registry = _registry.Read(_isRenewed);
+        var registry = _registry.Read(_approvers);
         var decision = GateDecision.Decide(registry, _request(), _instant);
         return new ScenarioOutcome(
             decision.IsAllowed ? ScenarioOutcome.Allow : ScenarioOutcome.Deny,

@@ -17,21 +17,24 @@ internal sealed class ScenarioFile
     private readonly string _path;
     private readonly string _defaultRegistry;
     private readonly ScenarioDocuments _documents;
+    private readonly ScenarioApprovers _approvers;
 
-    private ScenarioFile(string path, string defaultRegistry, ScenarioDocuments documents)
+    private ScenarioFile(string path, string defaultRegistry, ScenarioDocuments documents, ScenarioApprovers approvers)
     {
         _path = path;
         _defaultRegistry = defaultRegistry;
         _documents = documents;
+        _approvers = approvers;
     }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path; used as it is in messages.</param>
     /// <param name="defaultRegistry">The governance folder of scenarios that name none.</param>
     /// <param name="documents">The files read so far.</param>
+    /// <param name="approvers">Who signs the approvals of rules that a scenario changed.</param>
     /// <exception cref="ConfigurationException">The file is not one of scenarios.</exception>
-    public static IReadOnlyList<Scenario> Load(string path, string defaultRegistry, ScenarioDocuments documents) =>
-        YamlDocument.Load(path).Read(new ScenarioFile(path, defaultRegistry, documents).Read);
+    public static IReadOnlyList<Scenario> Load(string path, string defaultRegistry, ScenarioDocuments documents, ScenarioApprovers approvers) =>
+        YamlDocument.Load(path).Read(new ScenarioFile(path, defaultRegistry, documents, approvers).Read);
 
     private IReadOnlyList<Scenario> Read(YamlMapping map)
     {
@@ -60,11 +63,11 @@ internal sealed class ScenarioFile
         var changeRule = map.OptionalList("changeRule", node => Edit.Of(node, "rule"));
         var changePeople = map.OptionalList("changePeople", node => Edit.Of(node));
         var changeLaw = map.OptionalList("changeLaw", node => Edit.Of(node, "entry"));
-        var isRenewed = map.Optional("approvals")?.AsOneOf(["Renewed", "AsWritten"]) != "AsWritten";
+        var approvers = map.Optional("approvals")?.AsOneOf(["Renewed", "AsWritten"]) == "AsWritten" ? null : _approvers;
         var registry = changeRule.Aggregate(Registry(registryNode), (changed, edit) => changed.ChangeRule(edit));
         registry = changePeople.Aggregate(registry, (changed, edit) => changed.ChangePeople(edit));
         registry = changeLaw.Aggregate(registry, (changed, edit) => changed.ChangeLaw(edit));
-        return new DecisionScenario(name, map, map.RequiredMap("expect", ExpectedDecision), registry, isRenewed, () => Request(requestNode, change), instant);
+        return new DecisionScenario(name, map, map.RequiredMap("expect", ExpectedDecision), registry, approvers, () => Request(requestNode, change), instant);
     }
 
     private static TableScenario Table(string name, YamlMapping map, YamlNode node)

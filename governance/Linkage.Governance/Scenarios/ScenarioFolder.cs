@@ -13,6 +13,7 @@ public static class ScenarioFolder
     /// <exception cref="ConfigurationException">There is no such folder, or it holds no file of scenarios.</exception>
     public static IReadOnlyList<ScenarioResult> Run(string folder, string defaultRegistry)
     {
+        using var approvers = new ScenarioApprovers();
         var documents = new ScenarioDocuments();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var results = new List<ScenarioResult>();
@@ -20,7 +21,7 @@ public static class ScenarioFolder
         {
             try
             {
-                results.AddRange(ScenarioFile.Load(file, defaultRegistry, documents).Select(scenario => Run(scenario, file, seen)));
+                results.AddRange(ScenarioFile.Load(file, defaultRegistry, documents, approvers).Select(scenario => Run(scenario, file, seen)));
             }
             catch (ConfigurationException problem)
             {

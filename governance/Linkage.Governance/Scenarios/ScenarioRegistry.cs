@@ -85,12 +85,20 @@ internal sealed class ScenarioRegistry
     }
 
     /// <summary>Reads it as the gate does.</summary>
-    /// <param name="isRenewed">Whether the approvals of a changed rule sign it as changed; else they sign what they signed before.</param>
+    /// <param name="approvers">Who signs the approvals of changed rules anew; null to leave what they signed before.</param>
     /// <exception cref="ConfigurationException">A file is refused, or the files do not agree.</exception>
-    public Registry Read(bool isRenewed) => RegistryReader.Build(
-        [.. _catalogue.Select(file => CatalogueFile.Of(file.Root))],
-        PeopleFile.Of(_people),
-        [.. _rules.Select(rule => RuleFile.Of(rule.Path, rule.Root) is var file && rule.IsChanged && isRenewed ? file.WithApprovalsRenewed() : file)]);
+    public Registry Read(ScenarioApprovers? approvers)
+    {
+        var people = PeopleFile.Of(_people);
+        var files = _rules.Select(rule => RuleFile.Of(rule.Path, rule.Root)).ToArray();
+        if (approvers is not null && _rules.Any(rule => rule.IsChanged))
+        {
+            people = approvers.WithKeys(people);
+            files = [.. files.Select((file, index) => _rules[index].IsChanged ? approvers.Signed(file, people) : file)];
+        }
+
+        return RegistryReader.Build([.. _catalogue.Select(file => CatalogueFile.Of(file.Root))], people, files);
+    }
 
     private static string NameOf(YamlNode rule) => $"{TextOf(rule, "id")} v{TextOf(rule, "version")}";
 

@@ -32,6 +32,7 @@ internal static class LinkageCommand
             new LinkVerb(),
             ReviewOptions.Group(),
             new Command("models", "The default models of the Link stage.") { new ModelsTrainVerb() },
+            new Command("rules", "The gateway rules of the registry.") { new RulesApproveVerb(), new RulesKeyVerb() },
             new HashVerb(),
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
         };

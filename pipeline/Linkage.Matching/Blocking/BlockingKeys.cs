@@ -118,31 +118,54 @@ internal sealed class BlockingKeys
         }
     }
 
+    /// <summary>Several rules at once: a part that stands in several is computed once.</summary>
     private void LoadPlain(DuckSession session, List<(int Index, RuleSource Item)> rules, int records, CancellationToken cancellationToken)
     {
-        var keys = string.Concat(rules.Select(r => string.Create(CultureInfo.InvariantCulture, $", coalesce({r.Item.KeySql}, 0) AS lnk_k{r.Index}")));
-        foreach (var (index, _) in rules)
-        {
-            _keys[index] = new ulong[records];
-        }
-
-        var arrays = rules.Select(r => _keys[r.Index]).ToArray();
+        List<string> parts = [.. rules.SelectMany(r => r.Item.Rule.Parts).Distinct(StringComparer.Ordinal)];
+        string Columns(Func<string, int, string> column) => string.Concat(parts.Select((part, index) => ", " + column(part, index)));
+        var targets = rules.Select(r => (Keys: _keys[r.Index] = new ulong[records], Parts: r.Item.Rule.Parts.Select(p => parts.IndexOf(p)).ToArray())).ToArray();
         session.ReadChunks(
-            SqlStep.Load(typeof(BlockingKeys), "blocking_keys").With(("rid", rules[0].Item.Rid), ("keys", keys), ("records", RuleSource.FromOfAll([.. rules.Select(r => r.Item)]))).Text,
-            ["lnk_rid", .. rules.Select(r => string.Create(CultureInfo.InvariantCulture, $"lnk_k{r.Index}"))],
+            SqlStep.Load(typeof(BlockingKeys), "blocking_keys").With(
+                ("rid", rules[0].Item.Rid),
+                ("parts", Columns((part, index) => string.Create(CultureInfo.InvariantCulture, $"({part}\n) AS lnk_p{index}"))),
+                ("hashes", Columns((_, index) => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN lnk_p{index} IS NULL THEN 0::UBIGINT ELSE {RuleSource.Hash($"lnk_p{index}")} END AS lnk_h{index}"))),
+                ("records", RuleSource.FromOfAll([.. rules.Select(r => r.Item)]))).Text,
+            ["lnk_rid", .. parts.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"lnk_h{index}"))],
             chunk =>
             {
                 var rids = chunk[0].Numbers<int>();
-                foreach (var (place, of) in arrays.Index())
+                var together = new ulong[rids.Length];
+                foreach (var (keys, of) in targets)
                 {
-                    var found = chunk[place + 1].Numbers<ulong>();
-                    for (var row = 0; row < rids.Length; row++)
+                    chunk[of[0] + 1].Numbers<ulong>().CopyTo(together);
+                    foreach (var part in of.AsSpan(1))
                     {
-                        of[rids[row]] = found[row];
+                        var next = chunk[part + 1].Numbers<ulong>();
+                        for (var row = 0; row < together.Length; row++)
+                        {
+                            together[row] = Both(together[row], next[row]);
+                        }
+                    }
+
+                    for (var row = 0; row < together.Length; row++)
+                    {
+                        keys[rids[row]] = together[row];
                     }
                 }
             },
             cancellationToken);
+    }
+
+    /// <summary>The hash of two values together; 0 where one is missing.</summary>
+    private static ulong Both(ulong one, ulong other)
+    {
+        if (one == 0 || other == 0)
+        {
+            return 0;
+        }
+
+        var high = Math.BigMul(one ^ 0x9E3779B97F4A7C15, other ^ 0xD6E8FEB86659FD93, out var low);
+        return (high ^ low ^ one) | 1;
     }
 
     private void LoadExploded(DuckSession session, int index, RuleSource rule, int mostElements, CancellationToken cancellationToken)

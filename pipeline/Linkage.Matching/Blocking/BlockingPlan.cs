@@ -10,7 +10,7 @@ namespace Linkage.Matching.Blocking;
 internal sealed class BlockingPlan
 {
     /// <summary>Pairs of a rule that are looked at for what it adds.</summary>
-    private const long CountedPairs = 1_500_000;
+    private const long CountedPairs = 500_000;
 
     private BlockingPlan(IReadOnlyList<PlannedRule> rules) => Rules = rules;
 

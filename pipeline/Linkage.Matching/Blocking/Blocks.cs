@@ -70,7 +70,7 @@ internal sealed class Blocks
                 end++;
             }
 
-            if (end - start > 1 && PermittedPairs(records.AsSpan(start, end - start), store) is > 0 and var permitted)
+            if (end - start > 1 && store.PermittedPairs(records.AsSpan(start, end - start)) is > 0 and var permitted)
             {
                 found.Add((start, end, permitted));
                 pairs += permitted;
@@ -113,33 +113,6 @@ internal sealed class Blocks
         }
 
         return (before - _blocks.Count, pairsBefore - Pairs, largest);
-    }
-
-    private static long PermittedPairs(ReadOnlySpan<int> block, RecordStore store)
-    {
-        Span<int> byDataset = stackalloc int[64];
-        byDataset.Clear();
-        var most = 0;
-        foreach (var rid in block)
-        {
-            var dataset = store.Datasets[rid];
-            byDataset[dataset]++;
-            most = Math.Max(most, dataset);
-        }
-
-        var pairs = 0L;
-        for (var a = 0; a <= most; a++)
-        {
-            for (var b = a; b <= most && byDataset[a] > 0; b++)
-            {
-                if (((store.Partners[a] >> b) & 1) == 1)
-                {
-                    pairs += a == b ? (long)byDataset[a] * (byDataset[a] - 1) / 2 : (long)byDataset[a] * byDataset[b];
-                }
-            }
-        }
-
-        return pairs;
     }
 
     /// <summary>A large block.</summary>

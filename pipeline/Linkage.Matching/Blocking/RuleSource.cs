@@ -29,18 +29,23 @@ internal sealed class RuleSource
     /// <summary>Where an error is.</summary>
     internal string Where => $"blocking rule '{Rule.Name}'";
 
-    /// <summary>The key in SQL: 64 bits, NULL when a part is missing. Not for rules that take a list apart.</summary>
-    internal string KeySql => $"CASE WHEN {string.Join(" AND ", Rule.Parts.Select(p => $"({p}\n) IS NOT NULL"))} THEN {Hash(Rule.Parts.Select(p => $"({p}\n)"))} END";
-
-    /// <summary>SQL of the key of some values: never 0, which stands for none (and which DuckDB gives for the number 0).</summary>
-    internal static string Hash(IEnumerable<string> values) => $"greatest(hash({string.Join(", ", values)}), 1::UBIGINT)";
+    /// <summary>SQL of the hash of some values: never 0, which stands for none.</summary>
+    internal static string Hash(params IEnumerable<string> values) => $"(hash({string.Join(", ", values)}) | 1::UBIGINT)";
 
     /// <summary>A rule of the engine itself, which needs no check.</summary>
     internal static RuleSource OwnOf(BlockingRule rule, IReadOnlyList<RecordField> fields) => new(rule, false, fields, []);
 
-    /// <summary>Checks a rule that a user gave.</summary>
+    /// <summary>Checks rules that a user gave.</summary>
     /// <exception cref="MatchingInputException">A part is no scalar expression, names something that is not there, or mixes the two kinds.</exception>
-    internal static RuleSource Check(DuckSession session, BlockingRule rule, IReadOnlyList<RecordField> fields, IReadOnlyList<string> lists, CancellationToken cancellationToken)
+    internal static IReadOnlyList<RuleSource> Check(
+        DuckSession session, IEnumerable<BlockingRule> rules, IReadOnlyList<RecordField> fields, IReadOnlyList<string> lists, CancellationToken cancellationToken)
+    {
+        var functions = ScalarFunctions.Of(session, cancellationToken);
+        return [.. rules.Select(r => Check(session, functions, r, fields, lists, cancellationToken))];
+    }
+
+    private static RuleSource Check(
+        DuckSession session, ScalarFunctions functions, BlockingRule rule, IReadOnlyList<RecordField> fields, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
         var where = $"blocking rule '{rule.Name}'";
         var expressions = rule.Parts.Concat(rule.Explode is { } list ? [list] : []).ToList();
@@ -49,7 +54,7 @@ internal sealed class RuleSource
             throw new MatchingInputException("It has no part.", where, "Give at least one expression, as in surname.");
         }
 
-        var columns = expressions.SelectMany(e => ScalarExpression.Parse(session, e, where, "left(postcode, 4)", cancellationToken).Columns).ToList();
+        var columns = expressions.SelectMany(e => ScalarExpression.Parse(session, functions, e, where, "left(postcode, 4)", cancellationToken).Columns).ToList();
         var own = columns.Where(c => c.Count == 2 && OwnAliases.Contains(c[0], StringComparer.OrdinalIgnoreCase)).ToList();
         if (own.Count > 0 && own.Count < columns.Count)
         {

@@ -1,3 +1,3 @@
--- Blocking keys of every record, one column a rule, 0 for none; one row a record; reads lnk_rec, dictionaries; writes nothing
-SELECT {{rid}} AS lnk_rid{{keys}}
-FROM {{records}}
+-- The parts of the blocking rules of every record as hashes, 0 for none; one row a record; reads lnk_rec, dictionaries; writes nothing
+SELECT lnk_rid{{hashes}}
+FROM (SELECT {{rid}} AS lnk_rid{{parts}} FROM {{records}})

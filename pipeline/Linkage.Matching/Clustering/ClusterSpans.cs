@@ -10,12 +10,14 @@ internal sealed class ClusterSpans
 {
     private readonly int[] _places;
     private readonly int[] _byPlace;
+    private readonly ClusterMembers _members;
 
     /// <summary>Prepares.</summary>
     /// <param name="places">By record: its place in the order of record ids; empty where that is the order of the records.</param>
-    internal ClusterSpans(int[] places)
+    /// <param name="members">The records.</param>
+    internal ClusterSpans(int[] places, ClusterMembers members)
     {
-        _places = places;
+        (_places, _members) = (places, members);
         _byPlace = new int[places.Length];
         for (var number = 0; number < places.Length; number++)
         {
@@ -27,7 +29,7 @@ internal sealed class ClusterSpans
     /// Makes lnk_cluster of one threshold, lnk_span (number, root, named: the record whose id names the cluster, first and last threshold) and, with a
     /// limit, lnk_whole.
     /// </summary>
-    /// <param name="session">Holds lnk_member and receives the tables.</param>
+    /// <param name="session">Holds the members and receives the tables.</param>
     /// <param name="hierarchy">The joins.</param>
     /// <param name="records">Number of records.</param>
     /// <param name="thresholds">Probabilities, falling.</param>
@@ -80,11 +82,16 @@ internal sealed class ClusterSpans
         return figures;
     }
 
-    private static void WriteClusters(DuckSession session, int[] root, int[] named, CancellationToken cancellationToken)
+    private void WriteClusters(DuckSession session, int[] root, int[] named, CancellationToken cancellationToken)
     {
         NumberFunction.Define(session, "lnk_cluster_root", root);
         NumberFunction.Define(session, "lnk_cluster_named", named);
-        session.Execute(SqlStep.Load(typeof(ClusterSpans), "clusters").Text, cancellationToken);
+        session.Execute(
+            SqlStep.Load(typeof(ClusterSpans), "clusters").With(
+                ("members", _members.Relation.ToString()),
+                ("cluster_id", _members.IdFunction is { } id ? $"{id}(lnk_cluster_named(m.number))" : "n.record_id"),
+                ("named", _members.IdFunction is null ? $" JOIN {_members.Relation} n ON n.number = lnk_cluster_named(m.number)" : string.Empty)).Text,
+            cancellationToken);
         session.Release("lnk_cluster_root");
         session.Release("lnk_cluster_named");
     }

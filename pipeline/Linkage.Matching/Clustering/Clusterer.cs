@@ -1,3 +1,4 @@
+using System.Globalization;
 using Linkage.Matching.Duck;
 
 namespace Linkage.Matching.Clustering;
@@ -22,9 +23,9 @@ public static class Clusterer
         Check(datasets, settings);
         datasets = [.. datasets.Order(StringComparer.Ordinal)];
         MakeDatasets(session, datasets, cancellationToken);
-        MakeMembers(session, records, datasets, "CAST(row_number() OVER (ORDER BY d.ds, x.record_id) - 1 AS INTEGER)", cancellationToken);
+        Run(session, "numbered_records", [("records", records.ToString())], [], cancellationToken);
         Run(session, "numbered_links", [("links", links.ToString())], [LeastOf(settings)], cancellationToken);
-        return Cluster(session, datasets, settings, cancellationToken);
+        return Cluster(session, datasets, settings, new ClusterMembers(new SqlName("lnk_member"), null), cancellationToken);
     }
 
     /// <summary>
@@ -42,18 +43,19 @@ public static class Clusterer
         Check(datasets, settings);
         datasets = [.. datasets.Order(StringComparer.Ordinal)];
         MakeDatasets(session, datasets, cancellationToken);
-        if (session.Scalar<bool>($"SELECT EXISTS (SELECT 1 FROM {run.Records} x ANTI JOIN lnk_cluster_dataset d ON d.dataset = x.dataset)", cancellationToken))
+        if (run.RecordsByDataset.Any(d => d.Value > 0 && !datasets.Contains(d.Key)))
         {
             return Cluster(session, run.Links, run.Records, datasets, settings, cancellationToken);
         }
 
         // A run numbers its records in the order of dataset and id, as is done here.
-        MakeMembers(session, run.Records, datasets, "x.rid", cancellationToken);
+        var numbers = string.Join(", ", datasets.Index().Select(d => string.Create(CultureInfo.InvariantCulture, $"({SqlName.Literal(d.Item)}, {d.Index})")));
+        Run(session, "run_records", [("records", run.Records.ToString()), ("datasets", numbers)], [], cancellationToken);
         Run(session, "run_links", [("links", run.Links.ToString())], [LeastOf(settings)], cancellationToken);
-        return Cluster(session, datasets, settings, cancellationToken);
+        return Cluster(session, datasets, settings, new ClusterMembers(new SqlName("lnk_run_member"), run.RecordIdFunction), cancellationToken);
     }
 
-    private static ClusterResult Cluster(DuckSession session, IReadOnlyList<string> datasets, ClusterSettings settings, CancellationToken cancellationToken)
+    private static ClusterResult Cluster(DuckSession session, IReadOnlyList<string> datasets, ClusterSettings settings, ClusterMembers members, CancellationToken cancellationToken)
     {
         var permitted = PermittedPairs.Of(datasets, settings.PermittedPairs ?? Every(datasets));
         var masks = datasets.Select((_, i) => permitted.Mask(i)).ToArray();
@@ -65,16 +67,18 @@ public static class Clusterer
             Run(session, "best_mutual_links", [], [], cancellationToken);
         }
 
-        var datasetOf = new byte[session.Scalar<long>("SELECT count(*) FROM lnk_member", cancellationToken)];
+        var datasetOf = new byte[session.Scalar<long>($"SELECT count(*) FROM {members.Relation}", cancellationToken)];
         var places = new int[datasets.Count == 1 ? 0 : datasetOf.Length];
-        session.Read("SELECT number, ds, place FROM lnk_member", r => Place(r.GetInt32(0), r.GetByte(1), r.GetInt32(2)), cancellationToken);
+        // In one dataset the records are numbered in the order of their ids.
+        var place = datasets.Count == 1 ? "0" : "CAST(row_number() OVER (ORDER BY record_id, ds) - 1 AS INTEGER)";
+        session.ReadChunks($"SELECT number, ds, {place} AS place FROM {members.Relation}", ["number", "ds", "place"], Place, cancellationToken);
         var hierarchy = new ClusterHierarchy(new ConstrainedForest(datasetOf, masks, duplicateFree), thresholds, settings.MaxClusterSize ?? int.MaxValue);
         session.Read(
             "SELECT l, r, probability FROM lnk_edge ORDER BY probability DESC, weight DESC, l, r", r => hierarchy.Add(r.GetInt32(0), r.GetInt32(1), r.GetDouble(2)), cancellationToken);
         hierarchy.Complete();
-        var figures = new ClusterSpans(places).Write(session, hierarchy, datasetOf.Length, thresholds, settings.MaxClusterSize, main, cancellationToken);
-        Run(session, "clusters_by_threshold", [("thresholds", string.Join(", ", thresholds.Select(t => t.ToString("R", System.Globalization.CultureInfo.InvariantCulture))))], [], cancellationToken);
-        Run(session, "splits", [], [main, settings.MinimumProbability], cancellationToken);
+        var figures = new ClusterSpans(places, members).Write(session, hierarchy, datasetOf.Length, thresholds, settings.MaxClusterSize, main, cancellationToken);
+        Run(session, "clusters_by_threshold", [("members", members.Relation.ToString()), ("thresholds", string.Join(", ", thresholds.Select(t => t.ToString("R", CultureInfo.InvariantCulture))))], [], cancellationToken);
+        Run(session, "splits", [("members", members.Relation.ToString())], [main, settings.MinimumProbability], cancellationToken);
         session.Execute("DROP TABLE lnk_edge; DROP TABLE lnk_whole; DROP TABLE lnk_cluster_dataset", cancellationToken);
         return new ClusterResult
         {
@@ -92,12 +96,18 @@ public static class Clusterer
             CutLinks = session.Scalar<long>("SELECT coalesce(sum(links_cut), 0)::BIGINT FROM lnk_split", cancellationToken),
         };
 
-        void Place(int number, byte dataset, int at)
+        void Place(VectorInput chunk)
         {
-            datasetOf[number] = dataset;
-            if (places.Length > 0)
+            var numbers = chunk[0].Numbers<int>();
+            var ofDataset = chunk[1].Numbers<byte>();
+            var ofPlace = chunk[2].Numbers<int>();
+            for (var row = 0; row < chunk.Rows; row++)
             {
-                places[number] = at;
+                datasetOf[numbers[row]] = ofDataset[row];
+                if (places.Length > 0)
+                {
+                    places[numbers[row]] = ofPlace[row];
+                }
             }
         }
     }
@@ -107,13 +117,6 @@ public static class Clusterer
     private static void MakeDatasets(DuckSession session, IReadOnlyList<string> datasets, CancellationToken cancellationToken) =>
         session.Execute(
             $"CREATE OR REPLACE TEMP TABLE lnk_cluster_dataset AS SELECT unnest({SqlName.LiteralList(datasets)}) AS dataset, CAST(unnest(range({datasets.Count})) AS UTINYINT) AS ds", cancellationToken);
-
-    private static void MakeMembers(DuckSession session, SqlName records, IReadOnlyList<string> datasets, string number, CancellationToken cancellationToken)
-    {
-        // In one dataset the records are numbered in the order of their ids.
-        var place = datasets.Count == 1 ? "0" : "CAST(row_number() OVER (ORDER BY x.record_id, d.ds) - 1 AS INTEGER)";
-        Run(session, "numbered_records", [("records", records.ToString()), ("number", number), ("place", place)], [], cancellationToken);
-    }
 
     private static void Check(IReadOnlyList<string> datasets, ClusterSettings settings)
     {

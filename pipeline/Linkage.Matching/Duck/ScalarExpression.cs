@@ -30,7 +30,11 @@ public sealed class ScalarExpression
     /// <param name="example">An expression that would do, for the message.</param>
     /// <param name="cancellationToken">Interrupts the parser.</param>
     /// <exception cref="MatchingInputException">It is not one scalar expression, or it calls what it may not.</exception>
-    public static ScalarExpression Parse(DuckSession session, string text, string where, string example, CancellationToken cancellationToken)
+    public static ScalarExpression Parse(DuckSession session, string text, string where, string example, CancellationToken cancellationToken) =>
+        Parse(session, null, text, where, example, cancellationToken);
+
+    /// <summary>Checks an expression, for callers that check several and ask for the functions of the session once; null to ask for them here.</summary>
+    internal static ScalarExpression Parse(DuckSession session, ScalarFunctions? known, string text, string where, string example, CancellationToken cancellationToken)
     {
         if (text.Length > ExpressionGrowth.MostCharacters)
         {
@@ -68,8 +72,9 @@ public sealed class ScalarExpression
         var columns = new List<IReadOnlyList<string>>();
         var functions = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Walk(node.GetProperty("select_list")[0], columns, functions, where);
-        CheckFunctions(session, functions, where, cancellationToken);
-        new ExpressionGrowth(where, f => ScalarFunctions.IsMacro(session, f, cancellationToken)).Check(node.GetProperty("select_list")[0]);
+        known ??= ScalarFunctions.Of(session, cancellationToken);
+        CheckFunctions(known, functions, where);
+        new ExpressionGrowth(where, known.IsMacro).Check(node.GetProperty("select_list")[0]);
         return new ScalarExpression(text, columns, JsonNode.Parse(json, null, Deep)!);
     }
 
@@ -108,17 +113,14 @@ public sealed class ScalarExpression
         }
     }
 
-    private static void CheckFunctions(DuckSession session, HashSet<string> functions, string where, CancellationToken cancellationToken)
+    private static void CheckFunctions(ScalarFunctions known, HashSet<string> functions, string where)
     {
-        foreach (var function in functions.Order(StringComparer.Ordinal))
+        if (functions.Order(StringComparer.Ordinal).FirstOrDefault(f => !known.MayBeCalled(f)) is { } function)
         {
-            if (!ScalarFunctions.MayBeCalled(session, function, cancellationToken))
-            {
-                throw new MatchingInputException(
-                    $"The function '{function}' may not be called in it.",
-                    where,
-                    "Use functions of one record's values that make them no longer, such as lower, substring, split_part, regexp_extract, date_part or levenshtein.");
-            }
+            throw new MatchingInputException(
+                $"The function '{function}' may not be called in it.",
+                where,
+                "Use functions of one record's values that make them no longer, such as lower, substring, split_part, regexp_extract, date_part or levenshtein.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Linkage.Matching.Duck;
 /// among them. Functions that a program registered for its own session are its own and may be called; those of the engine (lnk_) may not, save what is
 /// documented for it.
 /// </summary>
-internal static class ScalarFunctions
+internal sealed class ScalarFunctions
 {
     /// <summary>What begins the name of a function of the engine.</summary>
     internal const string OwnPrefix = "lnk_";
@@ -58,32 +58,41 @@ internal static class ScalarFunctions
         return new HashSet<string>(session.Query("SELECT DISTINCT function_name FROM duckdb_functions()", r => r.GetString(0), CancellationToken.None), StringComparer.OrdinalIgnoreCase);
     });
 
-    /// <summary>Whether an expression of a user may call a function of this name.</summary>
-    /// <param name="session">Knows what the program registered itself.</param>
-    /// <param name="name">The function's name in any case.</param>
-    /// <param name="cancellationToken">Interrupts the query.</param>
-    internal static bool MayBeCalled(DuckSession session, string name, CancellationToken cancellationToken)
-    {
-        if (name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) && !Documented.Contains(name))
-        {
-            return false;
-        }
+    private readonly Dictionary<string, (bool IsHarmless, bool IsMacro)> _functions = new(StringComparer.OrdinalIgnoreCase);
 
-        // A function that is there twice counts as the less harmless of the two.
-        var (found, otherwise) = session.Query(
-            """
-            SELECT count(*), count(*) FILTER (function_type NOT IN ('scalar', 'macro') OR coalesce(stability, 'CONSISTENT') <> 'CONSISTENT')
-            FROM duckdb_functions() WHERE lower(function_name) = lower($1)
-            """,
-            [name],
-            r => (r.GetInt64(0), r.GetInt64(1)),
-            cancellationToken)[0];
-        return found > 0 && otherwise == 0 && (Known.Contains(name) || Documented.Contains(name) || !BuiltIn.Value.Contains(name));
+    private ScalarFunctions()
+    {
     }
 
+    /// <summary>The functions a session knows now, those the program registered itself among them. They are asked for once for many expressions.</summary>
+    internal static ScalarFunctions Of(DuckSession session, CancellationToken cancellationToken)
+    {
+        var functions = new ScalarFunctions();
+        var found = session.Query(
+            """
+            SELECT lower(function_name), bool_and(function_type IN ('scalar', 'macro') AND coalesce(stability, 'CONSISTENT') = 'CONSISTENT'), bool_or(function_type = 'macro')
+            FROM duckdb_functions() GROUP BY ALL
+            """,
+            r => (r.GetString(0), r.GetBoolean(1), r.GetBoolean(2)),
+            cancellationToken);
+        foreach (var (name, isHarmless, isMacro) in found)
+        {
+            // A function that is there twice counts as the less harmless of the two.
+            var known = functions._functions.GetValueOrDefault(name, (IsHarmless: true, IsMacro: false));
+            functions._functions[name] = (known.IsHarmless && isHarmless, known.IsMacro || isMacro);
+        }
+
+        return functions;
+    }
+
+    /// <summary>Whether an expression of a user may call a function of this name, in any case.</summary>
+    internal bool MayBeCalled(string name) =>
+        (!name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) || Documented.Contains(name))
+        && _functions.TryGetValue(name, out var found) && found.IsHarmless
+        && (Known.Contains(name) || Documented.Contains(name) || !BuiltIn.Value.Contains(name));
+
     /// <summary>Whether DuckDB puts another expression in the place of a call, its arguments as often as that names them.</summary>
-    internal static bool IsMacro(DuckSession session, string name, CancellationToken cancellationToken) =>
-        session.Scalar<long>("SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = lower($1) AND function_type = 'macro'", [name], cancellationToken) > 0;
+    internal bool IsMacro(string name) => _functions.TryGetValue(name, out var found) && found.IsMacro;
 
     private static HashSet<string> Names(string text) =>
         new(text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), StringComparer.OrdinalIgnoreCase);

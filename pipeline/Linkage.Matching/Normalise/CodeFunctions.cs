@@ -7,8 +7,6 @@ namespace Linkage.Matching.Normalise;
 /// <summary>The functions of a dictionary: from a value to its number, from the number to the code, from the code back to the value.</summary>
 internal static class CodeFunctions
 {
-    private const int ShortId = 127;
-
     /// <summary>What stands for a dictionary in the names of the functions of record ids.</summary>
     internal const string Id = "lnk_id";
 
@@ -20,7 +18,6 @@ internal static class CodeFunctions
             var datasets = input[0].Numbers<byte>();
             var values = input[1];
             var results = output.Numbers<int>(input.Rows);
-            var room = new byte[ShortId + 1];
             var shard = ids.NextShard();
             for (var row = 0; row < input.Rows; row++)
             {
@@ -30,11 +27,33 @@ internal static class CodeFunctions
                     continue;
                 }
 
-                var id = values.Text(row);
-                room = id.Length < room.Length ? room : new byte[id.Length + 1];
-                room[0] = datasets[row];
-                id.CopyTo(room.AsSpan(1));
-                results[row] = ids.Add(shard, room.AsSpan(0, id.Length + 1));
+                results[row] = ids.Add(shard, datasets[row], values.Text(row));
+            }
+        });
+
+    /// <summary>
+    /// Defines the way back from the numbers of records: <c>lnk_id_dataset(rid)</c>, and <c>lnk_id_text(rid)</c> or <c>lnk_id_bytes(rid)</c> for the id.
+    /// They stay with what names a run's records.
+    /// </summary>
+    /// <returns>The name of the function of ids.</returns>
+    internal static string DefineRecords(DuckSession session, RecordIds ids, IReadOnlyList<string> datasets, bool idsAreText)
+    {
+        var names = datasets.Select(System.Text.Encoding.UTF8.GetBytes).ToArray();
+        var function = idsAreText ? $"{Id}_text" : $"{Id}_bytes";
+        DefineText(session, $"{Id}_dataset", DuckDBType.Varchar, rid => names[ids.DatasetAt(rid)]);
+        DefineText(session, function, idsAreText ? DuckDBType.Varchar : DuckDBType.Blob, ids.IdAt);
+        return function;
+    }
+
+    private delegate ReadOnlySpan<byte> TextOf(int number);
+
+    private static void DefineText(DuckSession session, string name, DuckDBType type, TextOf text) =>
+        session.Define(name, [DuckDBType.Integer], type, (input, output) =>
+        {
+            var numbers = input[0].Numbers<int>();
+            for (var row = 0; row < input.Rows; row++)
+            {
+                output.Text(row, text(numbers[row]));
             }
         });
 

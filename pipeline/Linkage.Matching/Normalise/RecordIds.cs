@@ -7,15 +7,18 @@ namespace Linkage.Matching.Normalise;
 internal sealed class RecordIds
 {
     private const int ShardBits = ValueCodes.ShardBits;
-    private readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => new Shard())];
+    private Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => new Shard())];
     private int _turn;
+    private byte[] _ids = [];
+    private int[] _ends = [];
+    private byte[] _datasets = [];
 
     /// <summary>A shard for the ids of a chunk: the next in turn, so that all are filled alike.</summary>
     internal int NextShard() => Interlocked.Increment(ref _turn) & ((1 << ShardBits) - 1);
 
     /// <summary>Adds an id to a shard, behind the others.</summary>
     /// <returns>Its number, from 0. Numbers have gaps.</returns>
-    internal int Add(int shard, ReadOnlySpan<byte> id) => (_shards[shard].Add(id) << ShardBits) | shard;
+    internal int Add(int shard, byte dataset, ReadOnlySpan<byte> id) => (_shards[shard].Add(dataset, id) << ShardBits) | shard;
 
     /// <summary>By number, for <see cref="ValueCodes.CodeOf"/>: where each id stands in the order. No id may be added afterwards.</summary>
     /// <param name="allDiffer">Whether no two ids are equal; otherwise the places of equal ones are in no order.</param>
@@ -31,15 +34,44 @@ internal sealed class RecordIds
             }
         }
 
-        allDiffer = ByteOrder.Sort(order, number => _shards[number & ((1 << ShardBits) - 1)].IdOf(number >> ShardBits));
+        allDiffer = ByteOrder.Sort(order, EntryOf);
         var places = _shards.Select(s => new int[s.Count]).ToArray();
         for (var place = 0; place < order.Length; place++)
         {
             places[order[place] & ((1 << ShardBits) - 1)][order[place] >> ShardBits] = place;
         }
 
+        Keep(order);
         return places;
     }
+
+    /// <summary>Number of ids; only after <see cref="Places"/>, as what follows.</summary>
+    internal int Count => _ends.Length;
+
+    /// <summary>The id at a place of the order, as its bytes.</summary>
+    internal ReadOnlySpan<byte> IdAt(int place) => _ids.AsSpan((place == 0 ? 0 : _ends[place - 1])..(_ends[place]));
+
+    /// <summary>Index of the dataset at a place of the order.</summary>
+    internal int DatasetAt(int place) => _datasets[place];
+
+    /// <summary>Puts the ids side by side in their order and lets go of the shards.</summary>
+    private void Keep(int[] order)
+    {
+        _ids = new byte[_shards.Sum(s => s.Bytes - s.Count)];
+        (_ends, _datasets) = (new int[order.Length], new byte[order.Length]);
+        var end = 0;
+        for (var place = 0; place < order.Length; place++)
+        {
+            var entry = EntryOf(order[place]);
+            _datasets[place] = entry[0];
+            entry[1..].CopyTo(_ids.AsSpan(end));
+            _ends[place] = end += entry.Length - 1;
+        }
+
+        _shards = [];
+    }
+
+    private ReadOnlySpan<byte> EntryOf(int number) => _shards[number & ((1 << ShardBits) - 1)].IdOf(number >> ShardBits);
 
     private sealed class Shard
     {
@@ -49,9 +81,11 @@ internal sealed class RecordIds
 
         internal int Count { get; private set; }
 
+        internal int Bytes => Count == 0 ? 0 : _ends[Count - 1];
+
         internal ReadOnlySpan<byte> IdOf(int index) => _bytes.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index]));
 
-        internal int Add(ReadOnlySpan<byte> id)
+        internal int Add(byte dataset, ReadOnlySpan<byte> id)
         {
             lock (_lock)
             {
@@ -61,13 +95,14 @@ internal sealed class RecordIds
                     Array.Resize(ref _ends, 2 * Count);
                 }
 
-                if (_bytes.Length - start < id.Length)
+                if (_bytes.Length - start <= id.Length)
                 {
-                    Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)start + id.Length)));
+                    Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)start + id.Length + 1)));
                 }
 
-                id.CopyTo(_bytes.AsSpan(start));
-                _ends[Count] = start + id.Length;
+                _bytes[start] = dataset;
+                id.CopyTo(_bytes.AsSpan(start + 1));
+                _ends[Count] = start + id.Length + 1;
                 return Count++;
             }
         }

@@ -49,6 +49,42 @@ internal sealed class RecordStore
     /// <summary>Codes of one record.</summary>
     internal ReadOnlySpan<int> RowOf(int rid) => MemoryMarshal.CreateReadOnlySpan(ref Codes[rid * (long)Width], Width);
 
+    /// <summary>Pairs among some records that may be compared.</summary>
+    internal long PermittedPairs(ReadOnlySpan<int> records)
+    {
+        if (records.Length == 1)
+        {
+            return 0;
+        }
+
+        Span<int> byDataset = stackalloc int[64];
+        byDataset.Clear();
+        var most = 0;
+        foreach (var rid in records)
+        {
+            var dataset = Datasets[rid];
+            byDataset[dataset]++;
+            most = Math.Max(most, dataset);
+        }
+
+        var pairs = 0L;
+        for (var a = 0; a <= most; a++)
+        {
+            for (var b = a; b <= most && byDataset[a] > 0; b++)
+            {
+                if (((Partners[a] >> b) & 1) == 1)
+                {
+                    pairs += a == b ? (long)byDataset[a] * (byDataset[a] - 1) / 2 : (long)byDataset[a] * byDataset[b];
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Whether two records may be compared.</summary>
+    internal bool MayBePaired(int one, int other) => one != other && ((Partners[Datasets[one]] >> Datasets[other]) & 1) == 1;
+
     /// <summary>Where a column stands in a record's row.</summary>
     internal int PlaceOf(string column) => _places[column];
 

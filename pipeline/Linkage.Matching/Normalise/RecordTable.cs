@@ -29,6 +29,9 @@ internal sealed class RecordTable
     /// <summary>Records whose UPRN is not used.</summary>
     internal long QuarantinedUprnRecords { get; private set; }
 
+    /// <summary>The function in SQL that gives the id of a record by number.</summary>
+    internal string RecordIdFunction { get; private set; } = string.Empty;
+
     internal static void CreateMacros(DuckSession session, CancellationToken cancellationToken)
     {
         NormalFunctions.Define(session);
@@ -94,8 +97,8 @@ internal sealed class RecordTable
             QuarantinedUprnRecords = _session.Scalar<long>("SELECT coalesce(sum(records), 0)::BIGINT FROM lnk_dummy_uprn", cancellationToken);
         }
 
-        var datasets = string.Join(", ", _inputs.Select((input, index) => string.Create(CultureInfo.InvariantCulture, $"({index}, {SqlName.Literal(input.Dataset)})")));
-        Run("record_ids", [("datasets", datasets)], [], cancellationToken);
+        RecordIdFunction = CodeFunctions.DefineRecords(_session, ids, [.. _inputs.Select(i => i.Dataset)], _recordIdType == "VARCHAR");
+        Run("record_ids", [("record_id", RecordIdFunction), ("records", ids.Count.ToString(CultureInfo.InvariantCulture))], [], cancellationToken);
         var columns = string.Concat(_fields.Select(f => f.Dictionary is not null
             ? $", {f.Dictionary}_code(n.{f.Column}) AS {f.Column}"
             : f.Column == "uprn" ? ", CASE WHEN du.uprn IS NULL THEN n.uprn END AS uprn" : $", n.{f.Column}"));
@@ -133,7 +136,7 @@ internal sealed class RecordTable
         }));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {new SqlName(input.RecordIdColumn)} AS record_id, {CodeFunctions.Id}_number(CAST({index} AS UTINYINT), {new SqlName(input.RecordIdColumn)}) AS number{values} FROM {input.Relation}");
+            $"SELECT CAST({index} AS UTINYINT) AS ds, CAST({permitted.Mask(index)} AS UBIGINT) AS partners, {CodeFunctions.Id}_number(CAST({index} AS UTINYINT), {new SqlName(input.RecordIdColumn)}) AS number{values} FROM {input.Relation}");
     }
 
     private void CheckColumns(LinkInput input, CancellationToken cancellationToken)
@@ -160,7 +163,7 @@ internal sealed class RecordTable
     /// <summary>Counts the records of each input. Every record has an id, and it is the only one with it.</summary>
     private void CheckIds(bool allDiffer, CancellationToken cancellationToken)
     {
-        var counts = _session.Query("SELECT ds::INTEGER, count(*), count(record_id) FROM lnk_norm GROUP BY ds", r => (Input: r.GetInt32(0), Rows: r.GetInt64(1), Ids: r.GetInt64(2)), cancellationToken)
+        var counts = _session.Query("SELECT ds::INTEGER, count(*), count(number) FROM lnk_norm GROUP BY ds", r => (Input: r.GetInt32(0), Rows: r.GetInt64(1), Ids: r.GetInt64(2)), cancellationToken)
             .ToDictionary(c => c.Input);
         RecordsByInput = [.. _inputs.Index().Select(i => counts.GetValueOrDefault(i.Index).Rows)];
         foreach (var (index, input) in _inputs.Index())
@@ -179,7 +182,7 @@ internal sealed class RecordTable
 
         foreach (var (index, input) in _inputs.Index())
         {
-            var distinct = _session.Scalar<long>("SELECT count(DISTINCT record_id) FROM lnk_norm WHERE ds = $1", [index], cancellationToken);
+            var distinct = _session.Scalar<long>($"SELECT count(DISTINCT {new SqlName(input.RecordIdColumn)}) FROM {input.Relation}", cancellationToken);
             if (distinct < RecordsByInput[index])
             {
                 throw new MatchingInputException(

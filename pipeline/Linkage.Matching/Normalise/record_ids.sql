@@ -1,3 +1,3 @@
--- The way back from numbers to record ids; one row a record, in no order; reads lnk_norm; writes lnk_record
-CREATE OR REPLACE TEMP TABLE lnk_record AS
-SELECT lnk_id_code(n.number) AS rid, d.dataset, n.record_id FROM lnk_norm n JOIN (VALUES {{datasets}}) d(ds, dataset) ON d.ds = n.ds
+-- The way back from numbers to record ids; one row a record; reads the functions of record ids; writes view lnk_record
+CREATE OR REPLACE TEMP VIEW lnk_record AS
+SELECT rid, lnk_id_dataset(rid) AS dataset, {{record_id}}(rid) AS record_id FROM (SELECT CAST(range AS INTEGER) AS rid FROM range({{records}}))

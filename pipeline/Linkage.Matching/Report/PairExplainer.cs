@@ -107,7 +107,7 @@ internal sealed class PairExplainer
         return odds with { Household = odds.Household + household, Unrelated = odds.Unrelated + unrelated };
     }
 
-    /// <summary>What a rarity is worth for two people of one household, who agree in part because they are a household: as in <c>links.sql</c>.</summary>
+    /// <summary>What a rarity is worth for two people of one household, who agree in part because they are a household: as <see cref="PairRarity"/> has it.</summary>
     private double HouseholdRarity(int comparison, double rarity)
     {
         var (share, level) = (_model.Comparisons[comparison].HouseholdShare, _model.Comparisons[comparison].Levels[0]);

@@ -97,8 +97,8 @@ internal static class LinkFolder
     private static LinkFile Publish(
         LinkRun run, string name, string path, IReadOnlyList<ScanPiece> pieces, LinkScoring scoring, Action<long> done, CancellationToken cancellationToken)
     {
-        var (found, patterns) = scoring.Scan(pieces, done, cancellationToken);
-        var links = scoring.Weigh(patterns, cancellationToken);
+        var found = scoring.Scan(pieces, done, cancellationToken);
+        var links = scoring.Links(cancellationToken);
         var unfinished = path + ".tmp";
         // What a killed run left, or a link to elsewhere, is not written into.
         File.Delete(unfinished);

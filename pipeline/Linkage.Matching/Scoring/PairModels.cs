@@ -17,7 +17,7 @@ internal sealed class PairModels
         _datasets = run.Store.Datasets;
         _inputs = run.Datasets.Count;
         _numbers = new short[_inputs * _inputs];
-        var counts = new ValueCounts(run.Store, run.Comparisons);
+        var counts = run.Counts;
         var all = new List<PairModel>();
         if (models.General is { } general)
         {

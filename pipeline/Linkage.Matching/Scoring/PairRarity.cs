@@ -4,11 +4,15 @@ using Linkage.Matching.Training;
 namespace Linkage.Matching.Scoring;
 
 /// <summary>
-/// What the frequencies of a pair's values make of its log odds under one model: the arithmetic of <c>links.sql</c> over codes, so that only pairs that
-/// become links are written down. SQL has the last word on those.
+/// How much more or less an exact agreement says under one model because its value is rare or common. A rarity is ln(frequency of the value / average rate
+/// of exact agreement). The frequency leans on the average where a value is seen seldom, and the pair's own two records are not counted. Forename and surname
+/// are weighed together where both agree, for names of one community go together. A model with plain term frequencies takes the value's share as it is.
 /// </summary>
 internal sealed class PairRarity
 {
+    /// <summary>Observations for which the average stands.</summary>
+    private const double AverageStrength = .5;
+
     private readonly ValueCounts _counts;
     private readonly Weighed[] _weighed;
     private readonly Weighed?[] _byComparison;
@@ -43,9 +47,9 @@ internal sealed class PairRarity
     /// <param name="least">The least that matters.</param>
     internal double LogOdds(in PatternOdds odds, long pattern, int left, double least)
     {
-        var row = _counts.Codes.AsSpan((int)(left * (long)_counts.RecordWidth), _counts.RecordWidth);
+        var row = _counts.RowOf(left);
         var unrelated = odds.Unrelated;
-        var bothNames = _forename is not null && Pattern.Level(pattern, _counts.Names.Forename) == 1 && Pattern.Level(pattern, _counts.Names.Surname) == 1;
+        var bothNames = BothNames(pattern);
         if (bothNames)
         {
             unrelated += NamesTogether(left, row);
@@ -88,6 +92,15 @@ internal sealed class PairRarity
     /// <param name="row">Its codes.</param>
     internal double NamesOnTop(int left, ReadOnlySpan<int> row) => _forename is null ? 0 : _forename.Unrelated(row) + _surname!.Unrelated(row) - NamesTogether(left, row);
 
+    /// <summary>What the rarity of an agreed value adds to the match weight: bits; null where the comparison does not agree exactly or is not weighed.</summary>
+    internal double? Bits(int comparison, long pattern, int left) =>
+        Pattern.Level(pattern, comparison) == 1 && _byComparison[comparison] is { } weighed ? -weighed.Unrelated(_counts.RowOf(left)) / Math.Log(2) : null;
+
+    /// <summary>What both names together add beyond the rarity of the two: bits; null where they do not both agree.</summary>
+    internal double? BitsOfNames(long pattern, int left) => BothNames(pattern) ? NamesOnTop(left, _counts.RowOf(left)) / Math.Log(2) : null;
+
+    private bool BothNames(long pattern) => _forename is not null && Pattern.Level(pattern, _counts.Names.Forename) == 1 && Pattern.Level(pattern, _counts.Names.Surname) == 1;
+
     /// <summary>What it is worth that a record has both its forename and its surname, against what the two rates multiplied say.</summary>
     private double NamesTogether(int left, ReadOnlySpan<int> row)
     {
@@ -95,8 +108,8 @@ internal sealed class PairRarity
         return count == 0
             ? 0
             : Math.Log(
-                (Math.Max(count - 2, 0) + ValueFrequencies.AverageStrength)
-                / (_counts.Named + ValueFrequencies.AverageStrength / _together * _forename!.Inverse(row) * _surname!.Inverse(row)) / _together);
+                (Math.Max(count - 2, 0) + AverageStrength)
+                / (_counts.Named + AverageStrength / _together * _forename!.Inverse(row) * _surname!.Inverse(row)) / _together);
     }
 
     /// <summary>What one model makes of the counts of one field.</summary>
@@ -118,7 +131,7 @@ internal sealed class PairRarity
             {
                 var rarity = form == TermFrequencyForm.Plain
                     ? field.Different[at] / (double)field.Values / level.U
-                    : (Math.Max(field.Different[at] - 2, 0) + ValueFrequencies.AverageStrength) / (field.Values + ValueFrequencies.AverageStrength / level.U) / level.U;
+                    : (Math.Max(field.Different[at] - 2, 0) + AverageStrength) / (field.Values + AverageStrength / level.U) / level.U;
                 _unrelated[at] = Math.Log(rarity);
                 _inverse[at] = 1 / rarity;
                 _household[at] = model.HouseholdShare < 1 ? Math.Log((shared + chance * rarity) / (shared + chance)) : 0;

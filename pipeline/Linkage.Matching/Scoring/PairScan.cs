@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.Intrinsics.X86;
 using Linkage.Matching.Blocking;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Normalise;
@@ -44,6 +46,9 @@ internal sealed class PairScan
 
     /// <summary>The records.</summary>
     internal RecordStore Records { get; }
+
+    /// <summary>The comparisons, for one thread.</summary>
+    internal PairKernel Kernel => _kernels[0];
 
     /// <summary>Codes of a record in <see cref="RuleCodes"/>.</summary>
     internal int RuleWidth { get; }
@@ -104,6 +109,46 @@ internal sealed class PairScan
 
     /// <summary>The work of all rules, in order.</summary>
     internal List<ScanPiece> Pieces() => [.. _rules.Index().SelectMany(r => ScanPiece.Of(r.Index, r.Item.Blocks))];
+
+    /// <summary>The pattern of each pair, in the order of the pairs, by all workers.</summary>
+    internal long[] Patterns(IReadOnlyList<(int Left, int Right)> pairs, CancellationToken cancellationToken)
+    {
+        if (Workers == 1 || _kernels[0].AsksSql)
+        {
+            return NamedPairs.Patterns(_kernels[0], Records, pairs, cancellationToken);
+        }
+
+        var patterns = new long[pairs.Count];
+        Share(
+            worker =>
+            {
+                var (first, end) = ((int)(pairs.Count * (long)worker / Workers), (int)(pairs.Count * (worker + 1L) / Workers));
+                for (var at = first; at < end; at++)
+                {
+                    patterns[at] = _kernels[worker].Compare(Records.RowOf(pairs[at].Left), Records.RowOf(pairs[at].Right));
+                }
+            },
+            cancellationToken);
+        return patterns;
+    }
+
+    /// <summary>Asks the processor for what will be looked at of a record soon. A block's records lie far apart in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Fetch(int record, bool rules)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        var codes = (int*)Unsafe.AsPointer(ref Records.Codes[record * (long)Records.Width]);
+        Sse.Prefetch0(codes);
+        Sse.Prefetch0(codes + Records.Width - 1);
+        if (rules)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref RuleCodes[record * (long)RuleWidth]));
+        }
+    }
 
     /// <summary>Goes through the pairs of some pieces.</summary>
     /// <param name="pieces">The pieces.</param>

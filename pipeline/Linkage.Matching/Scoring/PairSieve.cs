@@ -17,6 +17,9 @@ internal sealed class PairSieve
 
     private const int Lanes = 8;
 
+    /// <summary>Records that are asked for in advance.</summary>
+    private const int FetchedAhead = 16;
+
     /// <summary>Columns for what the values of a field say beyond their codes.</summary>
     private const int PackedColumns = 3;
 
@@ -137,6 +140,11 @@ internal sealed class PairSieve
         var (codes, width, ruleCodes, ruleWidth) = (_scan.Records.Codes, _scan.Records.Width, _scan.RuleCodes, _scan.RuleWidth);
         for (var i = 0; i < block.Length; i++)
         {
+            if (i + FetchedAhead < block.Length)
+            {
+                _scan.Fetch(block[i + FetchedAhead], _rules > 0);
+            }
+
             var row = MemoryMarshal.CreateReadOnlySpan(ref codes[block[i] * (long)width], width);
             var at = i;
             foreach (var from in _places)

@@ -11,6 +11,9 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     /// <summary>Records of a block whose rows are brought side by side before some of its pairs are compared.</summary>
     private const int GatheredFrom = 24;
 
+    /// <summary>Blocks that are asked for in advance.</summary>
+    private const int FetchedAhead = 2;
+
     private readonly PairWeights.Row? _weights = kernel.HasRareTests ? null : options.Weights?.ForWorker();
     private PairSieve? _sieve;
     private bool _asked;
@@ -24,8 +27,18 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
     internal long Run(ScanPiece piece)
     {
         var found = 0L;
+        var blocks = scan.Rules[piece.Place].Blocks;
         for (var block = piece.FirstBlock; block < piece.EndBlock; block++)
         {
+            if (block + FetchedAhead < piece.EndBlock)
+            {
+                var next = blocks.RecordsOf(block + FetchedAhead);
+                foreach (var record in next[..Math.Min(next.Length, GatheredFrom)])
+                {
+                    scan.Fetch(record, rules: piece.Place > 0);
+                }
+            }
+
             found += Block(piece.Place, block, piece.FirstRow, piece.EndRow);
         }
 
@@ -256,6 +269,11 @@ internal sealed class ScanWorker(PairScan scan, PairKernel kernel, ScanOptions o
 
         for (var i = 0; i < block.Length; i++)
         {
+            if (i + GatheredFrom < block.Length)
+            {
+                scan.Fetch(block[i + GatheredFrom], ruleWidth > 0);
+            }
+
             var at = block[i] * (long)width;
             MemoryMarshal.CreateReadOnlySpan(ref scan.Records.Codes[at], width).CopyTo(_rows.AsSpan(i * width));
             if (ruleWidth > 0)

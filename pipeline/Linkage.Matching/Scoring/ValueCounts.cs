@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Normalise;
 
@@ -10,23 +9,27 @@ namespace Linkage.Matching.Scoring;
 /// </summary>
 internal sealed class ValueCounts
 {
+    private readonly RecordStore _store;
+
     internal ValueCounts(RecordStore store, IReadOnlyList<Comparison> comparisons)
     {
-        RecordWidth = store.Width;
-        Codes = store.Codes;
-        Fields = [.. comparisons.Index().Where(c => c.Item.FrequencyColumn is not null).Select(c => Field.Of(c.Index, c.Item.FrequencyColumn!, store))];
+        _store = store;
         Names = ComparisonCatalogue.Names(comparisons);
-        if (Names is { Forename: >= 0, Surname: >= 0 })
+        var weighed = comparisons.Index().Where(c => c.Item.FrequencyColumn is not null).ToList();
+        var fields = new Field[weighed.Count];
+        Parallel.For(-1, weighed.Count, at =>
         {
-            (Together, Named) = CountTogether(store, this[Names.Forename]!.Place, this[Names.Surname]!.Place);
-        }
+            if (at >= 0)
+            {
+                fields[at] = Field.Of(weighed[at].Index, weighed[at].Item.FrequencyColumn!, store);
+            }
+            else if (Names is { Forename: >= 0, Surname: >= 0 })
+            {
+                (Together, Named) = CountTogether(store);
+            }
+        });
+        Fields = fields;
     }
-
-    /// <summary>Codes of a record.</summary>
-    internal int RecordWidth { get; }
-
-    /// <summary>All codes, record by record.</summary>
-    internal int[] Codes { get; }
 
     /// <summary>The fields whose rarity counts.</summary>
     internal IReadOnlyList<Field> Fields { get; }
@@ -35,46 +38,27 @@ internal sealed class ValueCounts
     internal (int Forename, int Surname) Names { get; }
 
     /// <summary>By record: how many records have both its names; 0 where it lacks one. Empty when the names are not two fields.</summary>
-    internal int[] Together { get; } = [];
+    internal int[] Together { get; private set; } = [];
 
     /// <summary>Records with both names.</summary>
-    internal int Named { get; }
+    internal int Named { get; private set; }
 
-    /// <summary>The field of a comparison, or null.</summary>
-    internal Field? this[int comparison] => Fields.FirstOrDefault(f => f.Comparison == comparison);
+    /// <summary>Codes of a record.</summary>
+    internal ReadOnlySpan<int> RowOf(int rid) => _store.RowOf(rid);
 
-    private static (int[] Together, int Named) CountTogether(RecordStore store, int forename, int surname)
+    private static (int[] Together, int Named) CountTogether(RecordStore store)
     {
-        // Each pair of names gets a number where it is met first, so that it is looked up once a record.
-        var numbers = new Dictionary<long, int>();
-        var counts = new List<int>();
-        var (together, named) = (new int[store.Count], 0);
-        for (var rid = 0; rid < store.Count; rid++)
+        var names = RecordGroups.Of(store, "fn", "sn");
+        var together = new int[store.Count];
+        for (var group = 0; group < names.Count; group++)
         {
-            together[rid] = -1;
-            if (KeyOf(store.RowOf(rid)) is > 0 and var key)
+            foreach (var rid in names[group])
             {
-                named++;
-                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, key, out var known);
-                if (!known)
-                {
-                    number = counts.Count;
-                    counts.Add(0);
-                }
-
-                CollectionsMarshal.AsSpan(counts)[number]++;
-                together[rid] = number;
+                together[rid] = names[group].Length;
             }
         }
 
-        for (var rid = 0; rid < store.Count; rid++)
-        {
-            together[rid] = together[rid] < 0 ? 0 : counts[together[rid]];
-        }
-
-        return (together, named);
-
-        long KeyOf(ReadOnlySpan<int> row) => row[forename] == 0 || row[surname] == 0 ? 0 : ((long)row[forename] << 32) | (uint)row[surname];
+        return (together, names.Records.Length);
     }
 
     /// <summary>The counts of one field.</summary>

@@ -82,7 +82,7 @@ internal sealed class KnownPairs
         Warn(rows.Where(r => r.Left is null).Sum(r => r.Labels), "a record is not among the inputs");
         Warn(rows.Where(r => r.Left is not null && r.Any is null).Sum(r => r.Labels), "is_match is empty");
         var usable = rows.Where(r => r is { Left: not null, Any: not null }).ToList();
-        var permitted = usable.Where(r => r.Left != r.Right && ((store.Partners[store.Datasets[r.Left!.Value]] >> store.Datasets[r.Right!.Value]) & 1) == 1).ToList();
+        var permitted = usable.Where(r => store.MayBePaired(r.Left!.Value, r.Right!.Value)).ToList();
         Warn(usable.Sum(r => r.Labels) - permitted.Sum(r => r.Labels), "the two records may not be compared, or are one record");
         var patterns = NamedPairs.Patterns(kernel, store, [.. permitted.Select(r => (r.Left!.Value, r.Right!.Value))], cancellationToken);
         return new KnownPairs(store.Count, [.. permitted.Zip(patterns).Select(r => new KnownPair(r.First.Left!.Value, r.First.Right!.Value, r.First.Any!.Value, r.Second))]);

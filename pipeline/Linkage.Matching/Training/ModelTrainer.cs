@@ -2,6 +2,7 @@ using System.Globalization;
 using Linkage.Matching.Comparisons;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
+using Linkage.Matching.Scoring;
 
 namespace Linkage.Matching.Training;
 
@@ -14,14 +15,13 @@ internal sealed class ModelTrainer
     private readonly DuckSession _session;
     private readonly LinkSettings _settings;
     private readonly IReadOnlyList<RecordField> _fields;
-    private readonly RecordStore _store;
-    private readonly PairKernel _kernel;
+    private readonly PairScan _scan;
     private readonly IReadOnlyList<Comparison> _comparisons;
     private readonly List<string> _warnings;
 
     internal ModelTrainer(
-        DuckSession session, LinkSettings settings, IReadOnlyList<RecordField> fields, RecordStore store, PairKernel kernel, IReadOnlyList<Comparison> comparisons, List<string> warnings) =>
-        (_session, _settings, _fields, _store, _kernel, _comparisons, _warnings) = (session, settings, fields, store, kernel, comparisons, warnings);
+        DuckSession session, LinkSettings settings, IReadOnlyList<RecordField> fields, PairScan scan, IReadOnlyList<Comparison> comparisons, List<string> warnings) =>
+        (_session, _settings, _fields, _scan, _comparisons, _warnings) = (session, settings, fields, scan, comparisons, warnings);
 
     /// <summary>Trains a model.</summary>
     /// <param name="patterns">Patterns of the compared and the labelled pairs.</param>
@@ -32,7 +32,7 @@ internal sealed class ModelTrainer
     {
         var known = patterns.Known;
         Check(known);
-        var rates = new RandomPairRates(_session, _settings, _store, _kernel).Measure(_comparisons, _store.Count, possiblePairs, cancellationToken);
+        var rates = new RandomPairRates(_settings, _scan).Measure(_comparisons, possiblePairs, cancellationToken);
         return (_settings.TrainingMethod == TrainingMethod.PerRule
             ? PerRule(rates, known, possiblePairs, cancellationToken)
             : Population(patterns, rates, possiblePairs, cancellationToken)) with
@@ -52,7 +52,7 @@ internal sealed class ModelTrainer
             KnownMatches = patterns.Known?.Matches ?? [],
             KnownNonMatches = patterns.Known?.NonMatches ?? [],
             PresumedNonMatches = patterns.Apart,
-        }.Train(patterns.Undecided, _store.Count, _settings.Seed, cancellationToken);
+        }.Train(patterns.Undecided, _scan.Records.Count, _settings.Seed, cancellationToken);
 
     private LinkModel PerRule(RandomRates rates, KnownPairs? known, long possiblePairs, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class ModelTrainer
         }
         else
         {
-            var pairs = new RulePairs(_session, _settings, _fields, _store, _kernel, _warnings, cancellationToken);
+            var pairs = new RulePairs(_session, _settings, _fields, _scan.Records, _scan.Kernel, _warnings, cancellationToken);
             foreach (var rule in _settings.TrainingRules ?? TrainingRules.Sessions(_fields))
             {
                 var (unlabelled, matches, nonMatches) = pairs.Patterns(rule, known, cancellationToken);
@@ -78,9 +78,9 @@ internal sealed class ModelTrainer
             Seed = _settings.Seed,
             Trained = training.Sessions.Any(s => s.ExpectedMatches >= ExpectationMaximisation.DefaultStrength),
             Counts = new TrainingCounts(
-                _store.Count, possiblePairs, training.Sessions.Sum(s => s.Pairs), known?.Matches.Sum(p => p.Pairs) ?? 0, known?.NonMatches.Sum(p => p.Pairs) ?? 0),
+                _scan.Records.Count, possiblePairs, training.Sessions.Sum(s => s.Pairs), known?.Matches.Sum(p => p.Pairs) ?? 0, known?.NonMatches.Sum(p => p.Pairs) ?? 0),
             Sessions = training.Sessions,
-            MatchesPerRecord = prior * Math.Max(1, possiblePairs) / Math.Max(1, _store.Count),
+            MatchesPerRecord = prior * Math.Max(1, possiblePairs) / Math.Max(1, _scan.Records.Count),
             HouseholdPairsPerRecord = 0,
             NameLift = 1,
             NamesTogether = false,
@@ -92,7 +92,7 @@ internal sealed class ModelTrainer
     private double DeterministicPrior(long possiblePairs, CancellationToken cancellationToken)
     {
         var rules = _settings.DeterministicRules ?? TrainingRules.Deterministic(_fields);
-        var found = new RulePairs(_session, _settings, _fields, _store, _kernel, _warnings, cancellationToken).Count(rules, cancellationToken);
+        var found = new RulePairs(_session, _settings, _fields, _scan.Records, _scan.Kernel, _warnings, cancellationToken).Count(rules, cancellationToken);
         if (found == 0)
         {
             _warnings.Add("The deterministic rules find no pair; the prior is taken from one pair.");

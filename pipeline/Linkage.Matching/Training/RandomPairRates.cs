@@ -1,6 +1,4 @@
-using System.Globalization;
 using Linkage.Matching.Comparisons;
-using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
 using Linkage.Matching.Scoring;
 
@@ -21,37 +19,36 @@ internal sealed class RandomPairRates
     /// <summary>At least this share of a sampled rate is not matches.</summary>
     private const double SampledShare = .1;
 
-    private readonly DuckSession _session;
     private readonly LinkSettings _settings;
     private readonly RecordStore _records;
-    private readonly PairKernel _kernel;
+    private readonly PairScan _scan;
 
-    internal RandomPairRates(DuckSession session, LinkSettings settings, RecordStore records, PairKernel kernel)
+    internal RandomPairRates(LinkSettings settings, PairScan scan)
     {
-        _session = session;
         _settings = settings;
-        _records = records;
-        _kernel = kernel;
+        _records = scan.Records;
+        _scan = scan;
     }
 
-    internal RandomRates Measure(IReadOnlyList<Comparison> comparisons, long records, long possiblePairs, CancellationToken cancellationToken)
+    internal RandomRates Measure(IReadOnlyList<Comparison> comparisons, long possiblePairs, CancellationToken cancellationToken)
     {
-        Sample(records, possiblePairs, cancellationToken);
-        var sample = new List<(int Left, int Right)>();
-        _session.Read("SELECT l, r FROM lnk_sample", row => sample.Add((row.GetInt32(0), row.GetInt32(1))), cancellationToken);
-        _session.Execute("DROP TABLE lnk_sample", cancellationToken);
         var tally = new PatternTally();
-        foreach (var pattern in NamedPairs.Patterns(_kernel, _records, sample, cancellationToken))
+        foreach (var pattern in _scan.Patterns(Sample(possiblePairs), cancellationToken))
         {
             tally.Add(pattern);
         }
 
         var patterns = tally.ToList();
-        var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, cancellationToken)).ToList();
-        return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)], Names(comparisons, measured, cancellationToken));
+        var names = ComparisonCatalogue.Names(comparisons);
+        var counted = new (double Same, double Both)[comparisons.Count + 1];
+        Parallel.For(0, comparisons.Count + 1, new ParallelOptions { CancellationToken = cancellationToken }, at => counted[at] = at < comparisons.Count
+            ? comparisons[at].ExactColumn is { } column ? Exact(column) : default
+            : names is { Forename: >= 0, Surname: >= 0 } ? Exact("fn", "sn") : default);
+        var measured = comparisons.Select((comparison, index) => Rates(comparison, index, patterns, counted[index])).ToList();
+        return new RandomRates([.. measured.Select(m => m.Rates)], [.. measured.Select(m => m.Least)], Names(names, measured, counted[^1]));
     }
 
-    private (double[] Rates, double[] Least) Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, CancellationToken cancellationToken)
+    private static (double[] Rates, double[] Least) Rates(Comparison comparison, int index, IReadOnlyList<PatternCount> patterns, (double Same, double Both) exact)
     {
         var seen = new double[comparison.Levels.Count];
         foreach (var (pattern, pairs) in patterns)
@@ -67,38 +64,44 @@ internal sealed class RandomPairRates
         var defaults = comparison.Levels.Sum(l => l.DefaultU);
         var rates = comparison.Levels.Select((l, k) => (seen[k] + DefaultStrength * l.DefaultU / defaults) / total).ToArray();
         var least = rates.Select(rate => Math.Max(rate * SampledShare, .5 / total)).ToArray();
-        if (comparison.ExactColumn is { } column)
+        if (comparison.ExactColumn is not null)
         {
-            var (same, both) = Exact(column, $"{column} IS NOT NULL", cancellationToken);
-            rates[0] = (same + DefaultStrength * comparison.Levels[0].DefaultU) / (both + DefaultStrength);
+            rates[0] = (exact.Same + DefaultStrength * comparison.Levels[0].DefaultU) / (exact.Both + DefaultStrength);
             least[0] = rates[0] * CountedShare;
         }
 
         return (rates, least);
     }
 
-    private NamesTogether? Names(IReadOnlyList<Comparison> comparisons, List<(double[] Rates, double[] Least)> measured, CancellationToken cancellationToken)
+    private static NamesTogether? Names((int Forename, int Surname) names, List<(double[] Rates, double[] Least)> measured, (double Same, double Both) counted)
     {
-        var (forename, surname) = ComparisonCatalogue.Names(comparisons);
-        if (forename < 0 || surname < 0)
+        if (names is not { Forename: >= 0, Surname: >= 0 })
         {
             return null;
         }
 
-        var (same, both) = Exact("(fn, sn)", "fn IS NOT NULL AND sn IS NOT NULL", cancellationToken);
-        var expected = measured[forename].Rates[0] * measured[surname].Rates[0];
-        return new NamesTogether(forename, surname, (same + DefaultStrength * expected) / (both + DefaultStrength));
+        var expected = measured[names.Forename].Rates[0] * measured[names.Surname].Rates[0];
+        return new NamesTogether(names.Forename, names.Surname, (counted.Same + DefaultStrength * expected) / (counted.Both + DefaultStrength));
     }
 
-    private (double Same, double Both) Exact(string value, string present, CancellationToken cancellationToken) =>
-        _session.Query(
-            SqlStep.Load(typeof(RandomPairRates), "exact_rate").With(("column", value), ("present", present)).Text,
-            r => (r.GetDouble(0), r.GetDouble(1)),
-            cancellationToken)[0];
+    /// <summary>Permitted pairs that agree exactly on some columns together, and those that have the values.</summary>
+    private (double Same, double Both) Exact(params IReadOnlyList<string> columns)
+    {
+        var groups = RecordGroups.Of(_records, columns);
+        var same = 0.0;
+        for (var group = 0; group < groups.Count; group++)
+        {
+            same += _records.PermittedPairs(groups[group]);
+        }
 
-    private void Sample(long records, long possiblePairs, CancellationToken cancellationToken)
+        return (same, _records.PermittedPairs(groups.Records));
+    }
+
+    /// <summary>A seeded sample of permitted pairs: each record, or one of so many, against records a drawn distance further on.</summary>
+    private List<(int Left, int Right)> Sample(long possiblePairs)
     {
         // Of all pairs of different records only some are permitted; the sample is made larger by that much, within reason.
+        long records = _records.Count;
         var allPairs = records * (records - 1) / 2.0;
         var wanted = _settings.SamplePairs * Math.Min(8, allPairs / Math.Max(1, possiblePairs));
         var distances = new SortedSet<long>();
@@ -110,10 +113,25 @@ internal sealed class RandomPairRates
         }
 
         var step = Math.Max(1, (long)(records * distances.Count / Math.Max(1, wanted)));
-        var list = $"[{string.Join(", ", distances.Select(d => d.ToString(CultureInfo.InvariantCulture)))}]::BIGINT[]";
-        _session.Execute(
-            SqlStep.Load(typeof(RandomPairRates), "random_pairs").With(("distances", list)).Text,
-            [Math.Max(1, records), step, random.Next(1_000_000)],
-            cancellationToken);
+        var shift = random.Next(1_000_000);
+        var sample = new List<(int, int)>();
+        for (var rid = 0; rid < records; rid++)
+        {
+            if ((rid * 48271L + shift) % step != 0)
+            {
+                continue;
+            }
+
+            foreach (var distance in distances)
+            {
+                var other = (int)((rid + distance) % records);
+                if (_records.MayBePaired(rid, other))
+                {
+                    sample.Add((Math.Min(rid, other), Math.Max(rid, other)));
+                }
+            }
+        }
+
+        return sample;
     }
 }

@@ -90,6 +90,6 @@ internal sealed class RulePairs
             throw new MatchingInputException("A rule that takes a list apart cannot train.", $"training rule '{exploded.Name}'", "Give a rule over single values.");
         }
 
-        return BlockingKeys.Load(_session, [.. rules.Select(r => RuleSource.Check(_session, r, _fields, [], cancellationToken))], _store.Count, 1, cancellationToken);
+        return BlockingKeys.Load(_session, RuleSource.Check(_session, rules, _fields, [], cancellationToken), _store.Count, 1, cancellationToken);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class TrainingTally
         var known = KnownPairs.Load(session, settings, store, kernel, warnings, cancellationToken);
         var presumes = settings is { Model: null, TrainingMethod: TrainingMethod.Population, HouseholdExplanation: true }
             && ComparisonCatalogue.Names(comparisons) is { Forename: >= 0, Surname: >= 0 } && comparisons.Any(c => c.ExactColumn == "dob");
-        return new TrainingTally(known, presumes ? Doubled(session, store, cancellationToken) : null, comparisons);
+        return new TrainingTally(known, presumes ? Doubled(store) : null, comparisons);
     }
 
     /// <summary>A tally that presumes nothing.</summary>
@@ -66,10 +66,28 @@ internal sealed class TrainingTally
     internal bool IsApart(int left, int right, long pattern) =>
         _doubled is not null && Pattern.Level(pattern, _forename) == _otherForename && _doubled[left] && _doubled[right];
 
-    private static BitArray Doubled(DuckSession session, RecordStore store, CancellationToken cancellationToken)
+    /// <summary>Records that another record they may be paired with has both names and the date of birth of.</summary>
+    private static BitArray Doubled(RecordStore store)
     {
         var doubled = new BitArray(store.Count);
-        session.Read(SqlStep.Load(typeof(TrainingTally), "doubled_records").Text, row => doubled[row.GetInt32(0)] = true, cancellationToken);
+        var people = RecordGroups.Of(store, "fn", "sn", "dob");
+        for (var person = 0; person < people.Count; person++)
+        {
+            var (once, twice) = (0UL, 0UL);
+            foreach (var rid in people[person])
+            {
+                var dataset = 1UL << store.Datasets[rid];
+                twice |= once & dataset;
+                once |= dataset;
+            }
+
+            foreach (var rid in people[person])
+            {
+                var dataset = 1UL << store.Datasets[rid];
+                doubled[rid] = (store.Partners[store.Datasets[rid]] & ((once & ~dataset) | (twice & dataset))) != 0;
+            }
+        }
+
         return doubled;
     }
 }

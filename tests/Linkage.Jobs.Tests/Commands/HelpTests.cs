@@ -15,6 +15,8 @@ public sealed class HelpTests
     [InlineData("verify")]
     [InlineData("link")]
     [InlineData("models train")]
+    [InlineData("rules approve")]
+    [InlineData("rules key")]
     [InlineData("hash")]
     [InlineData("keys init")]
     [InlineData("review export")]

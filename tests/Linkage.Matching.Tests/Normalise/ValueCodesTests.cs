@@ -38,7 +38,7 @@ public sealed class ValueCodesTests
         List<byte[]> ids = differ ? [.. Values(seed).Distinct(ByteComparer.Instance)] : Values(seed);
         var numbered = new RecordIds();
         var numbers = new int[ids.Count];
-        Parallel.For(0, ids.Count, i => numbers[i] = numbered.Add(numbered.NextShard(), ids[i]));
+        Parallel.For(0, ids.Count, i => numbers[i] = numbered.Add(numbered.NextShard(), 3, ids[i]));
 
         var places = numbered.Places(out var allDiffer);
 
@@ -50,6 +50,8 @@ public sealed class ValueCodesTests
         }
 
         Assert.Equal(ids.Order(ByteComparer.Instance), found);
+        Assert.Equal(found, Enumerable.Range(0, numbered.Count).Select(i => numbered.IdAt(i).ToArray()));
+        Assert.All(Enumerable.Range(0, numbered.Count), i => Assert.Equal(3, numbered.DatasetAt(i)));
     }
 
     [Theory]
@@ -60,7 +62,7 @@ public sealed class ValueCodesTests
         var ids = new RecordIds();
         for (var i = 0; i < 300_000; i++)
         {
-            ids.Add(i & 1, Encoding.UTF8.GetBytes(i % 2 == 0 ? one : other));
+            ids.Add(i & 1, 0, Encoding.UTF8.GetBytes(i % 2 == 0 ? one : other));
         }
 
         ids.Places(out var allDiffer);

@@ -79,7 +79,7 @@ internal sealed class Scanned
 
     /// <summary>The keys of some rules.</summary>
     internal BlockingKeys Keys(IReadOnlyList<BlockingRule> rules) =>
-        BlockingKeys.Load(Session, [.. rules.Select(r => RuleSource.Check(Session, r, Fields, [], CancellationToken.None))], Store.Count, 20, CancellationToken.None);
+        BlockingKeys.Load(Session, RuleSource.Check(Session, rules, Fields, [], CancellationToken.None), Store.Count, 20, CancellationToken.None);
 
     /// <summary>The patterns of all pairs l &lt; r by the SQL that defines the levels.</summary>
     internal IReadOnlyDictionary<(int, int), long> Oracle(string where)

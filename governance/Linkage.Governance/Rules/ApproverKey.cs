@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace Linkage.Governance.Rules;
+
+/// <summary>A key that a person signs approvals with: ECDSA on P-256. Only its public half is ever written down here.</summary>
+/// <param name="PublicKey">The public key, SubjectPublicKeyInfo in base64: a PEM file without its first and last line.</param>
+/// <param name="From">First day on which it signs.</param>
+/// <param name="To">Last day, or null. A key that was lost ends with the day before it could be misused: what it signed later does not count.</param>
+public sealed record ApproverKey(string PublicKey, DateOnly From, DateOnly? To)
+{
+    private const string Curve = "1.2.840.10045.3.1.7";
+
+    /// <summary>Whether it signs on a day.</summary>
+    public bool Covers(DateOnly day) => From <= day && (To is not { } to || day <= to);
+
+    /// <summary>Whether a text is the public half of a key on P-256.</summary>
+    public static bool IsPublicKey(string text)
+    {
+        try
+        {
+            using var key = Open(text);
+            var curve = key.ExportParameters(false).Curve.Oid;
+            return curve.Value == Curve || curve.FriendlyName == ECCurve.NamedCurves.nistP256.Oid.FriendlyName;
+        }
+        catch (Exception problem) when (problem is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The public half of a key as it is written in the directory of people.</summary>
+    public static string PublicHalfOf(ECDsa key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+
+    internal bool Verifies(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature)
+    {
+        using var key = Open(PublicKey);
+        return key.VerifyData(statement, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    private static ECDsa Open(string text)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(text), out _);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+}
