@@ -25,7 +25,10 @@ public sealed class CatalogueFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">The file is not a catalogue file.</exception>
-    public static CatalogueFile Load(string path) => YamlDocument.Load(path).Read(Read);
+    public static CatalogueFile Load(string path) => Of(YamlDocument.Load(path).Root);
+
+    /// <summary>Reads the content of a file that is already there as values.</summary>
+    internal static CatalogueFile Of(YamlNode root) => root.AsMap(Read);
 
     private static CatalogueFile Read(YamlMapping map)
     {

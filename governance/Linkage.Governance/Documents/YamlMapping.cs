@@ -113,7 +113,7 @@ public sealed class YamlMapping : YamlNode
             {
                 var known = string.Join(", ", _asked.Order(StringComparer.Ordinal));
                 throw new ConfigurationException(
-                    File,
+                    value.File,
                     value.Line,
                     IsPlainWord(key) ? PathOf(key) : Key,
                     IsPlainWord(key)

@@ -10,7 +10,10 @@ public static class PeopleFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">The file is not a directory of people, or an account belongs to two.</exception>
-    public static People Load(string path) => YamlDocument.Load(path).Read(map =>
+    public static People Load(string path) => Of(YamlDocument.Load(path).Root);
+
+    /// <summary>Reads the content of a file that is already there as values.</summary>
+    internal static People Of(YamlNode root) => root.AsMap(map =>
     {
         map.Required("kind").AsOneOf([Kind]);
         map.RequiredInteger("formatVersion", 1, 1);

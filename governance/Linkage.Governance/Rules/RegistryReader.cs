@@ -9,15 +9,35 @@ internal sealed class RegistryReader(string folder)
 {
     private const string PeopleFileName = "people.yaml";
 
+    /// <summary>The files of the catalogue.</summary>
+    public IReadOnlyList<string> CataloguePaths => Files(Path.Combine(folder, "catalogue"));
+
+    /// <summary>The file of the people.</summary>
+    public string PeoplePath => Path.Combine(folder, "rules", PeopleFileName);
+
+    /// <summary>The files of the rules.</summary>
+    public IReadOnlyList<string> RulePaths => [.. Files(Path.Combine(folder, "rules")).Where(path => Path.GetFileName(path) != PeopleFileName)];
+
     public Registry Read()
     {
-        var catalogue = ReadCatalogue();
-        var rulesFolder = Path.Combine(folder, "rules");
-        var people = PeopleFile.Load(Path.Combine(rulesFolder, PeopleFileName));
-        var files = Files(rulesFolder).Where(path => Path.GetFileName(path) != PeopleFileName).Select(RuleFile.Load).ToArray();
+        var catalogue = CataloguePaths.Select(CatalogueFile.Load).ToArray();
+        var people = PeopleFile.Load(PeoplePath);
+        var files = RulePaths.Select(RuleFile.Load).ToArray();
         foreach (var file in files)
         {
             CheckName(file);
+        }
+
+        return Build(catalogue, people, files);
+    }
+
+    /// <summary>Makes a registry of files that were read, and checks what must agree between them.</summary>
+    public static Registry Build(IReadOnlyList<CatalogueFile> catalogueFiles, People people, RuleFile[] files)
+    {
+        var catalogue = Catalogue(catalogueFiles);
+        CheckVersions(files);
+        foreach (var file in files)
+        {
             CheckReferences(file, catalogue, people);
             CheckPredecessor(file, files);
         }
@@ -26,11 +46,10 @@ internal sealed class RegistryReader(string folder)
         return new Registry(catalogue, files.Select(file => file.Rule), people);
     }
 
-    private LegalCatalogue ReadCatalogue()
+    private static LegalCatalogue Catalogue(IReadOnlyList<CatalogueFile> files)
     {
         var entries = new Dictionary<string, CatalogueEntry>(StringComparer.Ordinal);
         var purposes = new Dictionary<string, PurposeEntry>(StringComparer.Ordinal);
-        var files = Files(Path.Combine(folder, "catalogue")).Select(CatalogueFile.Load).ToArray();
         foreach (var entry in files.SelectMany(file => file.Entries))
         {
             if (!entries.TryAdd(entry.Value.Id, entry.Value))
@@ -82,6 +101,15 @@ internal sealed class RegistryReader(string folder)
         if (Path.GetFileName(file.Path) != expected)
         {
             throw new ConfigurationException(file.Path, null, "id", $"the file of this rule version must be named {expected}; rename the file or correct id and version.");
+        }
+    }
+
+    private static void CheckVersions(RuleFile[] files)
+    {
+        var seen = new HashSet<(string, int)>();
+        if (Array.Find(files, file => !seen.Add((file.Rule.Id, file.Rule.Version))) is { } again)
+        {
+            throw new ConfigurationException(again.Path, again.Root.Line, "version", "this rule version is there twice; give one of them another id or version.");
         }
     }
 

@@ -30,12 +30,17 @@ public sealed class RuleFile
 
     /// <summary>Reads a file without its registry: names of law, purposes and people are not looked up.</summary>
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>
-    public static RuleFile Load(string path)
+    public static RuleFile Load(string path) => Of(path, YamlDocument.Load(path).Root);
+
+    /// <summary>Reads the content of a file that is already there as values.</summary>
+    internal static RuleFile Of(string path, YamlNode root)
     {
-        var document = YamlDocument.Load(path);
         var reader = new RuleReader();
-        return new RuleFile(path, document.Read(reader.Read), document.Root, reader.References);
+        return new RuleFile(path, root.AsMap(reader.Read), root, reader.References);
     }
+
+    /// <summary>The same file, its rule with other approvals.</summary>
+    internal RuleFile WithApprovals(IReadOnlyList<Approval> approvals) => new(Path, Rule with { Approvals = approvals }, Root, References);
 
     /// <summary>The content hash of the rule in a file: what an approver signs.</summary>
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>

@@ -24,6 +24,8 @@ internal static class LinkageCommand
             new DemoVerb(),
             new SynthVerb(),
             new PlanVerb(),
+            new DecideVerb(),
+            new ScenariosVerb(),
             new RunVerb(),
             new StatusVerb(),
             new VerifyVerb(),

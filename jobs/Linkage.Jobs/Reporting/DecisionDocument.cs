@@ -33,7 +33,7 @@ internal sealed record DecisionDocument(
         decision.RuleId is null ? null : new RuleReference(decision.RuleId, decision.RuleVersion ?? 0, decision.RuleHash),
         decision.EffectiveEnd,
         decision.Basis,
-        decision.Reasons.Select(r => new ReasonText(r.Code.Written(), r.Explanation, r.Clause)).ToList(),
+        decision.Reasons.Select(r => new ReasonText(r.Code.Written(), r.Explanation, r.Clause, r.Code.Remedy())).ToList(),
         decision.Warnings.ToList(),
         decision.RequestHash,
         decision.RegistryHash);
@@ -48,5 +48,6 @@ internal sealed record DecisionDocument(
     /// <param name="Code">Reason code.</param>
     /// <param name="Explanation">In plain English.</param>
     /// <param name="Clause">The clause of the rule, where one is meant.</param>
-    internal sealed record ReasonText(string Code, string Explanation, string? Clause);
+    /// <param name="Remedy">What would have to change, and who does it.</param>
+    internal sealed record ReasonText(string Code, string Explanation, string? Clause, string Remedy);
 }

@@ -46,6 +46,22 @@ internal static class DecisionReport
             screen.Inset(Indent, $"[yellow]{Screen.Escape(reason.Code)}[/]{(string.IsNullOrEmpty(reason.Clause) ? null : $" [grey]{Screen.Escape(reason.Clause)}[/]")}");
             screen.Inset(Indent + 2, Screen.Escape(reason.Explanation));
         }
+
+        Remedies(screen, decision.Reasons);
+    }
+
+    /// <summary>What would have to change: each remedy once, however many reasons ask for it.</summary>
+    private static void Remedies(Screen screen, IReadOnlyList<DecisionDocument.ReasonText> reasons)
+    {
+        foreach (var (remedy, index) in reasons.Select(r => r.Remedy).Distinct(StringComparer.Ordinal).Select((remedy, index) => (remedy, index)))
+        {
+            if (index == 0)
+            {
+                screen.Inset(Indent, "[bold]What would have to change[/]");
+            }
+
+            screen.Inset(Indent + 2, $"- {Screen.Escape(remedy)}");
+        }
     }
 
     private static void Print(Screen screen, DecisionBasis basis)

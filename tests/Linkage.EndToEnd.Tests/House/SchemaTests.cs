@@ -12,6 +12,9 @@ public sealed class SchemaTests
     [InlineData("project.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/cohorts")]
     [InlineData("catalogue.schema.json", "governance/catalogue")]
     [InlineData("rule.schema.json", "governance/rules")]
+    [InlineData("rule.schema.json", "governance/scenarios/rules")]
+    [InlineData("request.schema.json", "governance/scenarios/requests")]
+    [InlineData("scenarios.schema.json", "governance/scenarios")]
     [InlineData("rule.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/governance/rules")]
     public void Files_OfAFormat_FitItsSchema(string schema, string folder)
     {

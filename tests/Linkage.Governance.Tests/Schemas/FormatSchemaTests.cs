@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Linkage.Governance.Catalogue;
+using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
 using Linkage.Governance.Rules;
 
@@ -23,6 +24,14 @@ public sealed class FormatSchemaTests
                 data.Add(Path.GetFileName(path) == "people.yaml" ? "people" : "rule", Path.GetRelativePath(Samples.RepositoryFolder, path));
             }
 
+            foreach (var (schema, folder) in new[] { ("scenarios", "scenarios"), ("request", "scenarios/requests"), ("rule", "scenarios/rules") })
+            {
+                foreach (var path in Directory.EnumerateFiles(Path.Combine(Samples.GovernanceFolder, folder), "*.yaml"))
+                {
+                    data.Add(schema, Path.GetRelativePath(Samples.RepositoryFolder, path));
+                }
+            }
+
             return data;
         }
     }
@@ -36,6 +45,8 @@ public sealed class FormatSchemaTests
     [InlineData("catalogue", "governance/catalogue/benefits-and-tax.yaml")]
     [InlineData("rule", "governance/rules/homes-and-money.v4.yaml")]
     [InlineData("people", "governance/rules/people.yaml")]
+    [InlineData("scenarios", "governance/scenarios/gate-md.yaml")]
+    [InlineData("request", "governance/scenarios/requests/homes-and-money.yaml")]
     public void Schema_UnknownOrMissingKey_IsInvalid(string schema, string path)
     {
         var extra = Load(path)!.AsObject();
@@ -65,6 +76,8 @@ public sealed class FormatSchemaTests
         AssertNames<DatasetSubject>("rule", "properties/datasets/items/properties/subjects/items");
         AssertNames<EntryKind>("catalogue", "properties/entries/items/properties/kind");
         AssertNames<Confidence>("catalogue", "properties/entries/items/properties/confidence");
+        AssertNames<RuleStatus>("scenarios", "properties/scenarios/items/properties/expect/properties/status");
+        Assert.Equal(Enum.GetValues<ReasonCode>().Select(code => code.Written()), Names("scenarios", "properties/scenarios/items/properties/expect/properties/reasons/items"));
         Assert.Equal(Words.Origins, Names("rule", "properties/datasets/items/properties/origin"));
         Assert.Equal(Words.Channels, Names("rule", "properties/reidentify/properties/channels/items"));
         Assert.Equal(Words.JoinKeys, Names("rule", "properties/joins/items/properties/keys/items"));

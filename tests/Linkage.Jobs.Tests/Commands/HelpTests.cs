@@ -8,6 +8,8 @@ public sealed class HelpTests
     [InlineData("demo")]
     [InlineData("synth")]
     [InlineData("plan")]
+    [InlineData("decide")]
+    [InlineData("scenarios")]
     [InlineData("run")]
     [InlineData("status")]
     [InlineData("verify")]
@@ -45,7 +47,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "run", "status", "verify", "link", "review", "models", "keys", "ledger"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "decide", "scenarios", "run", "status", "verify", "link", "review", "models", "keys", "ledger", "rules"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,17 +14,30 @@ internal static class BarCheck
     public static void Run(CheckContext context)
     {
         Reuse(context);
-        foreach (var bar in context.Registry.Catalogue.OfKind(EntryKind.BAR))
+        foreach (var bar in context.Registry.Catalogue.OfKind(EntryKind.BAR).Where(bar => context.Nation is not { } nation || bar.Nations.Contains(nation)))
         {
             // A bar without a confirmed first day stands; one that was repealed does not.
-            var stands = bar.InForceFrom is null || bar.IsInForce(context.Day);
-            if (stands && (context.Nation is not { } nation || bar.Nations.Contains(nation)) && RaisedBy(context, bar) is { Length: > 0 } raised && !IsCleared(context, bar))
+            var isOver = bar.InForceFrom is not null && bar.InForceTo < context.Day;
+            if (isOver || RaisedBy(context, bar) is not { Length: > 0 } raised)
+            {
+                continue;
+            }
+
+            if (bar.InForceFrom > context.Day)
+            {
+                context.LastDays.AddRange(ClearedUntil(context, bar) is null ? [bar.InForceFrom.Value.AddDays(-1)] : []);
+            }
+            else if (ClearedUntil(context, bar) is not { } last)
             {
                 context.Deny(
                     CheckName.Datasets,
                     ReasonCode.BarNotCleared,
                     $"{bar.Id} stands in the way of {Shown.List(raised)}, and the rule does not clear it with evidence.",
                     "law.barsCleared");
+            }
+            else if (last < DateOnly.MaxValue && (bar.InForceTo is not { } end || last < end))
+            {
+                context.LastDays.Add(last);
             }
         }
     }
@@ -36,7 +49,13 @@ internal static class BarCheck
             || dataset.Columns.Any(column => bar.Limits.RaisedByOrigins.Contains(CheckContext.OriginOf(dataset, column))))
         .Select(dataset => dataset.Id)];
 
-    private static bool IsCleared(CheckContext context, CatalogueEntry bar) => context.Rule.Law.BarsCleared.Any(cleared =>
+    /// <summary>The last day for which the rule clears a bar, of several ways the longest; null when it does not clear it.</summary>
+    private static DateOnly? ClearedUntil(CheckContext context, CatalogueEntry bar) => context.Rule.Law.BarsCleared
+        .Where(cleared => IsCleared(context, bar, cleared))
+        .Select(cleared => (DateOnly?)(cleared.How == Clearance.Enactment && context.Registry.Catalogue.TryGet(cleared.By!, out var enactment) ? enactment.InForceTo ?? DateOnly.MaxValue : DateOnly.MaxValue))
+        .Max();
+
+    private static bool IsCleared(CheckContext context, CatalogueEntry bar, BarClearance cleared) =>
         string.Equals(cleared.Bar, bar.Id, StringComparison.Ordinal)
         && bar.Limits.ClearedBy.Contains(cleared.How)
         && !string.IsNullOrWhiteSpace(cleared.Evidence)
@@ -46,7 +65,7 @@ internal static class BarCheck
             Clearance.Enactment => IsEnactment(context, cleared.By),
             Clearance.ReuseApproval => ReuseColumns(context).All(column => Covering(context, column).Any()),
             _ => true,
-        });
+        };
 
     /// <summary>An enactment lifts a bar when the rule relies on it and it carries this request. A general or implied power never does (Localism Act 2011 s.2).</summary>
     private static bool IsEnactment(CheckContext context, string? id) =>

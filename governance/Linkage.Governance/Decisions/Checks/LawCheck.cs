@@ -38,7 +38,7 @@ internal static class LawCheck
         }
         else if (powers.Where(power => power.Against.Count == 0).ToArray() is { Length: > 0 } carrying)
         {
-            Rests(context, [.. carrying.Select(power => power.Id)]);
+            Rests(context, [.. carrying.Select(power => (power.Id, EndOf(context, power.Id)))]);
         }
         else
         {
@@ -65,7 +65,7 @@ internal static class LawCheck
         }
         else
         {
-            Rests(context, [.. available.Select(entry => entry.Id)]);
+            Rests(context, [.. available.Select(entry => (entry.Id, EndOf(entry)))]);
         }
     }
 
@@ -73,7 +73,9 @@ internal static class LawCheck
     {
         var schedule = Schedule1(context);
         var available = Usable(context, context.Rule.Law.Article9, "ART9-")
-            .Where(entry => entry.Limits.Schedule1.Count == 0 || entry.Limits.Schedule1.Intersect(schedule, StringComparer.Ordinal).Any())
+            .Select(entry => (entry.Id, End: Earlier(EndOf(entry), entry.Limits.Schedule1.Count == 0 ? DateOnly.MaxValue : LastOf(schedule.Where(condition => entry.Limits.Schedule1.Contains(condition.Id))))))
+            .Where(condition => condition.End is not null)
+            .Select(condition => (condition.Id, condition.End!.Value))
             .ToArray();
         if (available.Length == 0)
         {
@@ -85,21 +87,24 @@ internal static class LawCheck
         }
         else
         {
-            Rests(context, [.. available.Select(entry => entry.Id)]);
+            Rests(context, available);
         }
     }
 
     private static void Article10(CheckContext context)
     {
         var available = Usable(context, context.Rule.Law.Article10, "ART10").ToArray();
-        if (available.Length == 0 || Schedule1(context).Length == 0)
+        if (available.Length == 0 || LastOf(Schedule1(context)) is not { } condition)
         {
             context.Deny(CheckName.Law, ReasonCode.Art10Missing, "The request uses data on offences, and the rule has no Article 10 condition with a Schedule 1 condition.", "law.article10");
         }
+        else
+        {
+            Rests(context, [.. available.Select(entry => (entry.Id, Earlier(EndOf(entry), condition)!.Value))]);
+        }
     }
 
-    private static string[] Schedule1(CheckContext context) =>
-        [.. Usable(context, context.Rule.Law.Schedule1, "SCH1-").Select(entry => entry.Id)];
+    private static CatalogueEntry[] Schedule1(CheckContext context) => [.. Usable(context, context.Rule.Law.Schedule1, "SCH1-")];
 
     /// <summary>The bases of a list that are in force, of the nation, and have the documents they need.</summary>
     private static IEnumerable<CatalogueEntry> Usable(CheckContext context, IReadOnlyList<string> ids, string prefix) => ids
@@ -114,15 +119,25 @@ internal static class LawCheck
         .Where(entry => !entry.Limits.RequiresPolicyDocument || !string.IsNullOrWhiteSpace(context.Rule.Law.PolicyDocument));
 
     /// <summary>Of alternatives, the permission ends with the last.</summary>
-    private static void Rests(CheckContext context, IReadOnlyList<string> alternatives)
+    private static void Rests(CheckContext context, IReadOnlyList<(string Id, DateOnly End)> alternatives)
     {
-        context.RestsOn.AddRange(alternatives);
-        var ends = alternatives.Select(id => context.Registry.Catalogue.TryGet(id, out var entry) ? entry.InForceTo : null).ToArray();
-        if (Array.TrueForAll(ends, end => end is not null))
+        context.RestsOn.AddRange(alternatives.Select(alternative => alternative.Id));
+        if (alternatives.Max(alternative => alternative.End) is var last && last < DateOnly.MaxValue)
         {
-            context.LastDays.Add(ends.OfType<DateOnly>().Max());
+            context.LastDays.Add(last);
         }
     }
+
+    /// <summary>The last day of a law; the last day of all when none is known.</summary>
+    private static DateOnly EndOf(CatalogueEntry entry) => entry.InForceTo ?? DateOnly.MaxValue;
+
+    private static DateOnly EndOf(CheckContext context, string id) => context.Registry.Catalogue.TryGet(id, out var entry) ? EndOf(entry) : DateOnly.MaxValue;
+
+    /// <summary>The last day of whichever condition lasts longest, or null when there is none.</summary>
+    private static DateOnly? LastOf(IEnumerable<CatalogueEntry> conditions) => conditions.Select(condition => (DateOnly?)EndOf(condition)).Max();
+
+    /// <summary>The earlier of two days that are both needed; null when one is not there.</summary>
+    private static DateOnly? Earlier(DateOnly one, DateOnly? other) => other is { } day ? (one < day ? one : day) : null;
 
     private static bool HasSpecialCategory(CheckContext context) => context.Request.Datasets.Any(dataset =>
         dataset.Columns.Any(column => column.Classification == "SpecialCategory")

@@ -1,0 +1,72 @@
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Decisions;
+
+/// <summary>
+/// Reads a request that a person wrote; its form is <c>schemas/formats/request.schema.json</c>. Only the form is checked: a word nobody knows
+/// is for the gate to refuse.
+/// </summary>
+public static class RequestFile
+{
+    /// <summary>The word at the head of such a file.</summary>
+    public const string Kind = "LinkageRequest";
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its path; used as it is in messages.</param>
+    /// <exception cref="ConfigurationException">The file is not a request.</exception>
+    public static GateRequest Load(string path) => Of(YamlDocument.Load(path).Root);
+
+    /// <summary>Reads the content of a file that is already there as values.</summary>
+    internal static GateRequest Of(YamlNode root) => root.AsMap(map =>
+    {
+        map.Required("kind").AsOneOf([Kind]);
+        map.RequiredInteger("formatVersion", 1, 1);
+        return Request(map);
+    });
+
+    /// <summary>Reads a request that stands inside another file, without a head of its own.</summary>
+    internal static GateRequest Inline(YamlNode node) => node.AsMap(Request);
+
+    private static GateRequest Request(YamlMapping map)
+    {
+        var (team, environment) = map.Required("recipient").AsMap(recipient => (recipient.RequiredString("team"), recipient.RequiredString("environment")));
+        return new GateRequest
+        {
+            ProjectId = map.RequiredString("project"),
+            Purpose = map.RequiredString("purpose"),
+            Nation = map.RequiredString("nation"),
+            Controller = map.RequiredString("controller"),
+            Requester = map.RequiredString("requester"),
+            Datasets = map.RequiredList("datasets", node => node.AsMap(Dataset)),
+            Contracts = map.RequiredList("contracts", node => node.AsMap(contract => new RequestedContract(
+                contract.RequiredString("dataset"), contract.OptionalString("version") ?? "not stated", contract.RequiredString("hash")))),
+            Joins = map.OptionalList("joins", node => node.AsMap(join => new RequestedJoin(
+                join.RequiredString("left"),
+                join.RequiredString("right"),
+                join.RequiredString("type"),
+                join.RequiredStrings("keys"),
+                (double)join.RequiredNumber("minimumProbability")))),
+            Selections = map.RequiredList("selections", node => node.AsMap(selection => new RequestedSelection(selection.RequiredString("name"), selection.RequiredString("digest")))),
+            Outputs = map.RequiredList("outputs", node => node.AsMap(Output)),
+            SuppressionLists = map.OptionalStrings("suppress"),
+            RecipientTeam = team,
+            RecipientEnvironment = environment,
+            Channel = map.OptionalString("channel"),
+            Schedule = map.OptionalString("schedule") ?? "OnDemand",
+            PriorRuns = map.OptionalInteger("priorRuns") ?? 0,
+        };
+    }
+
+    private static RequestedDataset Dataset(YamlMapping map) => new(
+        map.RequiredString("id"),
+        map.RequiredString("origin"),
+        map.RequiredEntries("columns", (name, node) => node.AsMap(column => new RequestedColumn(
+            name, column.RequiredString("classification"), column.RequiredStrings("uses"), column.OptionalString("origin")))));
+
+    private static RequestedOutput Output(YamlMapping map) => new(
+        map.RequiredString("name"),
+        map.RequiredString("kind"),
+        map.RequiredString("granularity"),
+        map.RequiredList("columns", node => node.AsMap(column => new RequestedOutputColumn(
+            column.RequiredString("name"), column.RequiredString("role"), column.OptionalStrings("sources")))));
+}

@@ -1,0 +1,22 @@
+using Linkage.Governance.Documents;
+
+namespace Linkage.Governance.Scenarios;
+
+/// <summary>The files that scenarios name, each read once. Scenarios put changed copies in their place and leave them as they are.</summary>
+internal sealed class ScenarioDocuments
+{
+    private readonly Dictionary<string, YamlNode> _read = new(StringComparer.Ordinal);
+
+    /// <summary>The outermost value of a file.</summary>
+    /// <exception cref="ConfigurationException">There is no such file, or it is not plain YAML.</exception>
+    public YamlNode Root(string path)
+    {
+        if (!_read.TryGetValue(path, out var root))
+        {
+            root = YamlDocument.Load(path).Root;
+            _read.Add(path, root);
+        }
+
+        return root;
+    }
+}
