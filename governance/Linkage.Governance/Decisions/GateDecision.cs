@@ -35,9 +35,12 @@ public static class GateDecision
     public static Decision Decide(Registry registry, GateRequest request, DateTimeOffset instant)
     {
         var day = DateOnly.FromDateTime(instant.UtcDateTime);
-        var tried = Nearest(registry, request, day)
-            .Select(candidate => (candidate.Named, candidate.IsSuperseded, Context: Try(new CheckContext(registry, request, candidate.Rule, instant))))
-            .Select(candidate => (candidate.Named, candidate.IsSuperseded, candidate.Context, Reasons: Reasons(candidate.Context)))
+        var facts = new RequestFacts(registry, request);
+        var nearest = Nearest(registry, request, day).ToArray();
+        var contexts = new CheckContext[nearest.Length];
+        Parallel.For(0, nearest.Length, at => contexts[at] = Try(new CheckContext(registry, request, facts, nearest[at].Rule, instant)));
+        var tried = nearest.Zip(contexts)
+            .Select(candidate => (candidate.First.Named, candidate.First.IsSuperseded, Context: candidate.Second, Reasons: Reasons(candidate.Second)))
             .OrderByDescending(candidate => candidate.Reasons.Count == 0)
             .ThenBy(candidate => candidate.IsSuperseded)
             .ThenByDescending(candidate => candidate.Reasons.Count == 0 ? 0 : candidate.Named)
@@ -46,7 +49,7 @@ public static class GateDecision
             .ThenByDescending(candidate => candidate.Context.Rule.Version)
             .Select(candidate => (candidate.Context, candidate.Reasons))
             .ToArray();
-        return tried.Length == 0 ? NoRule(registry, request, instant) : Answer(registry, request, instant, tried);
+        return tried.Length == 0 ? NoRule(registry, request, instant, facts.Problems) : Answer(registry, request, instant, tried);
     }
 
     /// <summary>
@@ -107,10 +110,10 @@ public static class GateDecision
         };
     }
 
-    private static Decision NoRule(Registry registry, GateRequest request, DateTimeOffset instant)
+    private static Decision NoRule(Registry registry, GateRequest request, DateTimeOffset instant, IReadOnlyList<Reason> problems)
     {
         var noRule = new Reason(ReasonCode.NoRule, "No rule names any dataset of the request.", "datasets");
-        IReadOnlyList<Reason> reasons = [.. Sorted(RequestCheck.Problems(registry, request)), noRule];
+        IReadOnlyList<Reason> reasons = [.. Sorted(problems), noRule];
         return new Decision
         {
             IsAllowed = false,

@@ -4,13 +4,15 @@ using Linkage.Governance.Rules;
 namespace Linkage.Governance.Decisions.Checks;
 
 /// <summary>One request against one rule version: what the checks read, and where they put what they find.</summary>
-internal sealed class CheckContext(Registry registry, GateRequest request, Rule rule, DateTimeOffset instant)
+internal sealed class CheckContext(Registry registry, GateRequest request, RequestFacts facts, Rule rule, DateTimeOffset instant)
 {
     private readonly List<(CheckName Check, Reason Reason)> _found = [];
 
     public Registry Registry { get; } = registry;
 
     public GateRequest Request { get; } = request;
+
+    public RequestFacts Facts { get; } = facts;
 
     public Rule Rule { get; } = rule;
 

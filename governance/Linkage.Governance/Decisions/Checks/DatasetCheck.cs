@@ -37,7 +37,7 @@ internal static class DatasetCheck
         }
 
         var permitted = covered.Columns.GetValueOrDefault(column.Name) ?? [];
-        var uses = column.Uses.Concat(IsOutput(context.Request, dataset, column) ? [nameof(ColumnUse.Output)] : []).Distinct(StringComparer.Ordinal);
+        var uses = column.Uses.Concat(context.Facts.OutputSources.Contains($"{dataset.Id}.{column.Name}") ? [nameof(ColumnUse.Output)] : []).Distinct(StringComparer.Ordinal);
         foreach (var use in uses)
         {
             // A use that is no known word was denied by the request check.
@@ -47,12 +47,6 @@ internal static class DatasetCheck
                 Deny(context, ReasonCode.ColumnNotPermitted, $"{name} is asked for {known}, and under the rule it is {instead}.", $"{clause}.columns");
             }
         }
-    }
-
-    private static bool IsOutput(GateRequest request, RequestedDataset dataset, RequestedColumn column)
-    {
-        var source = $"{dataset.Id}.{column.Name}";
-        return request.Outputs.Any(output => output.Columns.Any(made => made.Sources.Contains(source, StringComparer.Ordinal)));
     }
 
     private static void Deny(CheckContext context, ReasonCode code, string explanation, string clause) =>

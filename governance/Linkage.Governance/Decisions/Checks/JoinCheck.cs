@@ -12,7 +12,7 @@ internal static class JoinCheck
     public static void Run(CheckContext context)
     {
         var joins = context.Request.Joins;
-        var shape = LinkageShape.Of(context.Request);
+        var shape = context.Facts.Shape;
         foreach (var lonely in shape.Unjoined)
         {
             Deny(context, ReasonCode.JoinPairNotPermitted, $"{Shown.Name(lonely)} is asked for and joined with nothing; say how it is joined.", "joins");

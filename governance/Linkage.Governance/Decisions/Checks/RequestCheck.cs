@@ -21,7 +21,7 @@ internal sealed class RequestCheck
 
     public static void Run(CheckContext context)
     {
-        foreach (var problem in Problems(context.Registry, context.Request))
+        foreach (var problem in context.Facts.Problems)
         {
             context.Deny(CheckName.Request, problem.Code, problem.Explanation, problem.Clause);
         }

@@ -10,6 +10,11 @@ internal static class Shown
 
     public static string Name(string text)
     {
+        if (text.Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
