@@ -163,7 +163,8 @@ public static class Approvals
         }
     }
 
-    private static IEnumerable<string> LawOf(Rule rule) => rule.Law.Powers
+    /// <summary>Every catalogue id that a rule relies on.</summary>
+    internal static IEnumerable<string> LawOf(Rule rule) => rule.Law.Powers
         .Concat(rule.Law.Article6)
         .Concat(rule.Law.Article9)
         .Concat(rule.Law.Article10)

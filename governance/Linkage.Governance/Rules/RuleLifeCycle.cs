@@ -23,6 +23,27 @@ public static class RuleLifeCycle
         new[] { rule.ValidTo, rule.Dpia?.ReviewBy, rule.Agreement?.ReviewBy }.OfType<DateOnly>().Min();
 
     /// <summary>
+    /// What ends a rule, the earliest first: its last day, the review dates of DPIA and agreement, the re-use approvals, and the law it names. A bar or a
+    /// re-use approval may touch some requests only, so a decision's own end can be later.
+    /// </summary>
+    public static IReadOnlyList<RuleEnd> Ends(Rule rule, Registry registry) =>
+    [
+        .. new RuleEnd?[]
+            {
+                new("validTo", rule.ValidTo),
+                rule.Dpia is { } dpia ? new("dpia.reviewBy", dpia.ReviewBy) : null,
+                rule.Agreement is { } agreement ? new("agreement.reviewBy", agreement.ReviewBy) : null,
+            }
+            .OfType<RuleEnd>()
+            .Concat(rule.ReuseApprovals.Select(approval => new RuleEnd($"reuseApprovals {approval.Reference}", approval.To)))
+            .Concat(Approvals.LawOf(rule).Select(id => registry.Catalogue.TryGet(id, out var entry) ? entry : null)
+                .Where(entry => entry is { InForceTo: not null })
+                .Select(entry => new RuleEnd($"law {entry!.Id}", entry.InForceTo!.Value)))
+            .OrderBy(end => end.LastDay)
+            .ThenBy(end => end.Clause, StringComparer.Ordinal),
+    ];
+
+    /// <summary>
     /// The version that has taken a rule's place on a day, or null. It takes the place once it was approved and its first day has come,
     /// and keeps it when it is suspended or revoked later: a narrower version must not give way to the wider one it replaced.
     /// </summary>

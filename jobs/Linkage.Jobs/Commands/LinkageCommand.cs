@@ -32,7 +32,7 @@ internal static class LinkageCommand
             new LinkVerb(),
             ReviewOptions.Group(),
             new Command("models", "The default models of the Link stage.") { new ModelsTrainVerb() },
-            new Command("rules", "The gateway rules of the registry.") { new RulesApproveVerb(), new RulesKeyVerb() },
+            new Command("rules", "The gateway rules of the registry.") { new RulesListVerb(), new RulesApproveVerb(), new RulesKeyVerb() },
             new HashVerb(),
             new Command("ledger", "The ledger of a workspace: what was recorded, and whether it still is what was recorded.") { new LedgerVerifyVerb(), new LedgerCheckpointVerb(), new LedgerProveVerb() },
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },

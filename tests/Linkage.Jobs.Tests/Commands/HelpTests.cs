@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("verify")]
     [InlineData("link")]
     [InlineData("models train")]
+    [InlineData("rules list")]
     [InlineData("rules approve")]
     [InlineData("rules key")]
     [InlineData("hash")]

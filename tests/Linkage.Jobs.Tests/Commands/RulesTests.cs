@@ -146,6 +146,31 @@ public sealed partial class RulesTests : IDisposable
         Assert.Equal(3, (await LinkageProcess.RunAsync("rules", "approve", RepositoryPaths.Of("README.md"), "--person", "p", "--as", "IAO", "--key", path)).ExitCode);
     }
 
+    [Fact]
+    public async Task List_SaysWhatIsMissingAndWhatEndsSoon()
+    {
+        var governance = _folder.PathOf("governance");
+        var ended = await LinkageProcess.RunAsync("rules", "list", "--registry", governance, "--at", "2026-11-22", "--json");
+
+        Assert.Equal(0, ended.ExitCode);
+        JsonShape.Fits("rules-output", ended.Json());
+        var rules = ended.Json().GetProperty("rules").EnumerateArray().ToDictionary(r => $"{r.GetProperty("rule").GetString()} {r.GetProperty("version").GetInt32()}");
+        var proposed = rules["homes-and-money 4"];
+        Assert.Equal("Proposed", proposed.GetProperty("status").GetString());
+        Assert.Contains("(IAO)", string.Join(' ', proposed.GetProperty("missing").EnumerateArray().Select(m => m.GetProperty("explanation").GetString())), StringComparison.Ordinal);
+        Assert.Equal(("2027-11-30", "dpia.reviewBy", 373, false), Term(proposed));
+        Assert.Equal("Approved", rules["homes-and-money 3"].GetProperty("status").GetString());
+
+        var later = await LinkageProcess.RunAsync("rules", "list", "--registry", governance, "--at", "2027-11-29T23:59:59Z", "--within", "1", "--json");
+        Assert.Equal(("2027-11-30", "dpia.reviewBy", 1, true), Term(later.Json().GetProperty("rules").EnumerateArray().Single(r => r.GetProperty("version").GetInt32() == 4)));
+        var text = await LinkageProcess.RunAsync("rules", "list", "--registry", governance, "--at", "2027-11-29", "--within", "1");
+        Assert.Contains("Due homes-and-money v4: dpia.reviewBy ends it in 1 day", text.Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await LinkageProcess.RunAsync("rules", "list", "--within", "-1")).ExitCode);
+    }
+
+    private static (string?, string?, int, bool) Term(System.Text.Json.JsonElement rule) => (
+        rule.GetProperty("lastDay").GetString(), rule.GetProperty("endedBy").GetString(), rule.GetProperty("daysLeft").GetInt32(), rule.GetProperty("isDue").GetBoolean());
+
     /// <summary>Makes a key for a person, has it written into the directory, and approves with it.</summary>
     private async Task<LinkageProcess.Ended> ApproveAsync(string person, string role, params string[] more)
     {
