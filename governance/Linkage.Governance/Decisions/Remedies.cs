@@ -8,7 +8,7 @@ public static class Remedies
     public static string Remedy(this ReasonCode code) => code switch
     {
         ReasonCode.NoRule => "The requester asks the information governance lead to have a rule for these datasets written and approved.",
-        ReasonCode.RuleNotApproved => "Ask the IAO and the IG lead, and the other roles this rule needs, to approve this version of the rule as it is written.",
+        ReasonCode.RuleNotApproved => "Ask the IAO and the IG lead, and the other roles this rule needs, to approve this version of the rule as it is written; if it was changed after an approval, put it back and have a new version approved instead.",
         ReasonCode.RuleSuspended => "Ask the IG lead why the rule is suspended; it can be used again only when they lift the suspension.",
         ReasonCode.GatewayRevoked => "Stop using this rule; what is still needed takes a new version, approved by the IAO and the IG lead.",
         ReasonCode.RuleExpired => "Ask under the version that has taken its place, or have the IAO and the IG lead approve a new version with later dates.",
@@ -16,7 +16,7 @@ public static class Remedies
         ReasonCode.DpiaMissing => "The rule's author completes the DPIA with the DPO's advice (and with the ICO's where the residual risk is high) and has a new version of the rule approved with it.",
         ReasonCode.DpiaExpired => "The rule's author has the DPIA reviewed with the DPO and a new version of the rule approved with the reviewed one.",
         ReasonCode.AgreementExpired => "The parties review and sign a data sharing agreement that binds them all, and the IAO and the IG lead approve a new version of the rule with it.",
-        ReasonCode.ReuseApprovalMissing => "Ask the body the data come from for a re-use approval that names these columns and this purpose, or take the columns out of the request.",
+        ReasonCode.ReuseApprovalMissing => "Ask the body the data come from for a re-use approval that names these columns and this purpose and have a new version of the rule approved with it, or take the columns out of the request.",
         ReasonCode.LawNotInForce => "Have the legal adviser say which law in force carries this, and a new version of the rule approved that relies on it.",
         ReasonCode.NationNotCovered => "Ask under a rule for that nation, whose law extends to it; the legal adviser says which.",
         ReasonCode.PartyNotSpecified => "Take out the data of this party, or have a rule approved under a power that names it; the legal adviser says which.",

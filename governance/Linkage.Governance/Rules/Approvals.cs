@@ -107,9 +107,9 @@ public static class Approvals
             return Uncounted(ReasonCode.ApproverConflict, $"{person.Id} approved as {role} and is the author or the requester, or acts for them; someone else must approve.");
         }
 
-        if (interested.Any(id => people.TryFind(id, out var one) && one.Delegations.Any(given => given.Covers(day) && IsSame(people, given.Delegate, person))))
+        if (interested.Any(id => people.TryFind(id, out var one) && one.Delegations.Any(given => given.Covers(day) && (IsSame(people, given.Delegate, person) || IsSame(people, given.Delegate, holder)))))
         {
-            return Uncounted(ReasonCode.ApproverConflict, $"{person.Id} approved as {role} and is a delegate of the author or the requester; someone else must approve.");
+            return Uncounted(ReasonCode.ApproverConflict, $"{person.Id} approved as {role} and is, or acts for, a delegate of the author or the requester; someone else must approve.");
         }
 
         if (person.IsCouncillor || holder.IsCouncillor)

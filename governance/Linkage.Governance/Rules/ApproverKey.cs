@@ -5,22 +5,25 @@ namespace Linkage.Governance.Rules;
 /// <summary>A key that a person signs approvals with: ECDSA on P-256. Only its public half is ever written down here.</summary>
 /// <param name="PublicKey">The public key, SubjectPublicKeyInfo in base64: a PEM file without its first and last line.</param>
 /// <param name="From">First day on which it signs.</param>
-/// <param name="To">Last day, or null. A key that was lost ends with the day before it could be misused: what it signed later does not count.</param>
-public sealed record ApproverKey(string PublicKey, DateOnly From, DateOnly? To)
+/// <param name="To">Last day, or null.</param>
+/// <param name="IsRevoked">
+/// Whether someone else may have had it. Nothing it signed counts then, whatever its date: the date of an approval is its signer's own word.
+/// </param>
+public sealed record ApproverKey(string PublicKey, DateOnly From, DateOnly? To, bool IsRevoked = false)
 {
     private const string Curve = "1.2.840.10045.3.1.7";
 
     /// <summary>Whether it signs on a day.</summary>
-    public bool Covers(DateOnly day) => From <= day && (To is not { } to || day <= to);
+    public bool Covers(DateOnly day) => !IsRevoked && From <= day && (To is not { } to || day <= to);
 
-    /// <summary>Whether a text is the public half of a key on P-256.</summary>
+    /// <summary>Whether a text is the public half of a key on P-256, in its one canonical form.</summary>
     public static bool IsPublicKey(string text)
     {
         try
         {
             using var key = Open(text);
             var curve = key.ExportParameters(false).Curve.Oid;
-            return curve.Value == Curve || curve.FriendlyName == ECCurve.NamedCurves.nistP256.Oid.FriendlyName;
+            return (curve.Value == Curve || curve.FriendlyName == ECCurve.NamedCurves.nistP256.Oid.FriendlyName) && PublicHalfOf(key) == text;
         }
         catch (Exception problem) when (problem is FormatException or CryptographicException)
         {

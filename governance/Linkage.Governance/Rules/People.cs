@@ -12,7 +12,7 @@ public sealed class People
 
     /// <summary>Makes the directory.</summary>
     /// <param name="persons">Persons whose ids and accounts are all different.</param>
-    /// <exception cref="ArgumentException">An id or account is there twice.</exception>
+    /// <exception cref="ArgumentException">An id or account is there twice, or two persons have one key.</exception>
     public People(IEnumerable<Person> persons)
     {
         All = [.. persons.OrderBy(person => person.Id, StringComparer.Ordinal)];
@@ -25,6 +25,11 @@ public sealed class People
                     throw new ArgumentException($"The id or account {account} belongs to two persons.", nameof(persons));
                 }
             }
+        }
+
+        if (All.SelectMany(person => person.Keys.Select(key => key.PublicKey).Distinct(StringComparer.Ordinal)).GroupBy(key => key, StringComparer.Ordinal).Any(key => key.Count() > 1))
+        {
+            throw new ArgumentException("A key belongs to two persons.", nameof(persons));
         }
 
         Hash = CanonicalHash.Of(CanonicalForm.Of(All));

@@ -19,9 +19,15 @@ public static class PeopleFile
         map.RequiredInteger("formatVersion", 1, 1);
         map.OptionalString("note");
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         var persons = map.RequiredList("people", node =>
         {
             var person = node.AsMap(Person);
+            if (person.Keys.Select(key => key.PublicKey).Distinct(StringComparer.Ordinal).FirstOrDefault(key => !keys.Add(key)) is not null)
+            {
+                throw node.Error("a key of this person is already another's; one person signs with one key, or two approvals could come from one hand.");
+            }
+
             return person.Accounts.Append(person.Id).All(seen.Add)
                 ? person
                 : throw node.Error("the id or an account of this person is already taken; every id and account belongs to one person.");
@@ -41,7 +47,7 @@ public static class PeopleFile
             given.RequiredDate("from"),
             given.OptionalDate("to")))))
     {
-        Keys = map.OptionalList("keys", node => node.AsMap(key => new ApproverKey(PublicKey(key.Required("publicKey")), key.RequiredDate("from"), key.OptionalDate("to")))),
+        Keys = map.OptionalList("keys", node => node.AsMap(key => new ApproverKey(PublicKey(key.Required("publicKey")), key.RequiredDate("from"), key.OptionalDate("to"), key.OptionalBoolean("revoked") ?? false))),
     };
 
     private static string PublicKey(YamlNode node) =>

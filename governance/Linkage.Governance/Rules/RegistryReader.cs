@@ -90,10 +90,14 @@ internal sealed class RegistryReader(string folder)
         }
 
         var files = Directory.EnumerateFiles(path).Order(StringComparer.Ordinal).ToArray();
-        return Array.Find(files, file => file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)) is { } wrong
+        return Array.Find(files, IsMisnamed) is { } wrong
             ? throw new ConfigurationException(wrong, null, null, "the registry reads files that end in .yaml; rename this one, or it would be left out in silence.")
             : Array.FindAll(files, file => file.EndsWith(".yaml", StringComparison.Ordinal));
     }
+
+    /// <summary>Whether a file looks like one of the registry's and would not be read.</summary>
+    internal static bool IsMisnamed(string path) =>
+        path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || (path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".yaml", StringComparison.Ordinal));
 
     private static void CheckName(RuleFile file)
     {

@@ -1,4 +1,5 @@
 using Linkage.Governance.Documents;
+using Linkage.Governance.Rules;
 
 namespace Linkage.Governance.Scenarios;
 
@@ -59,7 +60,7 @@ public static class ScenarioFolder
         }
 
         var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).ToArray();
-        if (Array.Find(files, file => file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)) is { } wrong)
+        if (Array.Find(files, RegistryReader.IsMisnamed) is { } wrong)
         {
             throw new ConfigurationException(wrong, null, null, "scenarios are read from files that end in .yaml; rename this one, or it would be left out in silence.");
         }

@@ -57,12 +57,14 @@ internal static class ApproverKeyFile
         try
         {
             key.ImportFromPem(text);
+            // A public half cannot sign.
+            _ = key.ExportParameters(includePrivateParameters: true);
             return key;
         }
         catch (Exception problem) when (problem is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw ProblemException.BadConfiguration("KEY_UNAVAILABLE", "The file holds no ECDSA key in PEM.", path, "Name the file that 'linkage rules key' made.");
+            throw ProblemException.BadConfiguration("KEY_UNAVAILABLE", "The file holds no private ECDSA key in PEM.", path, "Name the file that 'linkage rules key' made.");
         }
     }
 }

@@ -31,8 +31,9 @@ internal sealed class KeysInitVerb : Verb
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
         var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
+        var signsAnew = !File.Exists(Path.Combine(keys, LocalKeyVault.SigningFileName));
         var publicKey = LocalKeyVault.CreateIfMissing(keys, Path.Combine(workspace, "zones")).PublicKeyPath;
-        var document = new KeysDocument(keys, isNew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
+        var document = new KeysDocument(keys, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
     }
 }

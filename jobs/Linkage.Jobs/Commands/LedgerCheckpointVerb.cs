@@ -81,7 +81,14 @@ internal sealed class LedgerCheckpointVerb : Verb
         var path = Path.GetFullPath(given);
         if (Directory.Exists(path))
         {
-            return Path.Combine(path, now.Origin.Replace('/', '-') + ".txt");
+            var own = Path.Combine(path, now.Origin.Replace('/', '-') + ".txt");
+            return File.Exists(own) || Directory.GetFiles(path, "linkage-ledger-*.txt") is not [var other, ..]
+                ? own
+                : throw ProblemException.Refused(
+                    "ANOTHER_LEDGER",
+                    "The folder holds the checkpoints of another ledger and none of this one: was this workspace's ledger replaced?",
+                    other,
+                    "If it was, that is an incident: see 'A broken ledger' in the runbook. For the first checkpoint of another workspace, name its file in the folder: --out DIR/NAME.txt.");
         }
 
         return Directory.Exists(Path.GetDirectoryName(path))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Documents;
 using Linkage.Governance.Rules;
 using Linkage.Jobs.Reporting;
 
@@ -35,6 +36,7 @@ internal sealed class RulesApproveVerb : Verb
         Add(_key);
         Add(_onBehalfOf);
         Add(_acknowledges);
+        _role.AcceptOnlyFromAmong(Enum.GetNames<ApproverRole>());
     }
 
     /// <inheritdoc/>
@@ -57,7 +59,7 @@ internal sealed class RulesApproveVerb : Verb
         var status = outcome.IsApproved && rule.Status == RuleStatus.Proposed ? RuleStatus.Approved : rule.Status;
         Write(path, text, rule, approval, status);
         var document = new ApprovalDocument(
-            rule.Id, rule.Version, rule.ContentHash, approval.Role.ToString(), approval.Person, now, status.ToString(), [.. outcome.Problems.Select(problem => new ApprovalProblem(problem.Code.Written(), problem.Explanation))]);
+            rule.Id, rule.Version, rule.ContentHash, approval.Role.ToString(), approval.Person, now, RuleLifeCycle.StatusAt(rule with { Approvals = [.. rule.Approvals, approval], Status = status }, registry, now).ToString(), [.. outcome.Problems.Select(problem => new ApprovalProblem(problem.Code.Written(), problem.Explanation))]);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ApprovalReport.Print(screen, document)));
     }
 
@@ -66,6 +68,11 @@ internal sealed class RulesApproveVerb : Verb
         if (!File.Exists(path))
         {
             throw ProblemException.BadConfiguration("NO_FILE", "There is no such file.", path, "Check the path.");
+        }
+
+        if (new FileInfo(path).LinkTarget is not null || new DirectoryInfo(Path.GetDirectoryName(path)!).LinkTarget is not null)
+        {
+            throw ProblemException.Refused("FILE_IS_LINK", "The rule, or its folder, is a link to elsewhere.", path, "Name the file itself; a link has no place in a registry.");
         }
 
         var governance = Path.GetDirectoryName(Path.GetDirectoryName(path));
@@ -83,7 +90,12 @@ internal sealed class RulesApproveVerb : Verb
     {
         if (rule.Status is not (RuleStatus.Proposed or RuleStatus.Approved))
         {
-            throw ProblemException.Refused("RULE_NOT_PROPOSED", $"The rule is {rule.Status}; only a proposed rule is approved.", path, "Write 'status: Proposed' when it is ready to be approved; a suspended, revoked or rejected rule needs a new version.");
+            throw ProblemException.Refused("RULE_NOT_PROPOSED", $"The rule is {rule.Status}; only a proposed rule is approved.", path, "Write 'status: Proposed' under a draft that is ready to be approved; a suspension is lifted by its status; what is revoked or rejected needs a new version.");
+        }
+
+        if (rule.Approvals.Any(given => given.RuleHash != rule.ContentHash))
+        {
+            throw ProblemException.Refused("RULE_CHANGED", "The rule was changed after an approval, which signs another content.", path, "Put the approved content back; a change is a new version, which begins as a draft without approvals.");
         }
 
         if (approval.Acknowledges.FirstOrDefault(id => !registry.Catalogue.TryGet(id, out _)) is { } unknown)
@@ -91,19 +103,14 @@ internal sealed class RulesApproveVerb : Verb
             throw ProblemException.BadConfiguration("UNKNOWN_VALUE", $"'{unknown}' is not an entry of the catalogue.", "--acknowledges", "Take the id from governance/catalogue.");
         }
 
-        var day = DateOnly.FromDateTime(approval.At.UtcDateTime);
-        if (registry.People.TryFind(approval.Person, out var person) && !person.Keys.Any(registered => registered.PublicKey == ApproverKey.PublicHalfOf(key) && registered.Covers(day)))
-        {
-            throw ProblemException.Refused(
-                "KEY_NOT_REGISTERED",
-                $"The key is not registered for {person.Id} today.",
-                path,
-                $"Whoever keeps people.yaml checks with the person that the key is theirs and writes under it: keys: [{{ publicKey: {ApproverKey.PublicHalfOf(key)}, from: {day:yyyy-MM-dd} }}]");
-        }
-
+        CheckKey(registry.People, approval, ApproverKey.PublicHalfOf(key), path);
         if (Approvals.WhyNot(approval, rule, registry.People, approval.At) is { } reason)
         {
-            throw ProblemException.Refused(reason.Code.Written(), $"{reason.Explanation} The rule stays {rule.Status}.", path, "Ask someone who holds the role and has no part in the rule.");
+            throw ProblemException.Refused(
+                reason.Code.Written(),
+                $"{reason.Explanation} Nothing was written.",
+                path,
+                reason.Code == ReasonCode.ApproverConflict ? reason.Code.Remedy() : "Put right what the message names: the person's role, or the rule's DPIA; or ask someone who holds the role.");
         }
 
         if (rule.Approvals.Any(given => given.Role == approval.Role && given.Person == approval.Person && Approvals.WhyNot(given, rule, registry.People, approval.At) is null))
@@ -112,25 +119,63 @@ internal sealed class RulesApproveVerb : Verb
         }
     }
 
-    /// <summary>Writes the approval beside the file, reads it back, and puts it in the file's place.</summary>
+    private static void CheckKey(People people, Approval approval, string publicKey, string path)
+    {
+        var day = DateOnly.FromDateTime(approval.At.UtcDateTime);
+        if (!people.TryFind(approval.Person, out var person) || person.Keys.Any(key => key.PublicKey == publicKey && key.Covers(day)))
+        {
+            return;
+        }
+
+        var owner = people.All.FirstOrDefault(other => other.Keys.Any(key => key.PublicKey == publicKey));
+        throw (owner is null, owner?.Id == person.Id) switch
+        {
+            (true, _) => ProblemException.Refused(
+                "KEY_NOT_REGISTERED",
+                $"The key is not registered for {person.Id}.",
+                path,
+                $"Whoever keeps people.yaml asks the person whether the key is theirs, and writes under them: keys: [{{ publicKey: {publicKey}, from: {day:yyyy-MM-dd} }}]"),
+            (_, true) => ProblemException.Refused("KEY_NOT_REGISTERED", $"The key of {person.Id} has not begun, has ended, or is revoked.", path, "Make a new key with 'linkage rules key' and have it registered."),
+            _ => ProblemException.Refused("KEY_NOT_REGISTERED", $"The key is {owner!.Id}'s, not {person.Id}'s.", path, "Each person signs with a key of their own."),
+        };
+    }
+
+    /// <summary>Writes the approval to a new file beside the rule's, reads it back, and puts it in the rule's place.</summary>
     private static void Write(string path, string text, Rule rule, Approval approval, RuleStatus status)
     {
-        var unfinished = path + ".tmp";
+        var unfinished = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
         try
         {
-            File.WriteAllText(unfinished, RuleText.WithApproval(text, approval, status == rule.Status ? null : status));
+            var changed = RuleText.WithApproval(text, approval, status == rule.Status ? null : status);
+            // A file of ours: no name that was there before, or leads elsewhere, is written into.
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = File.GetUnixFileMode(path);
+            }
+
+            using (var file = new StreamWriter(unfinished, options))
+            {
+                file.Write(changed);
+            }
+
             var written = RuleFile.Load(unfinished).Rule;
-            if (written.ContentHash != rule.ContentHash || written.Approvals.Count != rule.Approvals.Count + 1 || written.Approvals[^1].Signature != approval.Signature || File.ReadAllText(path) != text)
+            if (written.ContentHash != rule.ContentHash || written.Status != status || written.Approvals.Count != rule.Approvals.Count + 1
+                || written.Approvals[^1].Signature != approval.Signature || File.ReadAllText(path) != text)
             {
                 throw new FormatException("The file was changed meanwhile, or its layout is not understood.");
             }
 
             File.Move(unfinished, path, overwrite: true);
         }
-        catch (FormatException problem)
+        catch (Exception problem) when (problem is FormatException or ConfigurationException)
+        {
+            throw ProblemException.BadConfiguration(
+                "BAD_CONFIGURATION", $"The approval cannot be written. {(problem is FormatException ? problem.Message : "Its layout is not understood.")}", path, "Write status and approvals on lines of their own, one approval below the other, and approve again.");
+        }
+        finally
         {
             File.Delete(unfinished);
-            throw ProblemException.BadConfiguration("BAD_CONFIGURATION", $"The approval cannot be written. {problem.Message}", path, "Write status and approvals on lines of their own, one approval below the other, and approve again.");
         }
     }
 }

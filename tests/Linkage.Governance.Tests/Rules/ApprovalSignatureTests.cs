@@ -61,6 +61,43 @@ public sealed class ApprovalSignatureTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_RevokedKey_CountsForNothingWhateverTheDate()
+    {
+        var lead = ApprovalSignature.Sign(Samples.V3, Lead(Samples.V3), _key);
+        var key = new ApproverKey(ApproverKey.PublicHalfOf(_key), new DateOnly(2020, 1, 1), null);
+        Assert.Null(Approvals.WhyNot(lead, Samples.V3, WithKey(key), Samples.October));
+        Assert.NotNull(Approvals.WhyNot(lead, Samples.V3, WithKey(key with { IsRevoked = true }), Samples.October));
+    }
+
+    [Fact]
+    public void People_OneKeyOfTwoPersons_IsRefused()
+    {
+        var key = new ApproverKey(ApproverKey.PublicHalfOf(_key), new DateOnly(2020, 1, 1), null);
+        Assert.Throws<ArgumentException>(() => new People(Samples.People.All.Select(person => person with { Keys = [key] })));
+        var later = key with { From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 2, 1) };
+        Assert.NotEmpty(new People(Samples.People.All.Select(person => person.Id == "p-sandhu" ? person with { Keys = [key, later] } : person)).All);
+    }
+
+    [Fact]
+    public void PeopleFile_OneKeyOfTwoPersonsOrAnotherSpellingOfIt_IsRefusedWithItsPlace()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            string Text(string other) => $"kind: LinkagePeople\nformatVersion: 1\npeople:\n  - {{ id: p-a, office: A, keys: [{{ publicKey: {ApproverKey.PublicHalfOf(_key)}, from: 2020-01-01 }}] }}\n  - {{ id: p-b, office: B, keys: [{{ publicKey: {other}, from: 2020-01-01 }}] }}\n";
+            foreach (var other in (string[])[ApproverKey.PublicHalfOf(_key), Convert.ToBase64String([.. _key.ExportSubjectPublicKeyInfo(), 0])])
+            {
+                File.WriteAllText(path, Text(other));
+                Assert.Equal(5, Assert.Throws<Linkage.Governance.Documents.ConfigurationException>(() => PeopleFile.Load(path)).Line);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void IsPublicKey_OtherCurvesAndWords_AreNone()
     {
         using var larger = ECDsa.Create(ECCurve.NamedCurves.nistP384);

@@ -135,6 +135,21 @@ public sealed class ApprovalsTests
         Assert.Contains(outcome.Warnings, warning => warning.Contains("p-okafor", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Evaluate_WhoActsForADelegateOfTheAuthor_IsAConflict()
+    {
+        // The author hands a role to the asset owner, and the asset owner hands theirs to the deputy.
+        var people = new People(Samples.People.All.Select(person => person.Id switch
+        {
+            "p-adeyemi" => person with { Delegations = [new Delegation(ApproverRole.Legal, "p-whitfield", new DateOnly(2025, 1, 1), null)] },
+            "p-whitfield" => person with { Delegations = [new Delegation(ApproverRole.IAO, "p-berrington", new DateOnly(2025, 1, 1), null)] },
+            _ => person,
+        }));
+        var rule = Samples.Stamped(Change(Samples.V3, ApproverRole.IAO, approval => approval with { Person = "p-berrington", OnBehalfOf = "p-whitfield" }));
+
+        Assert.Contains(Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Problems, problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
     private static Rule Change(Rule rule, ApproverRole role, Func<Approval, Approval> change) =>
         rule with { Approvals = [.. rule.Approvals.Select(approval => approval.Role == role ? change(approval) : approval)] };
 

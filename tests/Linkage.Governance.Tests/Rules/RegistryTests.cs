@@ -48,6 +48,15 @@ public sealed class RegistryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("homes-and-money.v5.YAML")]
+    [InlineData("homes-and-money.v5.yml")]
+    public void Load_FileThatWouldBeLeftOut_IsRefused(string name)
+    {
+        File.WriteAllText(Path.Combine(_folder, "rules", name), "kind: LinkageRule\n");
+        Assert.Contains("left out in silence", Assert.Throws<Linkage.Governance.Documents.ConfigurationException>(() => Registry.Load(_folder)).Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void HashOf_MinimumAge_IsPartOfWhatIsApproved()
     {

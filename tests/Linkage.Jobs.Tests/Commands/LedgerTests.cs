@@ -121,6 +121,21 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Checkpoint_IntoTheFolderOfAnotherLedger_IsRefusedOnce()
+    {
+        var folder = _ledger.PathOf("audit");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "linkage-ledger-0f1e2d3c.txt"), "of another ledger");
+
+        var refused = await LinkageProcess.RunAsync("ledger", "checkpoint", "--data", _ledger.Path, "--out", folder, "--json");
+        var named = await LinkageProcess.RunAsync("ledger", "checkpoint", "--data", _ledger.Path, "--out", System.IO.Path.Combine(folder, "ours.txt"));
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal("ANOTHER_LEDGER", refused.Json().GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(0, named.ExitCode);
+    }
+
+    [Fact]
     public async Task Checkpoint_IntoAFolderTwice_IsOneHistoryWhoseSignaturesOpensslVerifies()
     {
         Directory.CreateDirectory(_ledger.PathOf("audit"));

@@ -71,7 +71,7 @@ public sealed partial class RulesTests : IDisposable
         Assert.Equal(2, ended.ExitCode);
         Assert.Equal(code, ended.Json().GetProperty("error").GetProperty("code").GetString());
         Assert.Equal(before, await File.ReadAllTextAsync(RulePath));
-        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(RulePath)!, "*.tmp"));
+        Assert.Equal(Directory.EnumerateFiles(RepositoryPaths.Of("governance", "rules")).Count(), Directory.EnumerateFiles(Path.GetDirectoryName(RulePath)!).Count());
     }
 
     [Fact]
@@ -90,6 +90,45 @@ public sealed partial class RulesTests : IDisposable
         var ended = await LinkageProcess.RunAsync("rules", "approve", RulePath, "--person", "p-whitfield", "--as", "IAO", "--key", _folder.PathOf("mine.pem"));
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains("KEY_NOT_REGISTERED", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Approve_WithTheKeyOfSomeoneElse_NamesWhoseItIsAndNoWayRound()
+    {
+        Assert.Equal(0, (await ApproveAsync("p-whitfield", "IAO")).ExitCode);
+        var ended = await LinkageProcess.RunAsync("rules", "approve", RulePath, "--person", "p-sandhu", "--as", "IGLead", "--key", _folder.PathOf("p-whitfield.pem"));
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("p-whitfield's, not p-sandhu's", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("publicKey", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Approve_AfterTheContentWasChanged_IsRefused()
+    {
+        Assert.Equal(0, (await ApproveAsync("p-whitfield", "IAO")).ExitCode);
+        await File.WriteAllTextAsync(RulePath, (await File.ReadAllTextAsync(RulePath)).Replace("retentionDays: 90", "retentionDays: 3650", StringComparison.Ordinal));
+        var ended = await ApproveAsync("p-nowak", "Caldicott");
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Equal("RULE_CHANGED", ended.Json().GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Approve_ThroughALink_IsRefusedAndNothingElsewhereIsWritten()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // Where the unfinished file once stood, and the rule itself.
+        var elsewhere = _folder.Write("elsewhere.txt", "kept");
+        File.CreateSymbolicLink(RulePath + ".tmp", elsewhere);
+        Assert.Equal(0, (await ApproveAsync("p-whitfield", "IAO")).ExitCode);
+        Assert.Equal("kept", await File.ReadAllTextAsync(elsewhere));
+        File.Move(RulePath, _folder.PathOf("rule.yaml"));
+        File.CreateSymbolicLink(RulePath, _folder.PathOf("rule.yaml"));
+        var ended = await ApproveAsync("p-nowak", "Caldicott");
+        Assert.Equal("FILE_IS_LINK", ended.Json().GetProperty("error").GetProperty("code").GetString());
     }
 
     [Theory]

@@ -1,35 +1,23 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace Linkage.Governance.Decisions.Checks;
 
-/// <summary>Names from a request as an explanation may show them: short, on one line, and without letters that change how text is displayed.</summary>
+/// <summary>
+/// Names from a request as an explanation may show them: plain words, as ids and columns are. What is none could be anything, a person's name among it, and is told
+/// by its length alone.
+/// </summary>
 internal static class Shown
 {
     private const int Longest = 80;
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/");
 
-    public static string Name(string text)
+    public static string Name(string text) => text.Length switch
     {
-        if (text.Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-        {
-            return text;
-        }
-
-        var shown = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            shown.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-                    ? "\uFFFD"
-                    : rune.ToString());
-            if (shown.Length > Longest)
-            {
-                return shown.ToString(0, char.IsHighSurrogate(shown[Longest - 1]) ? Longest - 1 : Longest) + "...";
-            }
-        }
-
-        return shown.Length == 0 ? "(empty)" : shown.ToString();
-    }
+        0 => "(empty)",
+        <= Longest when !text.AsSpan().ContainsAnyExcept(Plain) => text,
+        _ => string.Create(CultureInfo.InvariantCulture, $"(a text of {text.Length} characters that is no plain name)"),
+    };
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(Name));
 }
