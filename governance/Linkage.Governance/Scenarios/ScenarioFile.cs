@@ -79,6 +79,11 @@ internal sealed class ScenarioFile
             var counts = terms.Optional("counts")?.AsEntries((cell, count) => (cell, (long)Count(count)));
             var published = terms.Optional("published")?.AsEntries((cell, text) => (cell, Cell(text)));
             var total = published is null ? null : terms.OptionalInteger("total", 0);
+            if (counts is { Count: 0 } || published is { Count: 0 })
+            {
+                throw terms.Error("the table has no cell, so nothing would be checked; write its cells.");
+            }
+
             return (counts is null) != (published is null)
                 ? (minimum, rounding, new ScenarioTable(counts, published, total))
                 : throw terms.Error("a table has either 'counts' to protect or cells that are 'published'; write exactly one.");

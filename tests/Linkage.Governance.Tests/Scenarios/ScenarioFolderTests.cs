@@ -71,6 +71,7 @@ public sealed class ScenarioFolderTests : IDisposable
     [InlineData("  - name: one\n    table: { minimumCell: 10, roundingBase: 5 }\n    expect: { outcome: ALLOW }", 9, "scenarios[0].table")]
     [InlineData("  - name: one\n    table: { minimumCell: 10, roundingBase: 20, counts: { a: 1 } }\n    expect: { outcome: ALLOW }", 9, "scenarios[0].table.roundingBase")]
     [InlineData("  - name: one\n    table: { minimumCell: 10, roundingBase: 5, counts: { a: -1 } }\n    expect: { outcome: ALLOW }", 9, "scenarios[0].table.counts.a")]
+    [InlineData("  - name: one\n    table: { minimumCell: 10, roundingBase: 5, counts: {} }\n    expect: { outcome: ALLOW }", 9, "scenarios[0].table")]
     public void Run_FileThatCannotBeRead_IsAFailureWithFileLineAndKey(string scenario, int line, string key)
     {
         var result = Assert.Single(Run($"{Head}\n{scenario}\n"));
