@@ -6,7 +6,7 @@ using Linkage.Matching.Training;
 
 namespace Linkage.Matching;
 
-/// <summary>What a linking run made. The tables are temporary tables of the session and live until the next run in it.</summary>
+/// <summary>What a linking run made. The tables are temporary tables and views of the session and live until the next run in it.</summary>
 public sealed record LinkResult
 {
     /// <summary>

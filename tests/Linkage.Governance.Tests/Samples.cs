@@ -1,6 +1,7 @@
 using Linkage.Governance.Catalogue;
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Rules;
+using Linkage.Governance.Scenarios;
 
 namespace Linkage.Governance.Tests;
 
@@ -14,7 +15,7 @@ internal static class Samples
 
     public static readonly string CohortDigest = new('a', 64);
 
-    private static readonly SampleApprovers Approvers = new();
+    private static readonly ScenarioApprovers Approvers = new();
 
     private static readonly Lazy<Registry> Committed = new(() => Registry.Load(GovernanceFolder));
 

@@ -19,22 +19,15 @@ public static class RuleLifeCycle
     }
 
     /// <summary>Last day of a rule by its own documents: the earliest of rule, DPIA review and agreement.</summary>
-    public static DateOnly LastDay(Rule rule) =>
-        new[] { rule.ValidTo, rule.Dpia?.ReviewBy, rule.Agreement?.ReviewBy }.OfType<DateOnly>().Min();
+    public static DateOnly LastDay(Rule rule) => OwnEnds(rule).Min(end => end.LastDay);
 
     /// <summary>
-    /// What ends a rule, the earliest first: its last day, the review dates of DPIA and agreement, the re-use approvals, and the law it names. A bar or a
-    /// re-use approval may touch some requests only, so a decision's own end can be later.
+    /// What can end a rule, the earliest first: its last day, the review dates of DPIA and agreement, the re-use approvals, and the law it names. For a
+    /// reminder it errs on the early side: a request may need none of a re-use approval, and another power may carry it when one ends.
     /// </summary>
     public static IReadOnlyList<RuleEnd> Ends(Rule rule, Registry registry) =>
     [
-        .. new RuleEnd?[]
-            {
-                new("validTo", rule.ValidTo),
-                rule.Dpia is { } dpia ? new("dpia.reviewBy", dpia.ReviewBy) : null,
-                rule.Agreement is { } agreement ? new("agreement.reviewBy", agreement.ReviewBy) : null,
-            }
-            .OfType<RuleEnd>()
+        .. OwnEnds(rule)
             .Concat(rule.ReuseApprovals.Select(approval => new RuleEnd($"reuseApprovals {approval.Reference}", approval.To)))
             .Concat(Approvals.LawOf(rule).Select(id => registry.Catalogue.TryGet(id, out var entry) ? entry : null)
                 .Where(entry => entry is { InForceTo: not null })
@@ -51,6 +44,13 @@ public static class RuleLifeCycle
         .Where(other => other.Version > rule.Version)
         .Where(other => other.Status is RuleStatus.Approved or RuleStatus.Suspended or RuleStatus.Revoked && other.ValidFrom <= day)
         .FirstOrDefault(other => Replaces(other, rule, registry));
+
+    private static IEnumerable<RuleEnd> OwnEnds(Rule rule) => new RuleEnd?[]
+    {
+        new("validTo", rule.ValidTo),
+        rule.Dpia is { } dpia ? new("dpia.reviewBy", dpia.ReviewBy) : null,
+        rule.Agreement is { } agreement ? new("agreement.reviewBy", agreement.ReviewBy) : null,
+    }.OfType<RuleEnd>();
 
     private static bool Replaces(Rule newer, Rule older, Registry registry) =>
         newer.Supersedes is { } version

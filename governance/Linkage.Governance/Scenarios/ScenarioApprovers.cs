@@ -14,16 +14,25 @@ internal sealed class ScenarioApprovers : IDisposable
     /// <summary>The same people, each with one key more.</summary>
     public People WithKeys(People people) => new(people.All.Select(person => person with
     {
-        Keys = [.. person.Keys, new ApproverKey(ApproverKey.PublicHalfOf(KeyOf(person)), DateOnly.MinValue, null)],
+        Keys = [.. person.Keys, new ApproverKey(PublicKeyOf(person), DateOnly.MinValue, null)],
     }));
 
-    /// <summary>The same file, its rule with approvals that sign its present content. The approval of someone who is not among the people stays as it is.</summary>
-    public RuleFile Signed(RuleFile file, People people)
+    /// <summary>The same file, its rule with approvals that sign its present content.</summary>
+    public RuleFile Signed(RuleFile file, People people) => file.WithApprovals(Signed(file.Rule, people).Approvals);
+
+    /// <summary>The same rule with approvals that sign its present content. The approval of someone who is not among the people stays as it is.</summary>
+    public Rule Signed(Rule rule, People people)
     {
-        var hash = file.Rule.ContentHash;
-        return file.WithApprovals([.. file.Rule.Approvals.Select(approval =>
-            people.TryFind(approval.Person, out var person) ? ApprovalSignature.Sign(file.Rule, approval with { RuleHash = hash }, KeyOf(person)) : approval)]);
+        var hash = rule.ContentHash;
+        return rule with
+        {
+            Approvals = [.. rule.Approvals.Select(approval =>
+                people.TryFind(approval.Person, out var person) ? ApprovalSignature.Sign(rule, approval with { RuleHash = hash }, KeyOf(person)) : approval)],
+        };
     }
+
+    /// <summary>The public half of a person's key.</summary>
+    public string PublicKeyOf(Person person) => ApproverKey.PublicHalfOf(KeyOf(person));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -36,12 +45,9 @@ internal sealed class ScenarioApprovers : IDisposable
 
     private ECDsa KeyOf(Person person)
     {
-        if (!_keys.TryGetValue(person.Id, out var key))
+        lock (_keys)
         {
-            key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            _keys.Add(person.Id, key);
+            return _keys.TryGetValue(person.Id, out var key) ? key : _keys[person.Id] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         }
-
-        return key;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RulesListVerb : Verb
     public RulesListVerb()
         : base(
             "list",
-            "Lists the rules of the registry: status, what an approval still misses, and what ends each first (the rule, its DPIA, agreement, a re-use approval, or the law). What ends soon is marked, so that it can be renewed in time.",
+            "Lists the rules of the registry: status, what an approval still misses, and what can end each first (the rule, its DPIA, agreement, a re-use approval, or the law). What ends soon is marked, so that it can be renewed in time.",
             new("linkage rules list", "As things stand today"),
             new("linkage rules list --within 90 --json | jq '.rules[] | select(.isDue) | {rule, version, lastDay}'", "For a reminder: what runs out within ninety days"))
     {

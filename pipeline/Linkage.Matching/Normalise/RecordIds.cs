@@ -2,7 +2,7 @@ namespace Linkage.Matching.Normalise;
 
 /// <summary>
 /// The record ids of all inputs, collected by several threads at once: each gets a number as it comes, and <see cref="Places"/> tells where it stands in
-/// the order of dataset and id. Unlike <see cref="ValueCodes"/> it looks no id up, for ids seldom repeat; whether one does comes out of the sorting.
+/// the order of dataset and id. Unlike <see cref="ValueCodes"/> it looks no id up, for ids seldom repeat; whether one does comes out of the sorting. The ids stay, side by side in that order, for as long as a run's records are named.
 /// </summary>
 internal sealed class RecordIds
 {
