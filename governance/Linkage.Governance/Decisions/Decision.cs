@@ -42,7 +42,7 @@ public sealed record Decision
     /// <summary>What a person should know although it does not stop the request: law not fully checked, approvals not counted.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The rule versions that name every dataset asked for, or else the most, and what each came to.</summary>
+    /// <summary>The rule versions that were tried, those that name the most datasets asked for, and what each came to.</summary>
     public required IReadOnlyList<ConsideredRule> Considered { get; init; }
 }
 

@@ -38,34 +38,28 @@ public static class GateDecision
         var facts = new RequestFacts(registry, request);
         var nearest = Nearest(registry, request, day).ToArray();
         var contexts = new CheckContext[nearest.Length];
-        Parallel.For(0, nearest.Length, at => contexts[at] = Try(new CheckContext(registry, request, facts, nearest[at].Rule, instant)));
-        var tried = nearest.Zip(contexts)
-            .Select(candidate => (candidate.First.Named, candidate.First.IsSuperseded, Context: candidate.Second, Reasons: Reasons(candidate.Second)))
-            .OrderByDescending(candidate => candidate.Reasons.Count == 0)
-            .ThenBy(candidate => candidate.IsSuperseded)
-            .ThenByDescending(candidate => candidate.Reasons.Count == 0 ? 0 : candidate.Named)
-            .ThenBy(candidate => candidate.Reasons.Count)
+        Parallel.For(0, nearest.Length, at => contexts[at] = Try(new CheckContext(registry, request, facts, nearest[at], instant)));
+        var tried = contexts
+            .Select(context => (Context: context, Reasons: Reasons(context)))
+            .OrderBy(candidate => candidate.Reasons.Count)
             .ThenBy(candidate => candidate.Context.Rule.Id, StringComparer.Ordinal)
             .ThenByDescending(candidate => candidate.Context.Rule.Version)
-            .Select(candidate => (candidate.Context, candidate.Reasons))
             .ToArray();
         return tried.Length == 0 ? NoRule(registry, request, instant, facts.Problems) : Answer(registry, request, instant, tried);
     }
 
     /// <summary>
-    /// The rule versions worth trying: those that name every dataset of the request, for no other can permit it, and of those in force the ones that name
-    /// the most, for one of them is the nearest. Of thousands of rules these are few.
+    /// The rule versions worth trying: of those that no newer version has taken the place of, and which therefore could be used, the ones that name the most
+    /// datasets of the request. One that permits the request names all of them; where there is none, one of these is the nearest. Of thousands they are few.
     /// </summary>
-    private static IEnumerable<(Rule Rule, int Named, bool IsSuperseded)> Nearest(Registry registry, GateRequest request, DateOnly day)
+    private static IEnumerable<Rule> Nearest(Registry registry, GateRequest request, DateOnly day)
     {
         var requested = request.Datasets.Select(dataset => dataset.Id).ToHashSet(StringComparer.Ordinal);
-        var named = registry.Naming(requested)
-            .Select(rule => (Rule: rule, Named: rule.Datasets.Count(dataset => requested.Contains(dataset.Id)), IsSuperseded: RuleLifeCycle.SupersededBy(rule, registry, day) is not null))
-            .ToArray();
-        var allSuperseded = Array.TrueForAll(named, candidate => candidate.IsSuperseded);
-        bool IsInForce((Rule Rule, int Named, bool IsSuperseded) candidate) => allSuperseded || !candidate.IsSuperseded;
-        var most = named.Where(IsInForce).Select(candidate => candidate.Named).DefaultIfEmpty().Max();
-        return named.Where(candidate => candidate.Named == requested.Count || (candidate.Named == most && IsInForce(candidate)));
+        var all = registry.Naming(requested);
+        var usable = all.Where(rule => RuleLifeCycle.SupersededBy(rule, registry, day) is null).ToArray();
+        return (usable.Length > 0 ? usable : all)
+            .GroupBy(rule => rule.Datasets.Count(dataset => requested.Contains(dataset.Id)))
+            .MaxBy(rules => rules.Key) ?? Enumerable.Empty<Rule>();
     }
 
     private static CheckContext Try(CheckContext context)
