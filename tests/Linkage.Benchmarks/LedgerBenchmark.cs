@@ -27,12 +27,12 @@ internal static class LedgerBenchmark
         {
             var table = new StringBuilder("| step | events | seconds | events/s | peak MiB |\n|---|---:|---:|---:|---:|\n");
             LocalKeyVault.CreateIfMissing(Path.Combine(folder, "keys"));
-            var path = Path.Combine(folder, SqliteRunStore.FileName);
+            var path = Path.Combine(folder, SqliteDatabase.FileName);
             MakeOldStore(path, events / (DecisionsOfARun + 1));
             events = 1 + (events / (DecisionsOfARun + 1) * (DecisionsOfARun + 1));
 
-            SqliteRunStore? store = null;
-            Measure(table, "append, in one transaction", events, () => store = SqliteRunStore.Open(folder, TimeProvider.System));
+            RunStore? store = null;
+            Measure(table, "append, in one transaction", events, () => store = RunStore.Open(new SqliteDatabase(folder), folder, TimeProvider.System));
             using var opened = store!;
             Measure(table, "append, a transaction each", SingleEvents, () => Begin(opened));
 
@@ -58,12 +58,12 @@ internal static class LedgerBenchmark
 
     private static LedgerVerdict Check(string path, LedgerFiles files)
     {
-        using var connection = new SqliteConnection(StoreSchema.ConnectionTo(path));
+        using var connection = new SqliteConnection(SqliteSchema.ConnectionTo(path));
         connection.Open();
         return LedgerCheck.Of(connection, files.Known([], []), _ => { }, CancellationToken.None);
     }
 
-    private static void Begin(SqliteRunStore store)
+    private static void Begin(RunStore store)
     {
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < SingleEvents; i++)
@@ -77,7 +77,7 @@ internal static class LedgerBenchmark
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        using var first = new StreamReader(typeof(SqliteRunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
+        using var first = new StreamReader(typeof(RunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
         Execute(connection, first.ReadToEnd());
         Execute(connection, $$"""
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{runs}})

@@ -1,8 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Store;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Auditing;
 
@@ -15,26 +14,24 @@ internal static class LedgerCheck
     private const string Released = "run-released";
     private const int Step = 8192;
 
-    // Rows are looked up by key in an index that may be larger than SQLite's own two megabytes.
-    private const int CacheMib = 64;
-
     /// <summary>Checks.</summary>
     /// <param name="connection">An open connection to the store.</param>
     /// <param name="known">The checkpoints to hold it against.</param>
     /// <param name="progress">Told how far it has come, from 0 to 1.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static LedgerVerdict Of(SqliteConnection connection, KnownCheckpoints known, Action<double> progress, CancellationToken cancellationToken)
+    public static LedgerVerdict Of(DbConnection connection, KnownCheckpoints known, Action<double> progress, CancellationToken cancellationToken)
     {
-        using var transaction = connection.BeginTransaction(deferred: true);
+        var dialect = StoreDialect.Of(connection);
+        using var transaction = dialect.BeginReading(connection);
         var findings = new List<LedgerFinding>(known.Findings);
         LedgerAudit? audit = null;
         RowCheck? rows = null;
         string? origin = null;
         try
         {
-            UseCache(connection);
-            findings.AddRange(Damage(connection));
-            findings.AddRange(SchemaGuard.Differences(connection));
+            dialect.Tune(connection);
+            findings.AddRange(dialect.Damage(connection));
+            findings.AddRange(dialect.SchemaDifferences(connection));
             origin = OriginOf(connection);
             findings.AddRange(known.Trusted.Where(c => c.Checkpoint.Origin != origin).DistinctBy(c => c.Checkpoint.Origin).Select(c => new LedgerFinding(
                 LedgerFault.CheckpointForeign, null, $"A checkpoint was signed for {c.Checkpoint.Origin}, and this ledger is {origin ?? "without a name"}: another file was given, or the ledger was replaced.")));
@@ -47,15 +44,15 @@ internal static class LedgerCheck
             }
 
             rows = new RowCheck(connection);
-            using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
+            using var db = new RunStoreContext(dialect.OptionsOver(connection));
             foreach (var table in RecordedTable.All(db.Model))
             {
                 rows.Check(table, cancellationToken);
             }
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            findings.Add(new(LedgerFault.Damaged, audit?.Events, $"The run store cannot be read to its end (SQLite error {e.SqliteErrorCode}); {audit?.Events ?? 0} events were."));
+            findings.Add(new(LedgerFault.Damaged, audit?.Events, $"The run store cannot be read to its end ({dialect.Error(e)}); {audit?.Events ?? 0} events were."));
         }
 
         return new LedgerVerdict
@@ -79,34 +76,12 @@ internal static class LedgerCheck
     }
 
     /// <summary>The name of a store's ledger, as its checkpoints bear it; null when its first event does not tell.</summary>
-    public static string? OriginOf(SqliteConnection connection) =>
+    public static string? OriginOf(DbConnection connection) =>
         StoredEvents.One(connection, 0)?.Record?.Event is { Kind: LedgerWriter.Opened } first && first.Subject.StartsWith(LedgerWriter.OpenedSubject, StringComparison.Ordinal)
             ? Checkpoint.OriginPrefix + first.Subject[LedgerWriter.OpenedSubject.Length..]
             : null;
 
-    private static void UseCache(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{CacheMib * 1024}");
-        command.ExecuteNonQuery();
-    }
-
-    // Of what SQLite says only tables, indexes, row numbers and pages are told.
-    private static IEnumerable<LedgerFinding> Damage(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA integrity_check(20)";
-        using var reader = command.ExecuteReader();
-        var count = 0;
-        while (reader.Read())
-        {
-            count += reader.GetString(0) == "ok" ? 0 : 1;
-        }
-
-        return count == 0 ? [] : [new(LedgerFault.Damaged, null, $"SQLite's own check finds the run store damaged, in {(count == 20 ? "20 places or more" : count == 1 ? "one place" : $"{count} places")}: sqlite3 linkage.db 'PRAGMA integrity_check' names them.")];
-    }
-
-    private static bool Stream(SqliteConnection connection, LedgerAudit audit, Action<double> progress, CancellationToken cancellationToken)
+    private static bool Stream(DbConnection connection, LedgerAudit audit, Action<double> progress, CancellationToken cancellationToken)
     {
         var all = Math.Max(1, Count(connection));
         var released = false;
@@ -132,10 +107,10 @@ internal static class LedgerCheck
         return released;
     }
 
-    private static long Count(SqliteConnection connection)
+    private static long Count(DbConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT coalesce(max(sequence) + 1, 0) FROM ledger";
-        return (long)command.ExecuteScalar()!;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 }

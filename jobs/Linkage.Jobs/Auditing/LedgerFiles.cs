@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
-using Microsoft.Data.Sqlite;
 
 namespace Linkage.Jobs.Auditing;
 
@@ -9,7 +9,8 @@ namespace Linkage.Jobs.Auditing;
 /// <param name="workspace">The workspace folder.</param>
 internal sealed class LedgerFiles(string workspace)
 {
-    private readonly string _store = Path.Combine(workspace, SqliteRunStore.FileName);
+    /// <summary>The store.</summary>
+    public StoreDatabase Store { get; } = StoreDatabase.Of(workspace);
 
     /// <summary>The folder of the keys.</summary>
     public string Keys => Path.Combine(workspace, "keys");
@@ -50,51 +51,9 @@ internal sealed class LedgerFiles(string workspace)
         }
     }
 
-    /// <summary>
-    /// Reads the store without writing to it, so a read-only workspace will do, and as of one moment, so a run may be at work.
-    /// </summary>
-    /// <returns>What was read, or the default value when the store is not there or has no ledger.</returns>
+    /// <summary>Reads the store without writing to it, so a read-only workspace will do.</summary>
+    /// <returns>What was read, or null when the store is not there or has no ledger.</returns>
     /// <exception cref="ProblemException">A newer program wrote it.</exception>
-    public T? Read<T>(Func<SqliteConnection, T> read)
-        where T : class
-    {
-        if (!File.Exists(_store))
-        {
-            return null;
-        }
-
-        // A file that nobody writes is read without making files beside it; should a run have begun meanwhile, what was read may be of two moments, and is read again.
-        if (IsAlone())
-        {
-            try
-            {
-                var result = Read(alone: true, read);
-                if (IsAlone())
-                {
-                    return result;
-                }
-            }
-            catch (SqliteException) when (!IsAlone())
-            {
-            }
-        }
-
-        return Read(alone: false, read);
-    }
-
-    private T? Read<T>(bool alone, Func<SqliteConnection, T> read)
-        where T : class
-    {
-        var text = StoreSchema.ReadOnlyConnectionTo(_store, alone);
-        if (!StoreSchema.IsReadable(text, _store))
-        {
-            return null;
-        }
-
-        using var connection = new SqliteConnection(text);
-        connection.Open();
-        return read(connection);
-    }
-
-    private bool IsAlone() => WorkspaceLock.Holder(workspace) is null && SqliteRunStore.LogIsEmpty(_store);
+    public T? Read<T>(Func<DbConnection, T> read)
+        where T : class => Store.Read(read);
 }

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Store;
-using Microsoft.Data.Sqlite;
 
 namespace Linkage.Jobs.Auditing;
 
@@ -10,19 +10,19 @@ internal static class StoredEvents
     private static readonly string[] Texts = ["instant", "kind", "subject", "actor", "body", "previous", "hash", "subtree"];
 
     /// <summary>Every event, read strictly: one that is not in the form this program writes is told as such.</summary>
-    public static IEnumerable<StoredEvent> All(SqliteConnection connection) => Read(connection, "ORDER BY sequence");
+    public static IEnumerable<StoredEvent> All(DbConnection connection) => Read(connection, "ORDER BY sequence");
 
     /// <summary>One event, or null when there is none of that number.</summary>
-    public static StoredEvent? One(SqliteConnection connection, long sequence) => Read(connection, "WHERE sequence = $sequence", ("$sequence", sequence)).SingleOrDefault();
+    public static StoredEvent? One(DbConnection connection, long sequence) => Read(connection, "WHERE sequence = @sequence", ("@sequence", sequence)).SingleOrDefault();
 
     /// <summary>Root of the tree over a range of events, by the hashes stored with them.</summary>
     /// <exception cref="FormatException">One of them is missing or no hash.</exception>
-    public static TreeHash RootOf(SqliteConnection connection, long start, long count)
+    public static TreeHash RootOf(DbConnection connection, long start, long count)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT hash FROM ledger WHERE sequence >= $start ORDER BY sequence LIMIT $count";
-        command.Parameters.AddWithValue("$start", start);
-        command.Parameters.AddWithValue("$count", count);
+        command.CommandText = "SELECT hash FROM ledger WHERE sequence >= @start ORDER BY sequence LIMIT @count";
+        command.Add("@start", start);
+        command.Add("@count", count);
         using var reader = command.ExecuteReader();
         var tree = new MerkleTree();
         while (reader.Read())
@@ -33,39 +33,40 @@ internal static class StoredEvents
         return tree.Size == count ? tree.Root : throw new FormatException("Events are missing.");
     }
 
-    private static IEnumerable<StoredEvent> Read(SqliteConnection connection, string which, params (string Name, object Value)[] parameters)
+    private static IEnumerable<StoredEvent> Read(DbConnection connection, string which, params (string Name, object Value)[] parameters)
     {
+        var dialect = StoreDialect.Of(connection);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT sequence, {string.Join(", ", Texts.Select(t => StoredRows.Selected(t, typeof(string))))} FROM ledger {which}";
+        command.CommandText = $"SELECT sequence, {string.Join(", ", Texts.Select(t => dialect.Selected(t, typeof(string))))} FROM ledger {which}";
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value);
+            command.Add(name, value);
         }
 
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            yield return Event(reader);
+            yield return Event(reader, dialect);
         }
     }
 
-    private static StoredEvent Event(SqliteDataReader reader)
+    private static StoredEvent Event(DbDataReader reader, StoreDialect dialect)
     {
         var sequence = reader.GetInt64(0);
         TreeHash hash = default;
         try
         {
-            var isHash = TreeHash.TryParse(StoredRows.Text(reader, 7), out hash);
-            if (!isHash || !TreeHash.TryParse(StoredRows.Text(reader, 6), out var previous) || !TreeHash.TryParse(StoredRows.Text(reader, 8), out var subtree))
+            var isHash = TreeHash.TryParse(dialect.Text(reader, 7), out hash);
+            if (!isHash || !TreeHash.TryParse(dialect.Text(reader, 6), out var previous) || !TreeHash.TryParse(dialect.Text(reader, 8), out var subtree))
             {
                 return new StoredEvent(sequence, null, "one of its hashes is none", hash);
             }
 
-            return LedgerEvent.TryReadInstant(StoredRows.Text(reader, 1), out var instant)
+            return LedgerEvent.TryReadInstant(dialect.Text(reader, 1), out var instant)
                 ? new StoredEvent(
                     sequence,
                     new LedgerRecord(
-                        new LedgerEvent(sequence, instant, StoredRows.Text(reader, 2), StoredRows.Text(reader, 3), StoredRows.Text(reader, 4), StoredRows.Text(reader, 5)),
+                        new LedgerEvent(sequence, instant, dialect.Text(reader, 2), dialect.Text(reader, 3), dialect.Text(reader, 4), dialect.Text(reader, 5)),
                         previous,
                         hash,
                         subtree),

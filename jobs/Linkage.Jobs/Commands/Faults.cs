@@ -4,6 +4,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Linkage.Governance.Documents;
+using Linkage.Jobs.Store;
 using Linkage.Matching;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
@@ -41,6 +42,7 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        _ when PostgresDatabase.ProblemOf(exception) is { } store => store,
         _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
         {
             Where = machine.Where,

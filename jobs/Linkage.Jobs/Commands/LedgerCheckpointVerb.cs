@@ -48,14 +48,14 @@ internal sealed class LedgerCheckpointVerb : Verb
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
         var files = new LedgerFiles(workspace);
         files.Require();
-        if (!File.Exists(Path.Combine(workspace, SqliteRunStore.FileName)))
+        if (!files.Store.Exists)
         {
             throw files.NoLedger();
         }
 
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage ledger checkpoint", context.Clock, cancellationToken).ConfigureAwait(false);
         using var key = SigningKey.Open(new LocalKeyVault(files.Keys));
-        using var store = SqliteRunStore.Open(workspace, context.Clock);
+        using var store = RunStore.Open(files.Store, workspace, context.Clock);
         var now = store.LedgerNow(context.Clock.GetUtcNow());
         var history = files.History();
         var exported = CheckpointHistory.Read(Target(parse.GetRequiredValue(_out), now));

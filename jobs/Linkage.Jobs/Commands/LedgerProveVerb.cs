@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Data.Common;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Reporting;
-using Microsoft.Data.Sqlite;
+using Linkage.Jobs.Store;
 
 namespace Linkage.Jobs.Commands;
 
@@ -36,9 +37,9 @@ internal sealed class LedgerProveVerb : Verb
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => LedgerReport.Print(screen, document)));
     }
 
-    private static LedgerProofDocument Prove(SqliteConnection connection, long sequence, SignedCheckpoint? newest)
+    private static LedgerProofDocument Prove(DbConnection connection, long sequence, SignedCheckpoint? newest)
     {
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = StoreDialect.Of(connection).BeginReading(connection);
         if (newest is null || sequence < 0 || sequence >= newest.Checkpoint.Size)
         {
             throw ProblemException.BadConfiguration(

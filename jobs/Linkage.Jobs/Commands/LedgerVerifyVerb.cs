@@ -71,7 +71,7 @@ internal sealed class LedgerVerifyVerb : Verb
                 return verdict;
             }
         }
-        catch (SqliteException e) when (StoreSchema.IsDamage(e))
+        catch (SqliteException e) when (SqliteSchema.IsDamage(e))
         {
             var nothing = LedgerCheck.OfNothing(known);
             return nothing with { Findings = [new(LedgerFault.Damaged, 0, "The run store is damaged or no SQLite file; nothing of the ledger can be read."), .. nothing.Findings] };

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Reporting;
@@ -6,7 +7,6 @@ using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Commands;
@@ -15,11 +15,11 @@ namespace Linkage.Jobs.Commands;
 internal sealed class WorkspaceSession : IDisposable
 {
     private readonly WorkspaceLock _lock;
-    private readonly SqliteRunStore _store;
+    private readonly RunStore _store;
     private readonly string _workspace;
     private readonly TimeProvider _clock;
 
-    private WorkspaceSession(WorkspaceLock workspaceLock, SqliteRunStore store, string workspace, TimeProvider clock)
+    private WorkspaceSession(WorkspaceLock workspaceLock, RunStore store, string workspace, TimeProvider clock)
     {
         _lock = workspaceLock;
         _store = store;
@@ -38,7 +38,7 @@ internal sealed class WorkspaceSession : IDisposable
         var held = await WorkspaceLock.TakeAsync(workspace, work, context.Clock, cancellationToken).ConfigureAwait(false);
         try
         {
-            var store = SqliteRunStore.Open(workspace, context.Clock);
+            var store = RunStore.Open(StoreDatabase.Of(workspace), workspace, context.Clock);
             History(workspace).Require(store.LedgerNow(context.Clock.GetUtcNow()));
             if (store.MarkCrashed() is > 0 and var crashed)
             {
@@ -93,7 +93,7 @@ internal sealed class WorkspaceSession : IDisposable
                 history.Append(SignedCheckpoint.Sign(now, new CheckpointSigner(key)));
             }
         }
-        catch (Exception e) when (e is KeyVaultException or IOException or UnauthorizedAccessException or SqliteException or ProblemException)
+        catch (Exception e) when (e is KeyVaultException or IOException or UnauthorizedAccessException or DbException or InvalidOperationException or ProblemException)
         {
             progress.Note($"No checkpoint of the ledger was signed: {Faults.Of(e, workspace: null).Message}");
         }
@@ -114,7 +114,7 @@ internal sealed class WorkspaceSession : IDisposable
         {
             watcher.Stopped(problem);
         }
-        catch (Exception e) when (e is SqliteException or DbUpdateException)
+        catch (Exception e) when (e is DbException or DbUpdateException)
         {
         }
     }

@@ -18,6 +18,10 @@ internal static class LedgerFacts
         StageRow stage => ("stage-ended", new JsonObject { ["stage"] = stage.Name, ["in"] = stage.RowsIn, ["kept"] = stage.RowsKept, ["rejected"] = stage.RowsRejected }),
         DecisionRow decision => (decision.Allowed ? "decision-allowed" : "decision-denied", Decided(decision)),
         ReleaseRow release => (release.AlreadyThere ? "release-already-there" : "release-published", new JsonObject { ["release"] = release.ReleaseId, ["statement"] = release.StatementDigest, ["rows"] = release.RowCount }),
+        DocumentRow document => ($"{document.Kind.ToLowerInvariant()}-imported", new JsonObject { ["id"] = document.Id, ["version"] = document.Version, ["hash"] = document.ContentHash }),
+        InstrumentRow instrument => ($"{instrument.Kind.ToLowerInvariant()}-imported", new JsonObject { ["reference"] = instrument.Reference, ["version"] = instrument.Version, ["hash"] = instrument.ContentHash }),
+        ApprovalRow approval => ("approval-given", Approved(approval)),
+        RuleChangeRow change => ($"rule-{change.Change.ToLowerInvariant()}", Changed(change)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -33,6 +37,29 @@ internal static class LedgerFacts
         if (refusals.Count(r => r!["quarantine"] is not null) is > 0 and var quarantined)
         {
             facts["quarantined"] = quarantined;
+        }
+
+        return facts;
+    }
+
+    private static JsonObject Approved(ApprovalRow approval)
+    {
+        var facts = new JsonObject { ["rule"] = approval.RuleId, ["version"] = approval.RuleVersion, ["hash"] = approval.RuleHash, ["role"] = approval.Role, ["person"] = approval.Person };
+        if (approval.OnBehalfOf is not null)
+        {
+            facts["onBehalfOf"] = approval.OnBehalfOf;
+        }
+
+        return facts;
+    }
+
+    // The reason is a person's own words and stays in the row.
+    private static JsonObject Changed(RuleChangeRow change)
+    {
+        var facts = new JsonObject { ["rule"] = change.RuleId, ["version"] = change.RuleVersion };
+        if (change.Person is not null)
+        {
+            facts["person"] = change.Person;
         }
 
         return facts;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Commands;
@@ -10,7 +11,9 @@ namespace Linkage.Jobs.Store;
 /// Writes the ledger of the run store: an event for every recorded row that is added or changed, within the transaction that writes the row. Nothing else appends.
 /// The transaction must hold the right to write from its beginning on, so that the end of the ledger is read by one writer at a time.
 /// </summary>
-internal sealed class LedgerWriter(TimeProvider clock)
+/// <param name="clock">The clock of the machine.</param>
+/// <param name="actor">Whom the events name.</param>
+internal sealed class LedgerWriter(TimeProvider clock, string actor)
 {
     /// <summary>Kind of the first event, whose subject is the ledger itself.</summary>
     public const string Opened = "ledger-opened";
@@ -20,8 +23,6 @@ internal sealed class LedgerWriter(TimeProvider clock)
 
     /// <summary>The member of an event's body that holds the content of the row it records.</summary>
     public const string RowMember = "row";
-
-    private static readonly string Actor = Environment.UserName;
 
     /// <summary>The end of the ledger.</summary>
     /// <exception cref="ProblemException">Its hashes cannot be read.</exception>
@@ -75,7 +76,7 @@ internal sealed class LedgerWriter(TimeProvider clock)
             var row = table!.Row(entry);
             var (kind, body) = LedgerFacts.Of(entry.Entity);
             body[RowMember] = row.Content;
-            insert.Add(head.Append(now, kind, row.Subject, Actor, body));
+            insert.Add(head.Append(now, kind, row.Subject, actor, body));
         }
     }
 
@@ -88,19 +89,44 @@ internal sealed class LedgerWriter(TimeProvider clock)
         var now = clock.GetUtcNow();
         var head = LedgerHead.Empty();
         using var insert = new LedgerInsert(db);
-        insert.Add(head.Append(now, Opened, OpenedSubject + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Actor, new JsonObject { ["format"] = "linkage-ledger-v1" }));
+        insert.Add(head.Append(now, Opened, OpenedSubject + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), actor, new JsonObject { ["format"] = "linkage-ledger-v1" }));
         foreach (var row in written)
         {
             if (row.Content.Length == 0)
             {
-                throw ProblemException.BadConfiguration("STORE_UNREADABLE", "A row of the run store stores what it never does, so the ledger cannot take it in.", SqliteRunStore.FileName, "Restore it from its backup.");
+                throw ProblemException.BadConfiguration("STORE_UNREADABLE", "A row of the run store stores what it never does, so the ledger cannot take it in.", "the run store", "Restore it from its backup.");
             }
 
-            insert.Add(head.Append(now, LedgerFacts.Imported, row.Subject, Actor, new JsonObject { [RowMember] = row.Content }));
+            insert.Add(head.Append(now, LedgerFacts.Imported, row.Subject, actor, new JsonObject { [RowMember] = row.Content }));
+        }
+    }
+
+    /// <summary>Appends an event that records no row.</summary>
+    /// <param name="db">The store, in a transaction.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="subject">What it happened to.</param>
+    /// <param name="body">More about it.</param>
+    public void Append(RunStoreContext db, string kind, string subject, JsonObject body)
+    {
+        using var insert = new LedgerInsert(db);
+        insert.Add(HeadOf(db).Append(clock.GetUtcNow(), kind, subject, actor, body));
+    }
+
+    /// <summary>The content of the row that an event records, by the event's body; null when it records none.</summary>
+    public static string? ContentIn(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.TryGetProperty(RowMember, out var content) ? content.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
     private static TreeHash Hash(string? text) => TreeHash.TryParse(text, out var hash)
         ? hash
-        : throw ProblemException.Refused("LEDGER_BROKEN", "The end of the ledger cannot be read, so nothing can be appended to it.", SqliteRunStore.FileName, "Treat it as an incident: 'linkage ledger verify' says what is wrong, LEDGER_BROKEN in runbook.md what to do.");
+        : throw ProblemException.Refused("LEDGER_BROKEN", "The end of the ledger cannot be read, so nothing can be appended to it.", "the run store", "Treat it as an incident: 'linkage ledger verify' says what is wrong, LEDGER_BROKEN in runbook.md what to do.");
 }

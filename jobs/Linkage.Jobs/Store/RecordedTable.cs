@@ -62,7 +62,14 @@ internal sealed class RecordedTable
     /// <summary>How the ledger names a row: table and key, parted by slashes.</summary>
     /// <param name="stored">What a column stores.</param>
     public string Subject(Func<string, object?> stored) =>
-        $"{Name}/{string.Join('/', Keys.Select(k => string.Create(CultureInfo.InvariantCulture, $"{stored(k.Name)}")))}";
+        $"{Name}/{string.Join('/', Keys.Select(k => Escaped(string.Create(CultureInfo.InvariantCulture, $"{stored(k.Name)}"))))}";
+
+    /// <summary>The same in SQL, over the columns of the table.</summary>
+    public string SubjectSql =>
+        $"'{Name}/' || {string.Join(" || '/' || ", Keys.Select(k => k.Type == typeof(string) ? $"replace(replace({Name}.{k.Name}, '%', '%25'), '/', '%2F')" : $"CAST({Name}.{k.Name} AS TEXT)"))}";
+
+    // A slash parts the keys, so none may stand in one.
+    private static string Escaped(string key) => key.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
 
     private static JsonValue? Canonical(object? stored) => stored switch
     {

@@ -33,6 +33,9 @@ internal sealed class RunRow
     /// <summary>The fault record it left.</summary>
     public string? FaultId { get; set; }
 
+    /// <summary>The workspace it ran in, where the store serves several; null where it lies in its workspace.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Its stages in order.</summary>
     public List<StageRow> Stages { get; } = [];
 

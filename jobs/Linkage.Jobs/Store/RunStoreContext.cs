@@ -5,11 +5,23 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Linkage.Jobs.Store;
 
-/// <summary>The tables of <c>linkage.db</c>. The schema itself is in the numbered SQL files.</summary>
+/// <summary>The tables of the store. The schema itself is in the numbered SQL files.</summary>
 internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options) : DbContext(options)
 {
     /// <summary>Runs with what belongs to them.</summary>
     public DbSet<RunRow> Runs => Set<RunRow>();
+
+    /// <summary>Versions of the registry's documents.</summary>
+    public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+
+    /// <summary>Versions of what rules name.</summary>
+    public DbSet<InstrumentRow> Instruments => Set<InstrumentRow>();
+
+    /// <summary>Approvals of rules.</summary>
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+
+    /// <summary>Changes of the status of rules.</summary>
+    public DbSet<RuleChangeRow> RuleChanges => Set<RuleChangeRow>();
 
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
@@ -34,6 +46,10 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<StageRow>().ToTable("stages").HasKey(s => new { s.RunId, s.Ordinal });
         modelBuilder.Entity<DecisionRow>().ToTable("decisions").HasKey(d => new { d.RunId, d.Ordinal });
         modelBuilder.Entity<ReleaseRow>().ToTable("releases").HasKey(r => new { r.RunId, r.ReleaseId });
+        modelBuilder.Entity<DocumentRow>().ToTable("documents").HasKey(d => new { d.Kind, d.Id, d.Version });
+        modelBuilder.Entity<InstrumentRow>().ToTable("instruments").HasKey(i => new { i.Kind, i.Reference, i.Version });
+        modelBuilder.Entity<ApprovalRow>().ToTable("approvals").HasKey(a => new { a.RuleId, a.RuleVersion, a.Ordinal });
+        modelBuilder.Entity<RuleChangeRow>().ToTable("rule_changes").HasKey(c => new { c.RuleId, c.RuleVersion, c.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -1,43 +1,43 @@
-using System.Text;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Linkage.Jobs.Store;
 
-/// <summary>
-/// Rows as the SQLite file stores them, byte for byte. The provider's own reading is more lenient: it ends a text at a zero byte, replaces what is not UTF-8 and
-/// takes a number for a text, so a changed row could read as the one it was.
-/// </summary>
+/// <summary>Rows as the database stores them.</summary>
 internal static class StoredRows
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Every row of a table, in the order of its key. A row that stores what it never does has no content.</summary>
-    public static IEnumerable<RecordedRow> Of(SqliteConnection connection, RecordedTable table)
+    public static IEnumerable<RecordedRow> Of(DbConnection connection, RecordedTable table) =>
+        Read(connection, table, $"SELECT {Selected(connection, table)} FROM {table.Name} ORDER BY {KeyOf(table)}").Select(read => read.Row);
+
+    /// <summary>Every row of a table with the last event that records it.</summary>
+    public static IEnumerable<EventedRow> WithEvents(DbConnection connection, RecordedTable table)
     {
+        var last = $"(SELECT max(sequence) FROM ledger WHERE subject = {table.SubjectSql})";
+        return Read(connection, table, $"SELECT {Selected(connection, table)}, event.sequence, event.body FROM {table.Name} LEFT JOIN ledger AS event ON event.sequence = {last} ORDER BY {KeyOf(table)}")
+            .Select(read => new EventedRow(
+                read.Row,
+                read.Reader.IsDBNull(table.Columns.Count) ? null : read.Reader.GetInt64(table.Columns.Count),
+                read.Reader.IsDBNull(table.Columns.Count + 1) ? null : read.Reader.GetString(table.Columns.Count + 1)));
+    }
+
+    private static string Selected(DbConnection connection, RecordedTable table)
+    {
+        var dialect = StoreDialect.Of(connection);
+        return string.Join(", ", table.Columns.Select(c => dialect.Selected($"{table.Name}.{c.Name}", c.Type)));
+    }
+
+    private static string KeyOf(RecordedTable table) => string.Join(", ", table.Keys.Select(k => $"{table.Name}.{k.Name}"));
+
+    private static IEnumerable<(RecordedRow Row, DbDataReader Reader)> Read(DbConnection connection, RecordedTable table, string sql)
+    {
+        var dialect = StoreDialect.Of(connection);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {string.Join(", ", table.Columns.Select(c => Selected(c.Name, c.Type)))} FROM {table.Name} ORDER BY {string.Join(", ", table.Keys.Select(k => k.Name))}";
+        command.CommandText = sql;
         var places = table.Columns.Select((c, place) => (c, place)).ToDictionary(c => c.c.Name, c => (c.place, c.c.Type));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            yield return Row(table, name => Value(reader, places[name].place, places[name].Type));
-        }
-    }
-
-    /// <summary>How a column is selected so that <see cref="Value"/> or <see cref="Text"/> reads it.</summary>
-    public static string Selected(string column, Type type) => type == typeof(string) ? $"CAST({column} AS BLOB)" : column;
-
-    /// <summary>A text that was selected as its bytes.</summary>
-    /// <exception cref="FormatException">It is missing, or no UTF-8.</exception>
-    public static string Text(SqliteDataReader reader, int column)
-    {
-        try
-        {
-            return reader.IsDBNull(column) ? throw new FormatException("a text is missing") : Strict.GetString(reader.GetFieldValue<byte[]>(column));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new FormatException("a text is no UTF-8");
+            yield return (Row(table, name => dialect.Value(reader, places[name].place, places[name].Type)), reader);
         }
     }
 
@@ -64,25 +64,14 @@ internal static class StoredRows
             return "?";
         }
     }
+}
 
-    private static object? Value(SqliteDataReader reader, int column, Type type)
-    {
-        if (reader.IsDBNull(column))
-        {
-            return null;
-        }
-
-        if (type == typeof(string))
-        {
-            return Text(reader, column);
-        }
-
-        return (reader.GetValue(column), type) switch
-        {
-            (long number, _) when type == typeof(bool) => number is 0 or 1 ? number == 1 : throw new FormatException("a truth value is neither 0 nor 1"),
-            (long number, _) when type == typeof(long) || type == typeof(int) => number,
-            (double number, _) when type == typeof(double) => number,
-            _ => throw new FormatException("a column stores another type than its own"),
-        };
-    }
+/// <summary>A recorded row with the last event that records it.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Sequence">Number of the event; null when there is none.</param>
+/// <param name="Body">What the event says.</param>
+internal sealed record EventedRow(RecordedRow Row, long? Sequence, string? Body)
+{
+    /// <summary>Whether the event records this very content.</summary>
+    public bool IsAsRecorded => Row.Content.Length > 0 && Body is not null && LedgerWriter.ContentIn(Body) == Row.Content;
 }

@@ -45,7 +45,7 @@ internal sealed class SampleLedger : IDisposable
 
     public string Path => _folder.Path;
 
-    public string Database => PathOf(SqliteRunStore.FileName);
+    public string Database => PathOf(SqliteDatabase.FileName);
 
     public LedgerFiles Files => new(Path);
 
@@ -72,16 +72,16 @@ internal sealed class SampleLedger : IDisposable
         return this;
     }
 
-    public SqliteRunStore Open() => SqliteRunStore.Open(Path, TimeProvider.System);
+    public RunStore Open() => RunStore.Open(new SqliteDatabase(Path), Path, TimeProvider.System);
 
-    public static RunId Begin(SqliteRunStore store)
+    public static RunId Begin(RunStore store)
     {
         var run = RunId.Create(Instant);
         store.Begin(run, "homes-and-money", Instant);
         return run;
     }
 
-    public static RunId Release(SqliteRunStore store, string release)
+    public static RunId Release(RunStore store, string release)
     {
         var run = Begin(store);
         store.Decide(run, new RunDecision("Start", Decision(allowed: true)));
@@ -92,7 +92,7 @@ internal sealed class SampleLedger : IDisposable
         return run;
     }
 
-    public static void Refuse(SqliteRunStore store)
+    public static void Refuse(RunStore store)
     {
         var run = Begin(store);
         store.Decide(run, new RunDecision("Start", Decision(allowed: false)));
@@ -115,7 +115,7 @@ internal sealed class SampleLedger : IDisposable
 
     public static SqliteConnection Connect(string database)
     {
-        var connection = new SqliteConnection(StoreSchema.ConnectionTo(database));
+        var connection = new SqliteConnection(SqliteSchema.ConnectionTo(database));
         connection.Open();
         return connection;
     }

@@ -127,11 +127,11 @@ public sealed class LedgerWriterTests
     public void Open_StoreOfTheFirstSchema_GetsALedgerInWhichItsRowsAreImported()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.PathOf(SqliteRunStore.FileName);
+        var path = folder.PathOf(SqliteDatabase.FileName);
         using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
             connection.Open();
-            using var first = new StreamReader(typeof(SqliteRunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
+            using var first = new StreamReader(typeof(RunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
             SampleLedger.Query(connection, first.ReadToEnd());
             SampleLedger.Query(connection, """
                 INSERT INTO runs VALUES ('20261101T090000Z-00000001', 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Released', 7, '[]', '{"records":3}', NULL);
@@ -143,7 +143,7 @@ public sealed class LedgerWriterTests
                 """);
         }
 
-        using var store = SqliteRunStore.Open(folder.Path, TimeProvider.System);
+        using var store = RunStore.Open(new SqliteDatabase(folder.Path), folder.Path, TimeProvider.System);
         Assert.Equal(1, store.MarkCrashed());
 
         using var read = SampleLedger.Connect(path);

@@ -8,62 +8,50 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Store;
 
-/// <summary>The run store in <c>linkage.db</c>, an SQLite file in the workspace that only its owner can read. Every call is one transaction, in which the ledger records what it writes.</summary>
-internal sealed class SqliteRunStore : IRunStore
+/// <summary>What runs leave in the store. Every call is one transaction, in which the ledger records what it writes.</summary>
+internal sealed class RunStore : IRunStore
 {
-    /// <summary>Name of the file in the workspace.</summary>
-    public const string FileName = "linkage.db";
-
-    private readonly DbContextOptions<RunStoreContext> _options;
+    private readonly StoreDatabase _database;
     private readonly TimeProvider _clock;
-    private readonly LedgerWriter _ledger;
+    private readonly string? _workspace;
 
-    private SqliteRunStore(DbContextOptions<RunStoreContext> options, TimeProvider clock)
+    private RunStore(StoreDatabase database, string? workspace, TimeProvider clock)
     {
-        _options = options;
+        _database = database;
+        _workspace = workspace;
         _clock = clock;
-        _ledger = new LedgerWriter(clock);
     }
 
-    /// <summary>Opens the store of a workspace, creating it or bringing it to this program's schema.</summary>
+    /// <summary>Opens the store of a workspace. A file is created or brought to this program's schema; a database must have been.</summary>
+    /// <param name="database">Where it lies.</param>
     /// <param name="workspace">The workspace folder; it exists.</param>
     /// <param name="clock">The clock of the machine, for when runs began and ended.</param>
     /// <exception cref="Commands.ProblemException">A newer program wrote it, or it is no run store.</exception>
-    public static SqliteRunStore Open(string workspace, TimeProvider clock)
+    public static RunStore Open(StoreDatabase database, string workspace, TimeProvider clock)
     {
-        var path = Path.Combine(workspace, FileName);
-        StoreSchema.Prepare(path, clock);
-        var options = new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(StoreSchema.ConnectionTo(path)).Options;
-        return new SqliteRunStore(options, clock);
+        database.Prepare(clock);
+        return new RunStore(database, database.IsShared ? WorkspaceName.Make(workspace) : null, clock);
     }
 
     /// <summary>The latest runs of a workspace with all that belongs to them, newest first. Makes, changes and brings up nothing, so a read-only workspace will do.</summary>
+    /// <param name="database">Where the store lies.</param>
     /// <param name="workspace">The workspace folder.</param>
-    /// <param name="nobodyWrites">Nobody holds the workspace, so nothing but the file itself need be looked at.</param>
     /// <param name="count">How many at most.</param>
     /// <exception cref="Commands.ProblemException">A newer program wrote the store, or it is no run store.</exception>
-    public static IReadOnlyList<RunRow> ReadLatest(string workspace, bool nobodyWrites, int count)
+    public static IReadOnlyList<RunRow> ReadLatest(StoreDatabase database, string workspace, int count)
     {
-        var path = Path.Combine(workspace, FileName);
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        // With a write-ahead log a reader makes files beside the store, unless it knows that there is nothing to follow.
-        var alone = nobodyWrites && LogIsEmpty(path);
+        var name = database.IsShared ? WorkspaceName.Read(workspace) : null;
         try
         {
-            return Read(path, alone, count);
+            return database.Read(connection =>
+            {
+                using var db = new RunStoreContext(database.Dialect.OptionsOver(connection));
+                return Latest(db, name, database.IsShared, count);
+            }) ?? [];
         }
-        catch (SqliteException) when (alone && WorkspaceLock.Holder(workspace) is not null)
+        catch (SqliteException e) when (SqliteSchema.IsDamage(e))
         {
-            // A run began meanwhile.
-            return Read(path, alone: false, count);
-        }
-        catch (SqliteException e) when (StoreSchema.IsDamage(e))
-        {
-            throw StoreSchema.Unreadable(path);
+            throw SqliteSchema.Unreadable(database.Name);
         }
     }
 
@@ -76,6 +64,7 @@ internal sealed class SqliteRunStore : IRunStore
         StartedAt = _clock.GetUtcNow(),
         State = RunState.Running,
         ProcessId = Environment.ProcessId,
+        Workspace = _workspace,
     }));
 
     /// <inheritdoc/>
@@ -148,7 +137,7 @@ internal sealed class SqliteRunStore : IRunStore
         var crashed = 0;
         Write(db =>
         {
-            foreach (var run in db.Runs.Where(r => r.State == RunState.Running))
+            foreach (var run in db.Runs.Where(r => r.State == RunState.Running && r.Workspace == _workspace))
             {
                 run.State = RunState.Crashed;
                 crashed++;
@@ -160,8 +149,8 @@ internal sealed class SqliteRunStore : IRunStore
     /// <inheritdoc/>
     public IReadOnlyList<RunRow> Latest(int count)
     {
-        using var db = new RunStoreContext(_options);
-        return Latest(db, count);
+        using var db = new RunStoreContext(_database.Options);
+        return Latest(db, _workspace, _database.IsShared, count);
     }
 
     /// <summary>What a checkpoint of the ledger would be signed over now.</summary>
@@ -169,8 +158,8 @@ internal sealed class SqliteRunStore : IRunStore
     /// <exception cref="Commands.ProblemException">The end of the ledger cannot be read.</exception>
     public Checkpoint LedgerNow(DateTimeOffset now)
     {
-        using var db = new RunStoreContext(_options);
-        using var transaction = db.Database.BeginTransaction();
+        using var db = new RunStoreContext(_database.Options);
+        using var transaction = _database.BeginWriting(db);
         var head = LedgerWriter.HeadOf(db);
         return new Checkpoint(Checkpoint.OriginPrefix + LedgerWriter.IdOf(db), head.Size, head.Root, now);
     }
@@ -180,23 +169,12 @@ internal sealed class SqliteRunStore : IRunStore
     {
     }
 
-    private static List<RunRow> Read(string path, bool alone, int count)
-    {
-        var connection = StoreSchema.ReadOnlyConnectionTo(path, alone);
-        if (!StoreSchema.IsReadable(connection, path))
-        {
-            return [];
-        }
-
-        using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
-        return Latest(db, count);
-    }
-
-    /// <summary>Whether nothing waits in the write-ahead log of a store, so that the file itself is all there is.</summary>
-    internal static bool LogIsEmpty(string path) => new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
-
-    private static List<RunRow> Latest(RunStoreContext db, int count) =>
-        Whole(db.Runs.AsNoTracking()).OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.RunId).Take(count).ToList();
+    private static List<RunRow> Latest(RunStoreContext db, string? workspace, bool isShared, int count) => Whole(db.Runs.AsNoTracking())
+        .Where(r => !isShared || r.Workspace == workspace)
+        .OrderByDescending(r => r.StartedAt)
+        .ThenByDescending(r => r.RunId)
+        .Take(count)
+        .ToList();
 
     private static IQueryable<RunRow> Whole(IQueryable<RunRow> runs) => runs
         .Include(r => r.Stages.OrderBy(s => s.Ordinal))
@@ -212,13 +190,5 @@ internal sealed class SqliteRunStore : IRunStore
         change(Whole(db.Runs).Single(r => r.RunId == id));
     });
 
-    private void Write(Action<RunStoreContext> change)
-    {
-        using var db = new RunStoreContext(_options);
-        using var transaction = db.Database.BeginTransaction();
-        change(db);
-        _ledger.Record(db);
-        db.SaveChanges();
-        transaction.Commit();
-    }
+    private void Write(Action<RunStoreContext> change) => _database.Write(_clock, change);
 }

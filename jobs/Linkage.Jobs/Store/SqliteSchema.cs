@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Linkage.Jobs.Store;
 
 /// <summary>The schema of the run store: numbered SQL files, applied in order, each once, in one transaction. The number of the last one is the file's <c>user_version</c>.</summary>
-internal static class StoreSchema
+internal static class SqliteSchema
 {
     private const string Folder = "Linkage.Jobs.Store.Migrations.";
 
@@ -102,7 +102,7 @@ internal static class StoreSchema
         {
             using var db = new RunStoreContext(new DbContextOptionsBuilder<RunStoreContext>().UseSqlite(connection).Options);
             db.Database.UseTransaction(transaction);
-            new LedgerWriter(clock).Open(db, RecordedTable.All(db.Model).SelectMany(t => StoredRows.Of(connection, t)));
+            new LedgerWriter(clock, Environment.UserName).Open(db, RecordedTable.All(db.Model).SelectMany(t => StoredRows.Of(connection, t)));
         }
 
         transaction.Commit();
@@ -121,7 +121,7 @@ internal static class StoreSchema
 
     private static List<(long Number, string Resource)> Migrations() =>
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(n[Folder.Length]))
             .Select(n => (Number: long.Parse(n.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture), Resource: n))
             .OrderBy(m => m.Number)];
 

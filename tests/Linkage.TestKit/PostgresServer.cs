@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Linkage.TestKit;
+
+/// <summary>
+/// A PostgreSQL server of the test process's own, from Debian's package, which is installed where it is missing. It listens on a socket in a folder of its own and is
+/// gone with the process; every test makes databases of its own in it.
+/// </summary>
+public sealed class PostgresServer
+{
+    private const string Packages = "/usr/lib/postgresql";
+    private const string Account = "postgres";
+
+    private static readonly Lazy<PostgresServer> Started = new(Start);
+    private static int s_databases;
+
+    private readonly string _folder;
+    private readonly string _programs;
+
+    private PostgresServer(string folder, string programs)
+    {
+        _folder = folder;
+        _programs = programs;
+    }
+
+    /// <summary>The server; the first to ask starts it.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be installed or started; the message says why.</exception>
+    public static PostgresServer Instance => Started.Value;
+
+    /// <summary>Makes an empty database and returns how its owner, a superuser, connects.</summary>
+    public string CreateDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"linkage_{Environment.ProcessId}_{Interlocked.Increment(ref s_databases)}");
+        Sql("postgres", $"CREATE DATABASE {name}");
+        return ConnectionTo(name, Account);
+    }
+
+    /// <summary>How an account connects to a database.</summary>
+    public string ConnectionTo(string database, string account) => $"Host={_folder};Database={database};Username={account}";
+
+    /// <summary>Makes an account that holds a role, unless it is there.</summary>
+    public void CreateAccount(string account, string role) =>
+        Sql("postgres", $"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{account}') THEN CREATE ROLE {account} LOGIN; END IF; END $$; GRANT {role} TO {account}");
+
+    /// <summary>Runs SQL as the superuser.</summary>
+    public void Sql(string database, string sql) => Run(Path.Combine(_programs, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", Account, "-d", database, "-c", sql);
+
+    private static PostgresServer Start()
+    {
+        var programs = Programs() ?? Install();
+        var folder = Directory.CreateTempSubdirectory("linkage-pg-").FullName;
+        var data = Path.Combine(folder, "data");
+        var server = new PostgresServer(folder, programs);
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", Account, folder);
+        }
+
+        RunAsServer(Path.Combine(programs, "initdb"), "-D", data, "-U", Account, "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync");
+        RunAsServer(Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60", "start");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            RunAsServer(Path.Combine(programs, "pg_ctl"), "-D", data, "-m", "immediate", "stop");
+            Directory.Delete(folder, recursive: true);
+        };
+        return server;
+    }
+
+    private static string? Programs() => Directory.Exists(Packages)
+        ? Directory.GetDirectories(Packages).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
+        : null;
+
+    // The package's own cluster is neither wanted nor started.
+    private static string Install()
+    {
+        string[] raise = Environment.IsPrivilegedProcess ? [] : ["sudo", "-n"];
+        string[] update = [.. raise, "apt-get", "update", "-qq"];
+        string[] install = [.. raise, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"];
+        Run(update[0], update[1..]);
+        Run(install[0], install[1..]);
+        return Programs() ?? throw new InvalidOperationException($"The package postgresql was installed, and there is no initdb below {Packages}.");
+    }
+
+    // The server refuses to run as root.
+    private static void RunAsServer(string program, params string[] args)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("runuser", ["-u", Account, "--", program, .. args]);
+        }
+        else
+        {
+            Run(program, args);
+        }
+    }
+
+    // Output goes nowhere: a server that is left running would hold a pipe open for ever.
+    private static void Run(string program, params string[] args)
+    {
+        var errors = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("sh", ["-c", "errors=$1; shift; exec \"$@\" >\"$errors\" 2>&1 </dev/null", "sh", errors, program, .. args]) { WorkingDirectory = Path.GetTempPath() };
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}: {File.ReadAllText(errors)}");
+            }
+        }
+        finally
+        {
+            File.Delete(errors);
+        }
+    }
+}
