@@ -36,16 +36,18 @@ public static class ApprovalSignature
     };
 
     /// <summary>Whether a person signed an approval with a key that was the person's on the day.</summary>
-    internal static bool IsValid(Rule rule, Approval approval, Person person)
+    internal static bool IsValid(Rule rule, Approval approval, Person person) => IsSigned(Statement(rule, approval), approval.Signature, approval.At, person);
+
+    /// <summary>Whether a person signed a statement with a key that was the person's on the day.</summary>
+    internal static bool IsSigned(byte[] statement, string? text, DateTimeOffset at, Person person)
     {
         var signature = new byte[256];
-        if (string.IsNullOrEmpty(approval.Signature) || !Convert.TryFromBase64String(approval.Signature, signature, out var length))
+        if (string.IsNullOrEmpty(text) || !Convert.TryFromBase64String(text, signature, out var length))
         {
             return false;
         }
 
-        var day = DateOnly.FromDateTime(approval.At.UtcDateTime);
-        var statement = Statement(rule, approval);
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
         return person.Keys.Any(key => key.Covers(day) && key.Verifies(statement, signature.AsSpan(0, length)));
     }
 }

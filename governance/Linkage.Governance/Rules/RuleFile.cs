@@ -32,6 +32,12 @@ public sealed class RuleFile
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>
     public static RuleFile Load(string path) => Of(path, YamlDocument.Load(path).Root);
 
+    /// <summary>Reads a text without its registry.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="name">How messages name it.</param>
+    /// <exception cref="ConfigurationException">The text is not a rule.</exception>
+    public static RuleFile Parse(string text, string name) => Of(name, YamlDocument.Parse(text, name).Root);
+
     /// <summary>Reads the content of a file that is already there as values.</summary>
     internal static RuleFile Of(string path, YamlNode root)
     {
@@ -41,6 +47,10 @@ public sealed class RuleFile
 
     /// <summary>The same file, its rule with other approvals.</summary>
     internal RuleFile WithApprovals(IReadOnlyList<Approval> approvals) => new(Path, Rule with { Approvals = approvals }, Root, References);
+
+    /// <summary>The same file, its rule with what happened to it.</summary>
+    internal RuleFile WithLifeCycle(RuleStatus status, string? reason, IReadOnlyList<Approval> approvals) =>
+        new(Path, Rule with { Status = status, StatusReason = reason, Approvals = approvals }, Root, References);
 
     /// <summary>The content hash of the rule in a file: what an approver signs.</summary>
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>

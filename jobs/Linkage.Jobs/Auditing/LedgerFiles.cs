@@ -54,6 +54,6 @@ internal sealed class LedgerFiles(string workspace)
     /// <summary>Reads the store without writing to it, so a read-only workspace will do.</summary>
     /// <returns>What was read, or null when the store is not there or has no ledger.</returns>
     /// <exception cref="ProblemException">A newer program wrote it.</exception>
-    public T? Read<T>(Func<DbConnection, T> read)
+    public T? Read<T>(Func<DbConnection, T?> read)
         where T : class => Store.Read(read);
 }

@@ -47,12 +47,12 @@ internal sealed class DecideVerb : Verb
     /// <inheritdoc/>
     public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
-        var governance = RegistryOption.Find(parse.GetValue(_registry));
+        var registry = RegistryOption.Source(parse.GetValue(_registry), Path.GetFullPath(parse.GetRequiredValue(_data)));
         var clock = parse.GetValue(_at) is { } at ? new FixedClock(at) : context.Clock;
         var asked = parse.GetRequiredValue(_request);
         var decisions = IsRequest(asked)
-            ? [GateDecision.Decide(Registry.Load(governance), RequestFile.Load(asked), clock.GetUtcNow())]
-            : OfProject(asked, parse, governance, clock);
+            ? [GateDecision.Decide(registry.Load(), RequestFile.Load(asked), clock.GetUtcNow())]
+            : OfProject(asked, parse, registry, clock);
         var document = DecideDocument.Of(decisions[^1]);
         return Task.FromResult(new VerbResult(
             decisions[^1].IsAllowed ? ExitCode.Done : ExitCode.Refused,
@@ -65,7 +65,7 @@ internal sealed class DecideVerb : Verb
         (File.Exists(asked) || asked.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
         && !(YamlDocument.Load(asked).Root is YamlMapping map && map.Entries.Any(entry => entry is { Key: "kind", Value: YamlScalar { Value: "LinkageProject" } }));
 
-    private IReadOnlyList<Decision> OfProject(string project, ParseResult parse, string governance, TimeProvider clock)
+    private IReadOnlyList<Decision> OfProject(string project, ParseResult parse, IRegistrySource registry, TimeProvider clock)
     {
         var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "cohorts");
         var data = Path.GetFullPath(parse.GetRequiredValue(_data));
@@ -74,7 +74,7 @@ internal sealed class DecideVerb : Verb
             {
                 Workspace = data,
                 Sources = Path.Combine(data, "sources"),
-                Governance = governance,
+                Registry = registry,
                 Contracts = Path.Combine(schemas, "sources"),
                 Models = Path.Combine(schemas, "models"),
                 Clock = clock,

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Linkage.Jobs.Demo;
+using Linkage.Jobs.Registering;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
 
 namespace Linkage.Jobs.Commands;
 
@@ -48,9 +50,13 @@ internal sealed class DemoVerb : Verb
     {
         var path = Path.GetFullPath(parse.GetRequiredValue(_out));
         var clock = new FixedClock(_place.At(parse) ?? Instant);
+        var registry = _place.RegistryFolder(parse);
         var place = _place.Read(parse, path, clock);
         var folder = DemoFolder.Open(path);
         using var session = await WorkspaceSession.OpenAsync(path, "linkage demo", context, cancellationToken).ConfigureAwait(false);
+        var database = StoreDatabase.Of(path);
+        new RegistryImport(database, context.Clock).Execute(registry, dryRun: false);
+        place = place with { Environment = place.Environment with { Registry = new StoredRegistry(database) } };
         var begun = context.Clock.GetTimestamp();
         var demo = new DemoRun(folder, place, session, context);
         var document = await demo.ExecuteAsync(parse.GetValue(_people), parse.GetValue(_seed), cancellationToken).ConfigureAwait(false);

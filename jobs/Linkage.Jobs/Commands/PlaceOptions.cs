@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Linkage.Jobs.Registering;
+using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
@@ -12,11 +14,7 @@ internal sealed class PlaceOptions
         Description = "Folder of the source extracts [default: sources in the workspace]",
     };
 
-    private readonly Option<string> _governance = new("--governance")
-    {
-        HelpName = "DIR",
-        Description = "Folder of the registry, with catalogue and rules [default: found from here upwards]",
-    };
+    private readonly Option<string?> _registry = RegistryOption.Create();
 
     private readonly Option<string> _schemas = new("--schemas")
     {
@@ -27,6 +25,8 @@ internal sealed class PlaceOptions
     private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
 
     private readonly MachineOptions _machine = new();
+
+    private bool _asksStoreAlone;
 
     /// <summary>The workspace option of the verbs that have one.</summary>
     public static Option<string> Data() => new("--data")
@@ -39,18 +39,28 @@ internal sealed class PlaceOptions
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="withSources">False for a verb that makes its own sources.</param>
-    public void AddTo(Verb verb, bool withSources = true)
+    /// <param name="withRegistry">False for a verb that works by the registry of the store alone.</param>
+    public void AddTo(Verb verb, bool withSources = true, bool withRegistry = true)
     {
+        _asksStoreAlone = !withRegistry;
         if (withSources)
         {
             verb.Add(_sources);
         }
 
-        verb.Add(_governance);
+        if (withRegistry)
+        {
+            verb.Add(_registry);
+        }
+
         verb.Add(_schemas);
         verb.Add(_at);
         _machine.AddTo(verb);
     }
+
+    /// <summary>The folder of the registry given, or the one of the repository.</summary>
+    /// <exception cref="ProblemException">It is not there.</exception>
+    public string RegistryFolder(ParseResult parse) => RegistryOption.Find(parse.GetValue(_registry));
 
     /// <summary>The instant given, or null for the clock of the machine.</summary>
     public DateTimeOffset? At(ParseResult parse) => parse.GetValue(_at);
@@ -63,7 +73,6 @@ internal sealed class PlaceOptions
     public Place Read(ParseResult parse, string workspace, TimeProvider clock)
     {
         var data = Path.GetFullPath(workspace);
-        var governance = RepositoryFolder.Find("--governance", parse.GetValue(_governance), "governance", "catalogue");
         var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "cohorts");
         var (threads, memory) = _machine.Read(parse);
         return new Place(
@@ -71,7 +80,7 @@ internal sealed class PlaceOptions
             {
                 Workspace = data,
                 Sources = Path.GetFullPath(parse.GetValue(_sources) ?? Path.Combine(data, "sources")),
-                Governance = governance,
+                Registry = _asksStoreAlone ? new StoredRegistry(StoreDatabase.Of(data)) : RegistryOption.Source(parse.GetValue(_registry), data),
                 Contracts = Path.Combine(schemas, "sources"),
                 Models = Path.Combine(schemas, "models"),
                 Clock = At(parse) is { } at ? new FixedClock(at) : clock,

@@ -5,10 +5,12 @@ using Linkage.Jobs.Reporting;
 
 namespace Linkage.Jobs.Commands;
 
-/// <summary>Every rule version with its status, what its approval still misses, and what ends it first. Reads the registry alone.</summary>
+/// <summary>Every rule version with its status, what its approval still misses, and what ends it first. </summary>
 internal sealed class RulesListVerb : Verb
 {
     private readonly Option<string?> _registry = RegistryOption.Create();
+
+    private readonly Option<string> _data = PlaceOptions.Data();
 
     private readonly Option<int> _within = new("--within") { HelpName = "DAYS", Description = "Mark what ends within so many days", DefaultValueFactory = _ => 60 };
 
@@ -23,6 +25,7 @@ internal sealed class RulesListVerb : Verb
             new("linkage rules list --within 90 --json | jq '.rules[] | select(.isDue) | {rule, version, lastDay}'", "For a reminder: what runs out within ninety days"))
     {
         Add(_registry);
+        Add(_data);
         Add(_within);
         Add(_at);
         _within.Validators.Add(result =>
@@ -37,7 +40,7 @@ internal sealed class RulesListVerb : Verb
     /// <inheritdoc/>
     public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
-        var registry = Registry.Load(RegistryOption.Find(parse.GetValue(_registry)));
+        var registry = RegistryOption.Source(parse.GetValue(_registry), Path.GetFullPath(parse.GetRequiredValue(_data))).Load();
         var instant = parse.GetValue(_at) ?? context.Clock.GetUtcNow();
         var within = parse.GetValue(_within);
         var document = new RulesDocument(instant, [.. registry.Rules.Select(rule => Listed(rule, registry, instant, within))]);

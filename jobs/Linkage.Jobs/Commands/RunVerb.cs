@@ -25,7 +25,7 @@ internal sealed class RunVerb : Verb
     {
         Add(_project);
         Add(_data);
-        _place.AddTo(this);
+        _place.AddTo(this, withRegistry: false);
     }
 
     /// <inheritdoc/>

@@ -65,8 +65,7 @@ internal sealed class LedgerWriter(TimeProvider clock, string actor)
         var head = HeadOf(db);
         using var insert = new LedgerInsert(db);
 
-        // A run begins before what belongs to it, and ends after it.
-        foreach (var (entry, table) in changed.OrderBy(c => c.Entry.Entity is not RunRow ? 1 : c.Entry.State == EntityState.Added ? 0 : 2))
+        foreach (var (entry, table) in changed.OrderBy(c => PlaceOf(c.Entry.Entity, c.Entry.State)))
         {
             if (entry.State == EntityState.Deleted)
             {
@@ -100,6 +99,16 @@ internal sealed class LedgerWriter(TimeProvider clock, string actor)
             insert.Add(head.Append(now, LedgerFacts.Imported, row.Subject, actor, new JsonObject { [RowMember] = row.Content }));
         }
     }
+
+    // A run begins before what belongs to it, and ends after it; a rule is there before it is proposed, and approved after its approvals.
+    private static int PlaceOf(object row, EntityState state) => row switch
+    {
+        RunRow => state == EntityState.Added ? 0 : 4,
+        DocumentRow or InstrumentRow => 0,
+        RuleChangeRow { Change: "Drafted" or "Proposed" } => 1,
+        ApprovalRow => 2,
+        _ => 3,
+    };
 
     /// <summary>Appends an event that records no row.</summary>
     /// <param name="db">The store, in a transaction.</param>

@@ -139,7 +139,7 @@ internal sealed class PostgresDatabase : StoreDatabase
     public override string ActorOf(RunStoreContext db) => $"{Environment.UserName}@{db.Database.SqlQuery<string>($"SELECT session_user::text AS \"Value\"").Single()}";
 
     /// <inheritdoc/>
-    public override T? Read<T>(Func<DbConnection, T> read)
+    public override T? Read<T>(Func<DbConnection, T?> read)
         where T : class
     {
         using var connection = Open();

@@ -45,7 +45,7 @@ internal sealed class SqliteDatabase(string workspace) : StoreDatabase
     public override string ActorOf(RunStoreContext db) => Environment.UserName;
 
     /// <inheritdoc/>
-    public override T? Read<T>(Func<DbConnection, T> read)
+    public override T? Read<T>(Func<DbConnection, T?> read)
         where T : class
     {
         if (!Exists)
@@ -81,7 +81,7 @@ internal sealed class SqliteDatabase(string workspace) : StoreDatabase
     // An officer's verb writes without holding the workspace.
     private (DateTime, long) Stamp() => new FileInfo(_path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
 
-    private T? Read<T>(bool alone, Func<DbConnection, T> read)
+    private T? Read<T>(bool alone, Func<DbConnection, T?> read)
         where T : class
     {
         var text = SqliteSchema.ReadOnlyConnectionTo(_path, alone);

@@ -48,7 +48,7 @@ internal abstract class StoreDatabase
     /// <summary>Reads without writing anything anywhere, as of one moment where the caller begins a transaction.</summary>
     /// <returns>What was read; null when there is no store yet, or one that an older program wrote.</returns>
     /// <exception cref="ProblemException">A newer program wrote it, or it cannot be read.</exception>
-    public abstract T? Read<T>(Func<DbConnection, T> read)
+    public abstract T? Read<T>(Func<DbConnection, T?> read)
         where T : class;
 
     /// <summary>Whether several workspaces may share it.</summary>
@@ -57,14 +57,18 @@ internal abstract class StoreDatabase
     /// <summary>Changes rows, in one transaction in which the ledger records what is written; nothing when the change throws.</summary>
     /// <param name="clock">The clock of the machine.</param>
     /// <param name="change">Adds and changes rows of the context. It sees what the last writer left.</param>
-    public void Write(TimeProvider clock, Action<RunStoreContext> change)
+    /// <param name="commit">False to only try: everything is written, and taken back.</param>
+    public void Write(TimeProvider clock, Action<RunStoreContext> change, bool commit = true)
     {
         using var db = new RunStoreContext(Options);
         using var transaction = BeginWriting(db);
         change(db);
         new LedgerWriter(clock, ActorOf(db)).Record(db);
         db.SaveChanges();
-        transaction.Commit();
+        if (commit)
+        {
+            transaction.Commit();
+        }
     }
 
     /// <summary>Whether there is a store yet.</summary>

@@ -1,6 +1,5 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
-using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
@@ -8,7 +7,7 @@ using Linkage.Pipeline.Release;
 namespace Linkage.Pipeline.Run;
 
 /// <summary>
-/// Asks the gate for one run. The registry is read from its files afresh each time, so that a rule revoked while the run is under way is seen.
+/// Asks the gate for one run. The registry is read afresh each time, so that a rule revoked while the run is under way is seen.
 /// </summary>
 internal sealed class RunDecider(RunEnvironment environment, Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, int priorRuns)
 {
@@ -23,7 +22,7 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
     /// <summary>The first decision: the whole request, and if that is denied, the request without the datasets asked for only where permitted.</summary>
     public IReadOnlyList<RunDecision> Start(DateTimeOffset instant)
     {
-        var registry = Registry.Load(environment.Governance);
+        var registry = environment.Registry.Load();
         var whole = GateDecision.Decide(registry, Request, instant);
         var optional = project.Datasets.Where(d => d.WhenPermitted).Select(d => d.Id).ToList();
         if (whole.IsAllowed || optional.Count == 0)
@@ -45,14 +44,14 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
     /// <summary>Decides the request in force again, at this moment, over the registry as it is now.</summary>
     public (RunDecision Decision, Grant? Grant) Again(string point, RunId run)
     {
-        var registry = Registry.Load(environment.Governance);
+        var registry = environment.Registry.Load();
         var decision = GateDecision.Decide(registry, Request, environment.Clock.GetUtcNow());
         return (new RunDecision(point, decision), decision.IsAllowed ? Grant.From(decision, Request, registry, run.ToString()) : null);
     }
 
     /// <summary>Who approved the rule a grant rests on.</summary>
     public IReadOnlyList<ReleaseApproval> Approvals(Grant grant) =>
-        [.. Registry.Load(environment.Governance).Rules
+        [.. environment.Registry.Load().Rules
             .Single(r => r.Id == grant.RuleId && r.Version == grant.RuleVersion).Approvals
             .Select(a => new ReleaseApproval(a.Role.ToString(), a.Person))];
 

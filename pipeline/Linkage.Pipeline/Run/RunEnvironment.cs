@@ -1,3 +1,5 @@
+using Linkage.Governance.Rules;
+
 namespace Linkage.Pipeline.Run;
 
 /// <summary>Where a run finds things and how much of the machine it may take. Every path is absolute.</summary>
@@ -9,8 +11,8 @@ public sealed record RunEnvironment
     /// <summary>Folder of the source extracts.</summary>
     public required string Sources { get; init; }
 
-    /// <summary>Folder of the registry: <c>catalogue</c> and <c>rules</c>.</summary>
-    public required string Governance { get; init; }
+    /// <summary>Where the registry is read from, afresh for each decision.</summary>
+    public required IRegistrySource Registry { get; init; }
 
     /// <summary>Folder of the data contracts.</summary>
     public required string Contracts { get; init; }
