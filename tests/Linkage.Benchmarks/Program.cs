@@ -86,6 +86,7 @@ foreach (var people in sizes)
     LinkageExecutable.Run("synth", "--people", people.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--out", folder);
     report.AppendLine(CultureInfo.InvariantCulture, $"| {people:N0} | | synth | | | {clock.Elapsed.TotalSeconds:F1} | |");
     LinkageExecutable.Run("keys", "init", "--data", folder);
+    LinkageExecutable.Run("rules", "import", "governance", "--data", folder);
     foreach (var project in new[] { "homes-and-money", "child-poverty-research" })
     {
         clock.Restart();

@@ -35,14 +35,14 @@ internal sealed class RegistryRows
     /// <exception cref="ProblemException">A row is not what the ledger recorded.</exception>
     public static RegistryRows Read(RunStoreContext db)
     {
-        var rows = new RegistryRows(db.Documents.AsNoTracking().ToList(), db.Approvals.AsNoTracking().ToList(), db.RuleChanges.AsNoTracking().ToList());
+        // First as they are stored: a row that was changed may be none that can be read.
         var connection = db.Database.GetDbConnection();
         foreach (var type in new[] { typeof(DocumentRow), typeof(InstrumentRow), typeof(ApprovalRow), typeof(RuleChangeRow) })
         {
             Check(connection, RecordedTable.Of(db.Model.FindEntityType(type)!)!);
         }
 
-        return rows;
+        return new RegistryRows(db.Documents.AsNoTracking().ToList(), db.Approvals.AsNoTracking().ToList(), db.RuleChanges.AsNoTracking().ToList());
     }
 
     /// <summary>The newest version of a document.</summary>

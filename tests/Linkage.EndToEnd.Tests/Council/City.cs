@@ -10,6 +10,8 @@ public sealed class City : IAsyncLifetime
     /// <summary>The instant every run of these tests is decided at.</summary>
     public const string Instant = "2026-11-22T12:00:00Z";
 
+    private const string Store = "linkage.db";
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Folder of the extracts.</summary>
@@ -31,6 +33,8 @@ public sealed class City : IAsyncLifetime
     {
         Ok(await LinkageProcess.RunAsync("synth", "--people", "13000", "--seed", "7", "--out", Released, "--json"));
         Ok(await LinkageProcess.RunAsync("keys", "init", "--data", Released, "--json"));
+        Ok(await LinkageProcess.RunAsync("rules", "import", RepositoryPaths.Governance, "--data", Released, "--json"));
+        File.Copy(Path.Combine(Released, Store), _folder.PathOf(Store));
         HomesAndMoney = Ok(await RunAsync("homes-and-money", Released));
         ChildPoverty = Ok(await RunAsync("child-poverty-research", Released));
     }
@@ -41,13 +45,31 @@ public sealed class City : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>A new workspace with the city's keys and nothing else.</summary>
+    /// <summary>A new workspace with the city's keys and the registry of the repository, and nothing else.</summary>
     public Workspace NewWorkspace()
     {
-        var workspace = new Workspace();
-        Copy(Path.Combine(Released, "keys"), workspace.Keys);
+        var workspace = NewWorkspaceWithoutRules();
+        File.Copy(_folder.PathOf(Store), Path.Combine(workspace.Path, Store));
         return workspace;
     }
+
+    /// <summary>The same with a registry of its own, which the test may change before it is imported.</summary>
+    /// <param name="edit">Changes the files of the registry in a folder.</param>
+    public async Task<Workspace> NewWorkspaceAsync(Action<string> edit)
+    {
+        var workspace = NewWorkspaceWithoutRules();
+        var governance = workspace.CopyGovernance();
+        edit(governance);
+        await ImportAsync(governance, workspace.Path);
+        return workspace;
+    }
+
+    /// <summary>Imports a registry into a workspace.</summary>
+    public static async Task ImportAsync(string governance, string workspace) => Ok(await LinkageProcess.RunAsync("rules", "import", governance, "--data", workspace, "--json"));
+
+    /// <summary>Ends a rule in a workspace, whatever is at work there.</summary>
+    public static async Task StopRuleAsync(string verb, string rule, string workspace) =>
+        Ok(await LinkageProcess.RunAsync("rules", verb, rule, "--person", "p-sandhu", "--reason", "A test.", "--data", workspace, "--json"));
 
     /// <summary>Runs a project in a workspace over the city's sources.</summary>
     public Task<LinkageProcess.Ended> RunAsync(string project, string workspace, params IEnumerable<string> more) =>
@@ -98,6 +120,13 @@ public sealed class City : IAsyncLifetime
         {
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
+    }
+
+    private Workspace NewWorkspaceWithoutRules()
+    {
+        var workspace = new Workspace();
+        Copy(Path.Combine(Released, "keys"), workspace.Keys);
+        return workspace;
     }
 
     private static LinkageProcess.Ended Ok(LinkageProcess.Ended ended)

@@ -6,16 +6,15 @@ namespace Linkage.EndToEnd.Tests.Council;
 [Collection(CityCollection.Name)]
 public sealed class GateTests(City city)
 {
-    private const string Rule = "homes-and-money.v4.yaml";
+    private const string Rule = "homes-and-money.v4";
 
     [Fact]
     public async Task Run_RuleRevokedWhileLinking_StopsAtReleaseAndQuarantinesWhatItMade()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
-        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path, "--governance", governance));
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path));
         Assert.True(await process.SaidAsync("Link: begins"));
-        Workspace.Edit(Path.Combine(governance, "rules", Rule), "status: Approved", "status: Revoked");
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
 
         var ended = await process.EndAsync();
 
@@ -31,12 +30,11 @@ public sealed class GateTests(City city)
     public async Task Run_RuleRevokedDuringRelease_ReleasesNothing()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
-        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path, "--governance", governance));
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path));
 
         // The gate was asked for Release before the stage begins; only its last question, before the bundle appears, can see this.
         Assert.True(await process.SaidAsync("Release: begins"));
-        Workspace.Edit(Path.Combine(governance, "rules", Rule), "status: Approved", "status: Revoked");
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
 
         var ended = await process.EndAsync();
 
@@ -65,11 +63,9 @@ public sealed class GateTests(City city)
     [Fact]
     public async Task Run_RuleEditedAfterApproval_IsRefused()
     {
-        using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
-        Workspace.Edit(Path.Combine(governance, "rules", Rule), "retentionDays: 90", "retentionDays: 900");
+        using var workspace = await city.NewWorkspaceAsync(governance => Workspace.Edit(Path.Combine(governance, "rules", Rule + ".yaml"), "retentionDays: 90", "retentionDays: 900"));
 
-        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--governance", governance);
+        var ended = await city.RunAsync("homes-and-money", workspace.Path);
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains("RULE_NOT_APPROVED", ended.Output, StringComparison.Ordinal);
@@ -112,11 +108,9 @@ public sealed class GateTests(City city)
     [Fact]
     public async Task Run_WithoutARuleForSocialCare_RunsWithoutAskingAndSaysSo()
     {
-        using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
-        File.Delete(Path.Combine(governance, "rules", Rule));
+        using var workspace = await city.NewWorkspaceAsync(governance => File.Delete(Path.Combine(governance, "rules", Rule + ".yaml")));
 
-        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--governance", governance);
+        var ended = await city.RunAsync("homes-and-money", workspace.Path);
 
         Assert.True(ended.ExitCode == 0, ended.Output);
         Assert.Contains("DATASET_NOT_COVERED", ended.Output, StringComparison.Ordinal);

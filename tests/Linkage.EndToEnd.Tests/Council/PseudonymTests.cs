@@ -1,4 +1,5 @@
 using Linkage.Matching.Duck;
+using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
@@ -9,11 +10,10 @@ public sealed class PseudonymTests(City city)
     [Fact]
     public async Task Spine_OfTheSamePeopleUnderAnotherGrant_SharesNoKey()
     {
-        using var workspace = city.NewWorkspace();
+        using var workspace = await city.NewWorkspaceAsync(governance => File.Delete(Path.Combine(governance, "rules", "homes-and-money.v4.yaml")));
         Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path)).ExitCode);
-        var governance = workspace.CopyGovernance();
-        File.Delete(Path.Combine(governance, "rules", "homes-and-money.v4.yaml"));
-        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path, "--governance", governance)).ExitCode);
+        await City.ImportAsync(RepositoryPaths.Governance, workspace.Path);
+        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path)).ExitCode);
         var spines = Directory.GetFiles(Path.Combine(workspace.Path, "zones", "research", "spine"), "spine.parquet", SearchOption.AllDirectories);
         Assert.Equal(2, spines.Length);
 

@@ -40,9 +40,10 @@ public sealed class FebrlTests
         File.Copy(RepositoryPaths.Of("governance", "rules", "people.yaml"), Path.Combine(governance, "rules", "people.yaml"));
         var workspace = folder.PathOf("data");
         Assert.Equal(0, (await LinkageProcess.RunAsync("keys", "init", "--data", workspace, "--json")).ExitCode);
+        await City.ImportAsync(governance, workspace);
 
         var ended = await LinkageProcess.RunAsync(
-            "run", "febrl", "--data", workspace, "--sources", People, "--schemas", here, "--governance", governance, "--at", City.Instant, "--json");
+            "run", "febrl", "--data", workspace, "--sources", People, "--schemas", here, "--at", City.Instant, "--json");
 
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
         var stages = ended.Json().GetProperty("stages").EnumerateArray().ToList();

@@ -1,6 +1,10 @@
 using System.Text;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
+using Linkage.Jobs.Commands;
+using Linkage.Jobs.Registering;
+using Linkage.Jobs.Store;
+using Linkage.Jobs.Tests.Registering;
 using Microsoft.Data.Sqlite;
 
 namespace Linkage.Jobs.Tests.Auditing;
@@ -12,6 +16,8 @@ public sealed class LedgerTamperTests : IDisposable
     private const int EditsOfASeed = 500;
 
     private static readonly string[] Tables = ["ledger", "runs", "stages", "decisions", "releases"];
+    private static readonly string[] RegistryTables = ["documents", "instruments", "approvals", "rule_changes"];
+    private static readonly string[] Keys = ["run_id", "ordinal", "release_id", "sequence", "kind", "id", "version", "reference", "rule_id", "rule_version"];
 
     private readonly SampleLedger _ledger = new SampleLedger().Fill();
 
@@ -31,34 +37,63 @@ public sealed class LedgerTamperTests : IDisposable
     [InlineData(4)]
     public void Check_AfterAThousandRandomEdits_FindsEveryOne(int seed)
     {
+        var kinds = EditAtRandom(_ledger, seed, Tables);
+
+        Assert.Equal(["byte", "delete", "insert", "null", "swap", "truncate"], kinds.Keys.Order());
+        Assert.All(kinds, k => Assert.True(k.Value >= (k.Key == "null" ? 3 : 25), k.Key));
+    }
+
+    [Theory]
+    [InlineData(2026)]
+    [InlineData(1122)]
+    public void Check_AfterAThousandRandomEditsOfRulesAndApprovals_FindsEveryOneAndNothingIsDecidedFromThem(int seed)
+    {
+        using var sample = new SampleRegistry();
+        sample.Import(new SqliteDatabase(_ledger.Path));
+        sample.ApproveAll(new SqliteDatabase(_ledger.Path));
+        _ledger.Sign();
+
+        var kinds = EditAtRandom(_ledger, seed, RegistryTables);
+
+        Assert.All(["byte", "delete", "insert", "swap"], kind => Assert.True(kinds[kind] >= 25, kind));
+    }
+
+    private static Dictionary<string, int> EditAtRandom(SampleLedger ledger, int seed, string[] tables)
+    {
+        var isRegistry = tables == RegistryTables;
 #pragma warning disable RS0030 // Seeded, and the seed is in the test's name.
         var random = new Random(seed);
 #pragma warning restore RS0030
-        using (var connection = SampleLedger.Connect(_ledger.Database))
+        using (var connection = SampleLedger.Connect(ledger.Database))
         {
             SampleLedger.Query(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
-        var copy = _ledger.PathOf("edited.db");
+        Directory.CreateDirectory(ledger.PathOf("edited"));
+        var copy = ledger.PathOf("edited", SqliteDatabase.FileName);
         var kinds = new Dictionary<string, int>();
         for (var i = 0; i < EditsOfASeed; i++)
         {
-            File.Copy(_ledger.Database, copy, overwrite: true);
+            File.Copy(ledger.Database, copy, overwrite: true);
             var edit = string.Empty;
             using (var connection = SampleLedger.Connect(copy))
             {
-                SampleLedger.Unguarded(connection, () => edit = Edit(connection, random));
+                SampleLedger.Unguarded(connection, () => edit = Edit(connection, random, tables));
             }
 
-            var verdict = _ledger.Check(copy);
+            var verdict = ledger.Check(copy);
 
             Assert.True(verdict.Findings.Count > 0, $"seed {seed}, edit {i}: {edit}");
             Assert.DoesNotContain(verdict.Findings, f => f.Fault == LedgerFault.SchemaChanged);
             kinds[edit.Split(' ')[0]] = kinds.GetValueOrDefault(edit.Split(' ')[0]) + 1;
+            if (isRegistry && RegistryTables.Contains(edit.Split(' ')[1]))
+            {
+                var refused = Record.Exception(() => new StoredRegistry(new SqliteDatabase(ledger.PathOf("edited"))).Load());
+                Assert.True(refused is ProblemException { Problem.Code: "REGISTRY_CHANGED" }, $"seed {seed}, edit {i}: {edit}: {refused?.GetType().Name ?? "decided"}");
+            }
         }
 
-        Assert.Equal(["byte", "delete", "insert", "null", "swap", "truncate"], kinds.Keys.Order());
-        Assert.All(kinds, k => Assert.True(k.Value >= (k.Key == "null" ? 3 : 25), k.Key));
+        return kinds;
     }
 
     [Fact]
@@ -188,9 +223,9 @@ public sealed class LedgerTamperTests : IDisposable
         });
     }
 
-    private static string Edit(SqliteConnection connection, Random random)
+    private static string Edit(SqliteConnection connection, Random random, string[] tables)
     {
-        var table = random.Next(2) == 0 ? "ledger" : Tables[random.Next(Tables.Length)];
+        var table = tables == Tables && random.Next(2) == 0 ? "ledger" : tables[random.Next(tables.Length)];
         var rows = SampleLedger.Number(connection, $"SELECT count(*) FROM {table}");
         var row = SampleLedger.Number(connection, $"SELECT rowid FROM {table} ORDER BY rowid LIMIT 1 OFFSET $n", ("$n", random.NextInt64(rows)));
         var columns = SampleLedger.Number(connection, $"SELECT count(*) FROM pragma_table_info('{table}')");
@@ -253,7 +288,7 @@ public sealed class LedgerTamperTests : IDisposable
     {
         if (table != "ledger")
         {
-            var columns = string.Join(", ", Columns(connection, table).Select(c => c is "run_id" ? "run_id || 'x'" : c));
+            var columns = string.Join(", ", Columns(connection, table).Select(c => c is "run_id" or "id" or "reference" or "rule_id" ? c + " || 'x'" : c));
             SampleLedger.Query(connection, $"INSERT INTO {table} SELECT {columns} FROM {table} WHERE rowid = $row", ("$row", row));
             return $"insert {table} {row}";
         }
@@ -278,7 +313,7 @@ public sealed class LedgerTamperTests : IDisposable
     {
         // Of a table one of whose columns differs; the ledger's rows change places.
         var other = SampleLedger.Query(connection, $"SELECT rowid FROM {table} WHERE rowid <> $row ORDER BY rowid LIMIT 1 OFFSET $n", ("$row", row), ("$n", random.NextInt64(SampleLedger.Number(connection, $"SELECT count(*) FROM {table}") - 1)))!;
-        var differing = Columns(connection, table).Where(c => c is not ("run_id" or "ordinal" or "release_id" or "sequence"))
+        var differing = Columns(connection, table).Where(c => !Keys.Contains(c))
             .Where(c => SampleLedger.Number(connection, $"SELECT (SELECT {c} FROM {table} WHERE rowid = $a) IS NOT (SELECT {c} FROM {table} WHERE rowid = $b)", ("$a", row), ("$b", other)) == 1).ToList();
         if (differing.Count == 0)
         {

@@ -8,6 +8,8 @@ public sealed class DemoFixture : IAsyncLifetime, IDisposable
     /// <summary>The instant the demo plays at.</summary>
     public const string At = "2026-11-20T09:00:00Z";
 
+    private const string Store = "linkage.db";
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Its workspace.</summary>
@@ -15,7 +17,7 @@ public sealed class DemoFixture : IAsyncLifetime, IDisposable
 
     internal LinkageProcess.Ended Ended { get; private set; } = null!;
 
-    /// <summary>A copy of the workspace's sources and keys, for a test that changes something.</summary>
+    /// <summary>A copy of the workspace's sources, keys and rules, for a test that changes something.</summary>
     public string Copy(TemporaryFolder target)
     {
         foreach (var part in new[] { "sources", "keys" })
@@ -23,10 +25,16 @@ public sealed class DemoFixture : IAsyncLifetime, IDisposable
             PrivateCopy(Path.Combine(Workspace, part), target.PathOf("copy", part));
         }
 
+        File.Copy(_folder.PathOf("rules", Store), target.PathOf("copy", Store));
         return target.PathOf("copy");
     }
 
-    public async Task InitializeAsync() => Ended = await LinkageProcess.RunAsync("demo", "--people", "3000", "--out", Workspace, "--json");
+    public async Task InitializeAsync()
+    {
+        Ended = await LinkageProcess.RunAsync("demo", "--people", "3000", "--out", Workspace, "--json");
+        var imported = await LinkageProcess.RunAsync("rules", "import", RepositoryPaths.Governance, "--data", _folder.PathOf("rules"), "--json");
+        Assert.Equal(0, imported.ExitCode);
+    }
 
     public Task DisposeAsync() => Task.CompletedTask;
 

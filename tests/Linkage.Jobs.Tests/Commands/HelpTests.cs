@@ -17,6 +17,17 @@ public sealed class HelpTests
     [InlineData("models train")]
     [InlineData("rules list")]
     [InlineData("rules approve")]
+    [InlineData("rules import")]
+    [InlineData("rules export")]
+    [InlineData("rules show")]
+    [InlineData("rules diff")]
+    [InlineData("rules history")]
+    [InlineData("rules propose")]
+    [InlineData("rules suspend")]
+    [InlineData("rules resume")]
+    [InlineData("rules reject")]
+    [InlineData("rules revoke")]
+    [InlineData("store init")]
     [InlineData("rules key")]
     [InlineData("hash")]
     [InlineData("keys init")]
@@ -48,7 +59,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "decide", "scenarios", "run", "status", "verify", "link", "review", "models", "keys", "ledger", "rules"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "decide", "scenarios", "run", "status", "verify", "link", "review", "models", "keys", "ledger", "rules", "store"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]
