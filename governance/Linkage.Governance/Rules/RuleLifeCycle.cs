@@ -1,3 +1,5 @@
+using Linkage.Governance.Decisions;
+
 namespace Linkage.Governance.Rules;
 
 /// <summary>What a rule's status comes to: the written status, borne out by its approvals and dates.</summary>
@@ -44,6 +46,26 @@ public static class RuleLifeCycle
         .Where(other => other.Version > rule.Version)
         .Where(other => other.Status is RuleStatus.Approved or RuleStatus.Suspended or RuleStatus.Revoked && other.ValidFrom <= day)
         .FirstOrDefault(other => Replaces(other, rule, registry));
+
+    /// <summary>
+    /// Why a version can never permit anything again, or null while it might: it was revoked, or a date in its own content is past, which nobody can move without making another version.
+    /// A suspension may be lifted, approvals be given, the version that took its place be taken back, and a law or re-use approval not be needed by every request: these end nothing for good
+    /// (governance/decisions/009-grant-keys.md).
+    /// </summary>
+    /// <param name="rule">The version.</param>
+    /// <param name="instant">The instant to judge by.</param>
+    public static ReasonCode? EndedForGood(Rule rule, DateTimeOffset instant)
+    {
+        var day = DateOnly.FromDateTime(instant.UtcDateTime);
+        return rule switch
+        {
+            { Status: RuleStatus.Revoked } => ReasonCode.GatewayRevoked,
+            _ when rule.ValidTo < day => ReasonCode.RuleExpired,
+            { Dpia.ReviewBy: var review } when review < day => ReasonCode.DpiaExpired,
+            { Agreement.ReviewBy: var review } when review < day => ReasonCode.AgreementExpired,
+            _ => null,
+        };
+    }
 
     private static IEnumerable<RuleEnd> OwnEnds(Rule rule) => new RuleEnd?[]
     {

@@ -1,6 +1,8 @@
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Grants;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
@@ -50,6 +52,18 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
         }
 
         _denial = denial;
+    }
+
+    /// <inheritdoc/>
+    public void Granted(Grant grant) => store.Grant(Run, grant);
+
+    /// <inheritdoc/>
+    public void KeyTouched(GrantKeyEvent happened)
+    {
+        if (store.Touch(Run, happened) && happened is { Act: GrantKeyAct.Destroyed, Key.Scope: var scope })
+        {
+            progress.Note($"The keys made under {scope.RuleId} version {scope.RuleVersion} are destroyed ({happened.Reason}); what was made with them and not released is in quarantine.");
+        }
     }
 
     /// <inheritdoc/>

@@ -61,6 +61,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
+            DestroyWhatCameBack(new LocalKeyVault(place.Environment.Keys));
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
@@ -74,6 +75,16 @@ internal sealed class WorkspaceSession : IDisposable
         finally
         {
             SignCheckpoint(place.Environment.Keys, progress);
+        }
+    }
+
+    // A key folder restored from a backup can bring back a secret that was destroyed since, and lose its tombstone; the ledger still knows.
+    private void DestroyWhatCameBack(LocalKeyVault vault)
+    {
+        var there = vault.GrantKeys().Select(k => k.KeyId).ToHashSet(StringComparer.Ordinal);
+        foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
+        {
+            vault.DestroyGrantSecret(tombstone.Key, tombstone.Reason, tombstone.DestroyedAt);
         }
     }
 

@@ -1,3 +1,5 @@
+using Linkage.Governance.Grants;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Store;
@@ -16,6 +18,16 @@ internal interface IRunStore : IDisposable
 
     /// <summary>The gate decided.</summary>
     void Decide(RunId run, RunDecision decision);
+
+    /// <summary>A grant was made.</summary>
+    void Grant(RunId run, Grant grant);
+
+    /// <summary>Something was done with a grant secret. A destruction is recorded once, however often it is told.</summary>
+    /// <returns>Whether it was recorded now; false when it was before.</returns>
+    bool Touch(RunId run, GrantKeyEvent happened);
+
+    /// <summary>The grant secrets that were destroyed, as far as this store was told.</summary>
+    IReadOnlyList<GrantTombstone> DestroyedKeys();
 
     /// <summary>The run ended, released or refused.</summary>
     void Finish(RunId run, RunOutcome outcome);

@@ -22,6 +22,8 @@ internal static class LedgerFacts
         InstrumentRow instrument => ($"{instrument.Kind.ToLowerInvariant()}-imported", new JsonObject { ["reference"] = instrument.Reference, ["version"] = instrument.Version, ["hash"] = instrument.ContentHash }),
         ApprovalRow approval => ("approval-given", Approved(approval)),
         RuleChangeRow change => ($"rule-{change.Change.ToLowerInvariant()}", Changed(change)),
+        GrantRow grant => ("grant-made", new JsonObject { ["grant"] = grant.GrantId, ["content"] = grant.ContentHash, ["rule"] = grant.RuleId, ["version"] = grant.RuleVersion }),
+        KeyEventRow key => ($"key-{key.Act.ToString().ToLowerInvariant()}", Touched(key)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -77,6 +79,22 @@ internal static class LedgerFacts
         if (decision.ReasonCodes.Length > 0)
         {
             facts["codes"] = new JsonArray([.. decision.ReasonCodes.Split(' ').Select(c => JsonValue.Create(c))]);
+        }
+
+        return facts;
+    }
+
+    private static JsonObject Touched(KeyEventRow key)
+    {
+        var facts = new JsonObject { ["key"] = key.KeyId, ["content"] = key.ContentHash, ["rule"] = key.RuleId, ["version"] = key.RuleVersion };
+        if (key.Field is not null)
+        {
+            facts["field"] = key.Field;
+        }
+
+        if (key.Reason is not null)
+        {
+            facts["reason"] = key.Reason;
         }
 
         return facts;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Grants;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -99,6 +101,38 @@ internal sealed class RunStore : IRunStore
         ReasonCodes = string.Join(' ', decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct()),
         Decision = ToJson(decision.Decision),
     }));
+
+    /// <inheritdoc/>
+    public void Grant(RunId run, Grant grant) => Write(db =>
+    {
+        var id = run.ToString();
+        db.Grants.Add(new GrantRow
+        {
+            RunId = id,
+            Ordinal = db.Grants.Count(g => g.RunId == id),
+            GrantId = grant.Id,
+            ContentHash = grant.ContentHash,
+            RuleId = grant.RuleId,
+            RuleVersion = grant.RuleVersion,
+            RuleHash = grant.RuleHash,
+            EffectiveEnd = grant.EffectiveEnd,
+        });
+    });
+
+    /// <inheritdoc/>
+    public bool Touch(RunId run, GrantKeyEvent happened)
+    {
+        var isNew = true;
+        Write(db => isNew = KeyEvents.Add(db, run.ToString(), happened));
+        return isNew;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GrantTombstone> DestroyedKeys()
+    {
+        using var db = new RunStoreContext(_database.Options);
+        return KeyEvents.Destroyed(db);
+    }
 
     /// <inheritdoc/>
     public void Finish(RunId run, RunOutcome outcome) => Change(run, row =>

@@ -23,6 +23,12 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>Changes of the status of rules.</summary>
     public DbSet<RuleChangeRow> RuleChanges => Set<RuleChangeRow>();
 
+    /// <summary>The grants of runs.</summary>
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+
+    /// <summary>What was done with grant secrets.</summary>
+    public DbSet<KeyEventRow> KeyEvents => Set<KeyEventRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -31,6 +37,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>();
         configurationBuilder.Properties<RunState>().HaveConversion<string>();
+        configurationBuilder.Properties<KeyAct>().HaveConversion<string>();
     }
 
     /// <inheritdoc/>
@@ -50,6 +57,8 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<InstrumentRow>().ToTable("instruments").HasKey(i => new { i.Kind, i.Reference, i.Version });
         modelBuilder.Entity<ApprovalRow>().ToTable("approvals").HasKey(a => new { a.RuleId, a.RuleVersion, a.Ordinal });
         modelBuilder.Entity<RuleChangeRow>().ToTable("rule_changes").HasKey(c => new { c.RuleId, c.RuleVersion, c.Ordinal });
+        modelBuilder.Entity<GrantRow>().ToTable("grants").HasKey(g => new { g.RunId, g.Ordinal });
+        modelBuilder.Entity<KeyEventRow>().ToTable("key_events").HasKey(k => new { k.RunId, k.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -5,6 +5,7 @@ using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Run;
@@ -19,23 +20,24 @@ namespace Linkage.Pipeline.Gate;
 /// </summary>
 public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 {
-    private const int FormatNumber = 2;
+    private const int FormatNumber = 3;
 
     /// <summary>Mounts the grant's datasets.</summary>
     /// <param name="grant">What was allowed.</param>
     /// <param name="datasets">The granted datasets, pseudonymised.</param>
     /// <param name="leftOut">Contracts of datasets the project asked for only where permitted and did not get, with the columns asked for: they are mounted empty.</param>
-    /// <param name="spine">The spine of this grant.</param>
+    /// <param name="linked">The spine of this grant.</param>
     /// <param name="progress">Told of each table.</param>
     /// <param name="cancellationToken">Interrupts the work; nothing is published then.</param>
     public MountedSet Execute(
         Grant grant,
         IReadOnlyList<LinkDataset> datasets,
         IReadOnlyList<EmptyDataset> leftOut,
-        PublishedSet spine,
+        LinkedSet linked,
         IProgress<StageProgress> progress,
         CancellationToken cancellationToken)
     {
+        var spine = linked.Set;
         var name = $"mounted/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, leftOut, spine);
         if (zones.FindWhole(Zone.Research, name, key) is { } published)
@@ -60,7 +62,7 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 
         progress.Report(new StageProgress("Gate", "suppression", total - 1, total));
         WriteSuppressed(session, grant, spine, staged, cancellationToken);
-        return ToMounted(staged.Publish(facts), grant, reused: false);
+        return ToMounted(staged.Publish(new MountFacts(linked.Grant, facts)), grant, reused: false);
     }
 
     /// <summary>The columns of one dataset that the grant lets the cohort query see: those with Select or Output use that live in the research zone.</summary>
@@ -141,7 +143,7 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 
     private static MountedSet ToMounted(PublishedSet set, Grant grant, bool reused)
     {
-        var facts = set.Seal.FactsAs<List<MountedFacts>>();
+        var facts = set.Seal.FactsAs<MountFacts>().Tables;
         return new MountedSet(
             set,
             [.. facts.Select(f => new MountedTable(f.View, set.PathOf($"{f.View}.parquet"), f.Columns))],
@@ -151,6 +153,8 @@ public sealed class GateStage(ZoneStore zones, RunScratch scratch)
 
     private static Dictionary<string, long> Missing(MountedFacts facts) =>
         facts.Offered == facts.Mounted ? [] : new Dictionary<string, long> { ["NOT_IN_SPINE"] = facts.Offered - facts.Mounted };
+
+    private sealed record MountFacts(GrantMark Grant, IReadOnlyList<MountedFacts> Tables);
 
     private sealed record MountedFacts(string Dataset, string View, IReadOnlyList<string> Columns, long Offered, long Mounted);
 }

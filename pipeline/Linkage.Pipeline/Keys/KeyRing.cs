@@ -6,31 +6,36 @@ using Linkage.Pipeline.Contracts;
 namespace Linkage.Pipeline.Keys;
 
 /// <summary>
-/// Every key of one council and epoch, derived from the root secret with HKDF-SHA-256 (RFC 5869). The root itself is held no longer than
-/// it takes to extract from it; what is held is cleared when the ring is disposed.
+/// Every key of one council and epoch, derived with HKDF-SHA-256 (RFC 5869) from the root secret, and join keys from the root secret and the secret of their grant.
+/// The root itself is held no longer than it takes to extract from it; what is held is cleared when the ring is disposed.
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
     private static readonly byte[] Salt = Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1");
 
+    private readonly IKeyVault _vault;
+    private readonly Action<GrantKeyEvent>? _tell;
     private readonly byte[] _extracted;
     private readonly string _council;
     private readonly int _epoch;
     private bool _disposed;
 
-    private KeyRing(byte[] extracted, string council, int epoch)
+    private KeyRing(IKeyVault vault, byte[] extracted, string council, int epoch, Action<GrantKeyEvent>? tell)
     {
+        _vault = vault;
+        _tell = tell;
         _extracted = extracted;
         _council = council;
         _epoch = epoch;
     }
 
     /// <summary>Opens the ring of a council.</summary>
-    /// <param name="vault">Where the root secret is.</param>
+    /// <param name="vault">Where the root secret and the grant secrets are.</param>
     /// <param name="council">Party id of the council, as in <c>ashgrove-council</c>.</param>
     /// <param name="epoch">Key epoch, from 1. A new epoch gives every pseudonym another value.</param>
+    /// <param name="tell">Told of every grant secret that is made and of every join key that is derived; null when nobody asks.</param>
     /// <exception cref="KeyVaultException">The root secret cannot be used.</exception>
-    public static KeyRing Open(IKeyVault vault, string council, int epoch)
+    public static KeyRing Open(IKeyVault vault, string council, int epoch, Action<GrantKeyEvent>? tell = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(council);
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
@@ -45,7 +50,7 @@ public sealed class KeyRing : IDisposable
             // Pinned, so that the collector leaves no copies behind when it moves objects.
             var extracted = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
             HKDF.Extract(HashAlgorithmName.SHA256, root, Salt, extracted);
-            return new KeyRing(extracted, council, epoch);
+            return new KeyRing(vault, extracted, council, epoch, tell);
         }
         finally
         {
@@ -57,10 +62,12 @@ public sealed class KeyRing : IDisposable
     public PseudonymKey DatasetKey(DatasetId dataset) => Derive("record-key", $"dataset:{dataset}", "record");
 
     /// <summary>
-    /// The key under which a grant's datasets share person or household keys. Bound to what is permitted and not to the run: the same permission has the
-    /// same keys in every run, any other permission has others, so that pseudonyms of two grants share no value.
+    /// The keys under which a grant's datasets share persons and households. Bound to what is permitted and not to the run: the same permission has the
+    /// same keys in every run, any other permission has others, so that pseudonyms of two grants share no value. They need the root secret and the secret of the
+    /// grant, which is made here when there is none: once that is destroyed, nobody can make these keys again, and the same permission gets others.
     /// </summary>
-    public PseudonymKey JoinKey(Grant grant, JoinField field) => JoinKeyOf(grant.ContentHash, field);
+    /// <exception cref="KeyVaultException">The secret of the grant cannot be used.</exception>
+    public JoinKeys JoinKeys(Grant grant) => JoinKeysOf(GrantScope.Of(grant));
 
     /// <summary>
     /// The key that seals published sets. It belongs to the root and so to the workspace, and not to a council or epoch: the sets of every project stand in the same zones.
@@ -74,16 +81,52 @@ public sealed class KeyRing : IDisposable
         _disposed = true;
     }
 
-    internal PseudonymKey JoinKeyOf(string grantContentHash, JoinField field) => field switch
+    internal JoinKeys JoinKeysOf(GrantScope scope)
     {
-        JoinField.Person => Derive("person-key", $"grant:{grantContentHash}", "person"),
-        JoinField.Household => Derive("household-key", $"grant:{grantContentHash}", "household"),
-    };
+        using var secret = _vault.OpenGrantSecret(scope);
+        if (secret.IsNew)
+        {
+            _tell?.Invoke(new GrantKeyEvent(GrantKeyAct.Made, secret.Key));
+        }
+
+        var person = Derive(secret, "person-key", JoinField.Person);
+        try
+        {
+            return new JoinKeys(secret.Key, person, Derive(secret, "household-key", JoinField.Household));
+        }
+        catch
+        {
+            person.Dispose();
+            throw;
+        }
+    }
 
     private PseudonymKey Derive(string use, string scope, string field)
     {
         var info = new KeyInfo(use, _council, scope, field, _epoch).Encode();
         return new PseudonymKey(Expand(info), info);
+    }
+
+    // What the root gives for the grant salts an extract from the grant's secret: who has one of the two and not the other learns nothing of the key.
+    private PseudonymKey Derive(GrantSecret secret, string use, JoinField field)
+    {
+        var scope = $"grant:{secret.Key.Scope.ContentHash}";
+        var salt = Expand(new KeyInfo("grant-salt", _council, scope, "grant", _epoch).Encode());
+        var extracted = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+        try
+        {
+            HKDF.Extract(HashAlgorithmName.SHA256, secret.Bytes, salt, extracted);
+            var info = new KeyInfo(use, _council, scope, field.ToString().ToLowerInvariant(), _epoch).Encode();
+            var key = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+            HKDF.Expand(HashAlgorithmName.SHA256, extracted, key, info);
+            _tell?.Invoke(new GrantKeyEvent(GrantKeyAct.Used, secret.Key) { Field = field });
+            return new PseudonymKey(key, info);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(salt);
+            CryptographicOperations.ZeroMemory(extracted);
+        }
     }
 
     private byte[] Expand(byte[] info)

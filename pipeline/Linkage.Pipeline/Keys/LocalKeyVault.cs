@@ -5,8 +5,9 @@ using Linkage.Pipeline.Zones;
 namespace Linkage.Pipeline.Keys;
 
 /// <summary>
-/// Keys in a folder that only its owner may enter: <c>root.key</c> (a header line and 64 hexadecimal digits), <c>signing.key</c> (PKCS#8 PEM)
-/// and <c>signing-public.pem</c>, which is no secret and goes to whoever verifies releases. Opening the vault reads nothing and makes nothing.
+/// Keys in a folder that only its owner may enter: <c>root.key</c> (a header line and 64 hexadecimal digits), <c>signing.key</c> (PKCS#8 PEM),
+/// <c>signing-public.pem</c>, which is no secret and goes to whoever verifies releases, and a folder <c>grants</c> with the grant secrets. Opening the vault reads
+/// nothing and makes nothing.
 /// </summary>
 public sealed class LocalKeyVault : IKeyVault
 {
@@ -19,6 +20,9 @@ public sealed class LocalKeyVault : IKeyVault
     /// <summary>File name of the public half of the signing key.</summary>
     public const string PublicFileName = "signing-public.pem";
 
+    /// <summary>Folder of the grant secrets, within the folder of the vault.</summary>
+    public const string GrantsFolderName = "grants";
+
     /// <summary>Length of the root secret, in bytes.</summary>
     public const int RootSecretLength = 32;
 
@@ -26,13 +30,15 @@ public sealed class LocalKeyVault : IKeyVault
     private const string PemLabel = "PRIVATE KEY";
     private const int SigningKeyBits = 3072;
 
-    // No key file is longer; a bigger file is something else given by mistake.
-    private const int LongestFile = 16 * 1024;
-
     private readonly string _folder;
+    private readonly LocalGrantKeys _grants;
 
     /// <summary>Names the folder. Nothing is read until a key is asked for.</summary>
-    public LocalKeyVault(string folder) => _folder = Path.GetFullPath(folder);
+    public LocalKeyVault(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        _grants = new LocalGrantKeys(Path.Combine(_folder, GrantsFolderName));
+    }
 
     /// <summary>Path of the public half of the signing key.</summary>
     public string PublicKeyPath => Path.Combine(_folder, PublicFileName);
@@ -49,7 +55,7 @@ public sealed class LocalKeyVault : IKeyVault
     {
         var vault = new LocalKeyVault(folder);
         PrivateFolder.Create(vault._folder);
-        vault.RequirePrivateFolder();
+        PrivateKeyFile.RequirePrivateFolder(vault._folder);
         var rootPath = Path.Combine(vault._folder, RootFileName);
         if (!File.Exists(rootPath))
         {
@@ -78,7 +84,7 @@ public sealed class LocalKeyVault : IKeyVault
     public byte[] ReadRootSecret()
     {
         var path = Path.Combine(_folder, RootFileName);
-        var text = ReadPrivate(path);
+        var text = PrivateKeyFile.Read(path);
         try
         {
             var line = text.AsSpan();
@@ -107,7 +113,7 @@ public sealed class LocalKeyVault : IKeyVault
     public byte[] ReadSigningKey()
     {
         var path = Path.Combine(_folder, SigningFileName);
-        var text = ReadPrivate(path);
+        var text = PrivateKeyFile.Read(path);
         var letters = new char[text.Length];
         try
         {
@@ -132,6 +138,18 @@ public sealed class LocalKeyVault : IKeyVault
         }
     }
 
+    /// <inheritdoc/>
+    public GrantSecret OpenGrantSecret(GrantScope scope) => _grants.OpenOrCreate(scope);
+
+    /// <inheritdoc/>
+    public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at) => _grants.Destroy(key, reason, at);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GrantKey> GrantKeys() => _grants.Keys();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GrantTombstone> GrantTombstones() => _grants.Tombstones();
+
     private void WritePublicKey()
     {
         using var signing = SigningKey.Open(this);
@@ -147,6 +165,7 @@ public sealed class LocalKeyVault : IKeyVault
     {
         var others = Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Where(f => !f.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         var evidence = others.Count > 0 ? string.Join(", ", others)
+            : _grants.HasAny ? "secrets of grants"
             : zones is not null && ZoneStore.HoldsKeyedSets(zones) ? "sets made with it in the zones"
             : null;
         if (evidence is not null)
@@ -155,53 +174,6 @@ public sealed class LocalKeyVault : IKeyVault
                 rootPath,
                 $"is missing where there was one, for it left {evidence}; no new one was made, since it would change every pseudonym",
                 "Restore the key folder from its backup. If the root key is lost for good, leave this workspace as it is and start a new one.");
-        }
-    }
-
-    private void RequirePrivateFolder()
-    {
-        if (PrivateFolder.IsOpenToOthers(_folder))
-        {
-            throw new KeyVaultException(_folder, "can be entered by others than its owner", $"Run: chmod 700 {_folder}");
-        }
-    }
-
-    private byte[] ReadPrivate(string path)
-    {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null)
-        {
-            throw new KeyVaultException(path, "is a symbolic link", "Put the key file itself there.");
-        }
-
-        if (!file.Exists)
-        {
-            throw new KeyVaultException(path, "is missing", "Restore it from its backup; for a new workspace run: linkage keys init");
-        }
-
-        RequirePrivateFolder();
-        try
-        {
-            // The rights are read from the open file, so that a swap between check and reading changes nothing.
-            using var handle = File.OpenHandle(path);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
-            {
-                throw new KeyVaultException(path, "can be read by others than its owner", $"Run: chmod 600 {path} and, if others could have read it, rotate the key.");
-            }
-
-            var length = RandomAccess.GetLength(handle);
-            if (length is 0 or > LongestFile)
-            {
-                throw new KeyVaultException(path, "is empty or too long for a key file", "Restore it from its backup.");
-            }
-
-            var bytes = new byte[length];
-            var read = RandomAccess.Read(handle, bytes, 0);
-            return read == length ? bytes : throw new KeyVaultException(path, "changed while it was read", "Run again.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new KeyVaultException(path, "cannot be read by this account", "Run as the owner of the key folder.");
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     /// <summary>File of the model trained on the run's own pairs, where some pair of datasets has no model of its own.</summary>
     public const string ModelFile = "model.json";
 
-    private const int FormatNumber = 4;
+    private const int FormatNumber = 5;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -44,8 +44,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     public LinkedSet Execute(Grant grant, IReadOnlyList<LinkDataset> datasets, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var pairs = LinkPairs.Of(grant);
-        using var personKey = keys.JoinKey(grant, JoinField.Person);
-        using var householdKey = keys.JoinKey(grant, JoinField.Household);
+        using var joinKeys = keys.JoinKeys(grant);
         var own = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract));
         var settings = new LinkSettings
         {
@@ -54,7 +53,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             PairModels = [.. own.Select(o => o.Settings)],
         };
         var name = $"spine/{grant.ProjectId}";
-        var key = KeyOf(grant, datasets, pairs, settings, personKey.KeyId);
+        var key = KeyOf(grant, datasets, pairs, settings, joinKeys.Person.KeyId);
         if (zones.FindWhole(Zone.Research, name, key) is { } published)
         {
             return ToLinked(published, reused: true);
@@ -73,8 +72,8 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         Cluster(session, result, pairs, cancellationToken);
 
         progress.Report(new StageProgress("Link", "spine", 2, 3));
-        personKey.MountForBytes(session, "person_hmac");
-        householdKey.MountForText(session, "household_hmac");
+        joinKeys.Person.MountForBytes(session, "person_hmac");
+        joinKeys.Household.MountForText(session, "household_hmac");
         session.Execute(
             SqlStep.Load(typeof(LinkStage), "spine").With(
                 ("person_key", "person_hmac"),
@@ -88,7 +87,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
 
         session.Execute(SqlStep.Load(typeof(LinkStage), "published_links").With(("target", SqlName.Literal(staged.PathOf(LinksFile)))).Text, cancellationToken);
         SaveModels(result.Models, staged);
-        return ToLinked(staged.Publish(FactsOf(session, result, datasets, ModelsOf(result.Models, pairs, own), cancellationToken)), reused: false);
+        return ToLinked(staged.Publish(FactsOf(session, result, datasets, ModelsOf(result.Models, pairs, own), GrantMark.Of(joinKeys.Key), cancellationToken)), reused: false);
     }
 
     private static void KeepPermitted(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
@@ -159,7 +158,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     }
 
     private static LinkFacts FactsOf(
-        DuckSession session, LinkResult result, IReadOnlyList<LinkDataset> datasets, IReadOnlyList<UsedModel> models, CancellationToken cancellationToken)
+        DuckSession session, LinkResult result, IReadOnlyList<LinkDataset> datasets, IReadOnlyList<UsedModel> models, GrantMark grant, CancellationToken cancellationToken)
     {
         var offered = session.Query(
             "SELECT dataset, count(*) FROM linked_record GROUP BY dataset ORDER BY dataset", r => (Dataset: r.GetString(0), Rows: r.GetInt64(1)), cancellationToken);
@@ -180,7 +179,8 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             result.PairsCompared,
             result.Models.Digest(),
             models,
-            [.. Untrained(models), .. result.Warnings]);
+            [.. Untrained(models), .. result.Warnings],
+            grant);
     }
 
     private static IReadOnlyList<UsedModel> ModelsOf(LinkModels models, LinkPairs pairs, IReadOnlyList<(string Name, PairModelSettings Settings)> own) =>
@@ -225,6 +225,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             set,
             new LinkSummary(facts.Rows.Sum(r => r.Offered), facts.Persons, facts.LinksByKey, facts.ModelDigest) { Models = facts.Models, Warnings = facts.Warnings },
             facts.PairsCompared,
+            facts.Grant,
             [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))]);
     }
 
@@ -240,5 +241,6 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         long PairsCompared,
         string ModelDigest,
         IReadOnlyList<UsedModel> Models,
-        IReadOnlyList<string> Warnings);
+        IReadOnlyList<string> Warnings,
+        GrantMark Grant);
 }

@@ -1,3 +1,4 @@
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -7,9 +8,11 @@ namespace Linkage.Pipeline.Link;
 /// <param name="Set">Spine, links and model.</param>
 /// <param name="Summary">Counts for the report.</param>
 /// <param name="PairsCompared">Pairs of records compared.</param>
+/// <param name="Grant">The grant and the secret it was made under.</param>
 /// <param name="Parts">Rows by dataset.</param>
 public sealed record LinkedSet(
     PublishedSet Set,
     LinkSummary Summary,
     long PairsCompared,
+    GrantMark Grant,
     IReadOnlyList<StagePart> Parts);

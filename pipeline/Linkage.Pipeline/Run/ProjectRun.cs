@@ -1,4 +1,5 @@
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Zones;
@@ -6,7 +7,7 @@ using Linkage.Pipeline.Zones;
 namespace Linkage.Pipeline.Run;
 
 /// <summary>
-/// Takes one project through the five stages. The gate is asked before anything is read, again before Link, and again at Release.
+/// Takes one project through the five stages. The gate is asked before anything is read, before every stage after Extract, and once more before a release appears.
 /// A stage whose inputs have not changed since it last published is used again, so a run that was killed goes on where it stopped.
 /// The caller holds the workspace lock.
 /// </summary>
@@ -15,13 +16,15 @@ public sealed class ProjectRun(RunEnvironment environment)
     /// <summary>Key epoch of this version; rotation opens another.</summary>
     public const int KeyEpoch = 1;
 
-    /// <summary>Runs a project, after sweeping what earlier runs left: whatever comes of this one, their working files are gone.</summary>
+    /// <summary>
+    /// Runs a project, after sweeping what earlier runs left and ending the grants that have ended, of every project: whatever comes of this one, their working files and keys are gone.
+    /// </summary>
     /// <param name="project">The project.</param>
     /// <param name="fence">Whether the caller still holds the workspace lock; asked before each publication.</param>
     /// <param name="observer">Told of everything, without values.</param>
     /// <param name="cancellationToken">Stops at once; what is not published is removed.</param>
     /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract or the registry cannot be accepted.</exception>
-    /// <exception cref="Keys.KeyVaultException">A key is missing or not private.</exception>
+    /// <exception cref="KeyVaultException">A key is missing, damaged or not private.</exception>
     /// <exception cref="WorkspaceLostException">The workspace lock was lost; this run published nothing from then on.</exception>
     public RunOutcome Execute(Project project, IPublicationFence fence, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -34,7 +37,10 @@ public sealed class ProjectRun(RunEnvironment environment)
         var contracts = ContractFolder.Load(environment.Contracts, project);
         var models = SourceModels.Load(environment.Models);
         observer.RunStarted(run, project.Id, instant);
-        var outcome = new RunAttempt(environment, zones, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);
+        var vault = new LocalKeyVault(environment.Keys);
+        var holdings = new GrantHoldings(environment, zones, vault, fence, observer);
+        holdings.EndWhatHasEnded();
+        var outcome = new RunAttempt(environment, zones, vault, holdings, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);
         if (outcome.Releases.Count == 0)
         {
             // A release that has appeared is recorded whatever happened since; anything else a run says counts only while it holds the workspace.

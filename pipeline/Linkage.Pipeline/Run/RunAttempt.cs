@@ -1,4 +1,3 @@
-using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Extract;
@@ -12,10 +11,12 @@ using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Run;
 
-/// <summary>One attempt at a run: the state that grows from stage to stage.</summary>
+/// <summary>One attempt at a run: takes the data from stage to stage, as far as the checkpoints let it.</summary>
 internal sealed class RunAttempt(
     RunEnvironment environment,
     ZoneStore zones,
+    LocalKeyVault vault,
+    GrantHoldings holdings,
     Project project,
     IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
     SourceModels models,
@@ -27,33 +28,30 @@ internal sealed class RunAttempt(
     private readonly RunDecider _decider = new(environment, project, contracts, previous.Count);
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
-    private readonly List<RunDecision> _decisions = [];
     private readonly List<Refusal> _refusals = [];
     private readonly List<SourceRead> _sources = [];
+    private RunCheckpoints? _checkpoints;
     private ZoneStore _zones = zones;
+    private LinkedSet? _linked;
+    private MountedSet? _mounted;
     private LinkSummary? _links;
-    private string? _spine;
+
+    private RunCheckpoints Checkpoints => _checkpoints ??= new RunCheckpoints(_decider, run, observer);
 
     public RunOutcome Execute(CancellationToken cancellationToken)
     {
-        foreach (var decision in _decider.Start(instant))
+        if (!Checkpoints.Start(instant))
         {
-            Record(decision);
+            return Refused(Checkpoints.Objections);
         }
 
-        if (!_decisions[^1].Decision.IsAllowed)
+        if (new ProjectQueries(project, contracts).Objections() is { Count: > 0 } objections)
         {
-            return Denied("Start");
-        }
-
-        if (Guarded() is { } refused)
-        {
-            return refused;
+            return Refused(objections);
         }
 
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
-        var vault = new LocalKeyVault(environment.Keys);
-        using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch);
+        using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch, observer.KeyTouched);
         using var seals = keys.SealKey();
         _zones = _zones.SealedBy(seals);
         RequireSigningKey(vault);
@@ -65,66 +63,38 @@ internal sealed class RunAttempt(
             return Ended(RunOutcomeKind.Refused, []);
         }
 
+        // Asked before every stage, with the clock and the registry of that moment: the grant that linked is not the grant that releases.
+        if (Checkpoints.Ask("Pseudonymise") is null)
+        {
+            return Stopped("Pseudonymise");
+        }
+
         var datasets = Pseudonymise(scratch, keys, landed, cancellationToken);
-        if (Ask("Link") is not { } grant)
+        if (Checkpoints.Ask("Link") is not { } linking)
         {
-            return Denied("Link");
+            return Stopped("Link");
         }
 
-        var linked = Link(scratch, keys, grant, datasets, cancellationToken);
-        var mounted = Mount(scratch, grant, datasets, linked, cancellationToken);
-
-        // The grant that linked is not the grant that releases: the gate is asked again, with the clock and the registry of this moment.
-        if (Ask("Release") is not { } releaseGrant)
+        _linked = Link(scratch, keys, linking, datasets, cancellationToken);
+        if (Checkpoints.Ask("Gate") is not { } mounting)
         {
-            Discard(linked, mounted);
-            return Denied("Release");
+            return Stopped("Gate");
         }
 
-        return Publish(scratch, vault, releaseGrant, datasets, linked, mounted, cancellationToken);
+        _mounted = Mount(scratch, mounting, datasets, _linked, cancellationToken);
+        return Checkpoints.Ask("Release") is { } releasing
+            ? Publish(scratch, releasing, datasets, _linked, _mounted, cancellationToken)
+            : Stopped("Release");
     }
 
     // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
     private static void RequireSigningKey(LocalKeyVault vault) => SigningKey.Open(vault).Dispose();
 
-    // The queries are held against what may stand in them before any data is read; Release checks them again.
-    private RunOutcome? Guarded()
-    {
-        var tables = project.Datasets.Select(d => d.Id.ViewName).ToList();
-        foreach (var (name, query) in RequestBuilder.Queries(project))
-        {
-            if (CohortGuard.Check(query.Sql, name == "cohort" ? tables : [.. tables, "cohort"]) is CohortVerdict.Refused refused)
-            {
-                _refusals.Add(new Refusal("Start", refused.Code, $"{query.FileName}: {refused.Message}"));
-            }
-        }
-
-        if (_refusals.Count == 0 && Lineage() is { } untraced)
-        {
-            _refusals.Add(new Refusal("Start", untraced.Code, untraced.Message));
-        }
-
-        return _refusals.Count == 0 ? null : Ended(RunOutcomeKind.Refused, []);
-    }
-
-    // The gate has allowed what the project declares; that its queries keep to it is asked before data is read, and again at Release of the grant.
-    private CohortVerdict.Refused? Lineage() => OutputLineage.FirstObjection(
-        project,
-        project.Datasets.ToDictionary(d => d.Id, IReadOnlyList<string> (d) =>
-            ["person_key", .. contracts[d.Id].Columns.Where(c => c.HomeZone == Zone.Research && MayBeShown(d, c.Name)).Select(c => c.Name)]),
-        (output, column) => project.Outputs.First(o => o.Name == output).Columns.First(c => c.Name == column).Sources,
-        (dataset, column) => project.Datasets.Any(d => d.Id.Value == dataset && d.Columns.TryGetValue(column, out var uses) && uses.Contains("Output")),
-        _ => null);
-
-    private bool MayBeShown(ProjectDataset dataset, string column) =>
-        (dataset.Columns.TryGetValue(column, out var uses) && (uses.Contains("Select") || uses.Contains("Output")))
-        || project.Outputs.Any(o => o.Columns.Any(c => c.Sources.Contains($"{dataset.Id}.{column}")));
-
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Extract", observer);
         var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
-        var lists = new SuppressionLists(scratch, previous, _decisions[^1].Decision.RuleHash);
+        var lists = new SuppressionLists(scratch, previous, Checkpoints.Last.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
         foreach (var contract in wanted)
@@ -177,10 +147,10 @@ internal sealed class RunAttempt(
 
     private LinkedSet Link(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, CancellationToken cancellationToken)
     {
+        holdings.RequireSecretOf(grant);
         var clock = StageClock.Start("Link", observer);
         var linked = new LinkStage(_zones, scratch, keys, models).Execute(grant, datasets, _progress, cancellationToken);
         _links = linked.Summary;
-        _spine = linked.Set.Directory;
         Finish(clock, linked.Parts);
         return linked;
     }
@@ -191,20 +161,20 @@ internal sealed class RunAttempt(
         var granted = datasets.Where(d => grant.Datasets.ContainsKey(d.Contract.Id.Value)).ToList();
         var empty = _decider.LeftOut.Select(d => new EmptyDataset(
             contracts[d], [.. project.Datasets.Single(p => p.Id == d).Columns.Where(c => !c.Value.SequenceEqual(["Match"])).Select(c => c.Key)])).ToList();
-        var mounted = new GateStage(_zones, scratch).Execute(grant, granted, empty, linked.Set, _progress, cancellationToken);
+        var mounted = new GateStage(_zones, scratch).Execute(grant, granted, empty, linked, _progress, cancellationToken);
         Finish(clock, mounted.Parts);
         return mounted;
     }
 
     private RunOutcome Publish(
-        RunScratch scratch, LocalKeyVault vault, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
+        RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Release", observer);
         using var signing = SigningKey.Open(vault);
         var request = new ReleaseRequest
         {
             Grant = grant,
-            Decision = _decisions[^1].Decision,
+            Decision = Checkpoints.Last,
             Project = project,
             Contracts = [.. datasets.Select(d => d.Contract)],
             Mounted = project.Datasets.ToDictionary(d => d.Id, d => mounted.Tables.Single(t => t.View == d.Id.ViewName).Path),
@@ -218,7 +188,7 @@ internal sealed class RunAttempt(
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,
-            StillAllowed = StillAllowed,
+            StillAllowed = Checkpoints.StillAllowed,
             Scratch = scratch.Folder,
             Threads = environment.Threads,
             MemoryLimitMib = environment.MemoryLimitMib,
@@ -229,49 +199,10 @@ internal sealed class RunAttempt(
                 Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
                 return Ended(RunOutcomeKind.Released, [released.Bundle]);
             case ReleaseResult.Refused refused:
-                if (!_decisions[^1].Decision.IsAllowed)
-                {
-                    Discard(linked, mounted);
-                    return Denied("Release");
-                }
-
-                _refusals.Add(new Refusal("Release", refused.Code, refused.Message));
-                return Ended(RunOutcomeKind.Refused, []);
+                return Checkpoints.Objections.Count > 0 ? Stopped("Release") : Refused([new Refusal("Release", refused.Code, refused.Message)]);
             default:
                 throw new InvalidOperationException("A release is either released or refused.");
         }
-    }
-
-    // Recorded only when it is a denial: an ALLOW a moment after an ALLOW says nothing new.
-    private bool StillAllowed()
-    {
-        var (decision, grant) = _decider.Again("Release", run);
-        if (grant is null)
-        {
-            Record(decision);
-        }
-
-        return grant is not null;
-    }
-
-    private void Discard(LinkedSet linked, MountedSet mounted)
-    {
-        _zones.Quarantine(mounted.Set, "denied-at-release");
-        _zones.Quarantine(linked.Set, "denied-at-release");
-        _spine = null;
-    }
-
-    private Grant? Ask(string point)
-    {
-        var (decision, grant) = _decider.Again(point, run);
-        Record(decision);
-        return grant;
-    }
-
-    private void Record(RunDecision decision)
-    {
-        _decisions.Add(decision);
-        observer.Decided(decision);
     }
 
     private void Finish(StageClock clock, IReadOnlyList<StagePart> parts)
@@ -281,9 +212,18 @@ internal sealed class RunAttempt(
         observer.StageFinished(report);
     }
 
-    private RunOutcome Denied(string point)
+    // What was made so far may not be used; and when the permission has ended for good, neither may its keys.
+    private RunOutcome Stopped(string point)
     {
-        _refusals.AddRange(_decisions[^1].Decision.Reasons.Select(r => new Refusal(point, r.Code.Written(), r.Explanation)));
+        holdings.Discard(_linked, _mounted, $"denied-at-{point.ToLowerInvariant()}");
+        _linked = null;
+        holdings.EndWhatHasEnded();
+        return Refused(Checkpoints.Objections);
+    }
+
+    private RunOutcome Refused(IReadOnlyList<Refusal> objections)
+    {
+        _refusals.AddRange(objections);
         return Ended(RunOutcomeKind.Refused, []);
     }
 
@@ -294,11 +234,11 @@ internal sealed class RunAttempt(
         Instant = instant,
         Outcome = outcome,
         Stages = _stages,
-        Decisions = _decisions,
+        Decisions = Checkpoints.Decisions,
         Sources = _sources,
         Releases = releases,
         Refusals = _refusals,
         Links = _links,
-        Spine = _spine,
+        Spine = _linked?.Set.Directory,
     };
 }

@@ -125,6 +125,20 @@ public sealed class ZoneStore
         return null;
     }
 
+    /// <summary>Every set published below a name, for looking through and not for use: nothing is held against its seal, and the seal may be anybody's.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="name">The first folder names, parted by '/'.</param>
+    public IReadOnlyList<PublishedSet> Under(Zone zone, string name)
+    {
+        var folder = Path.Combine([FolderOf(zone), .. name.Split('/')]);
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, SealName, SearchOption.AllDirectories)
+                .Select(path => Path.GetDirectoryName(path)!)
+                .Select(directory => SealIn(directory) is { } seal ? new PublishedSet(directory, seal) : null)
+                .OfType<PublishedSet>()]
+            : [];
+    }
+
     /// <summary>
     /// Names the files of a published set whose bytes are no longer those of the seal, that are missing, or that nobody published.
     /// Reads every byte. An empty list means the set is whole.
@@ -261,20 +275,15 @@ public sealed class ZoneStore
 
     private string PlaceOf(string directory) => Path.GetRelativePath(_root, directory).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static PublishedSet? Read(string directory, string key)
+    private static PublishedSet? Read(string directory, string key) =>
+        SealIn(directory) is { } seal && seal.Key == key && seal.Files.Keys.All(f => SetFolder.IsPlainFile(directory, f)) ? new PublishedSet(directory, seal) : null;
+
+    private static Seal? SealIn(string directory)
     {
         var path = Path.Combine(directory, SealName);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
-            var seal = JsonSerializer.Deserialize<Seal>(File.ReadAllBytes(path), Json);
-            return seal is { Key: not null, Files: not null } && seal.Key == key && seal.Files.Keys.All(f => SetFolder.IsPlainFile(directory, f))
-                ? new PublishedSet(directory, seal)
-                : null;
+            return File.Exists(path) && JsonSerializer.Deserialize<Seal>(File.ReadAllBytes(path), Json) is { Key: not null, Files: not null } seal ? seal : null;
         }
         catch (JsonException)
         {

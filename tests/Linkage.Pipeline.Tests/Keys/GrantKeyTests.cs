@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
@@ -28,11 +30,12 @@ public sealed class GrantKeyTests : IDisposable
     [Fact]
     public void JoinKey_SamePermissionInTwoRuns_IsOneKey()
     {
-        using var first = _ring.JoinKey(GrantOf(Request(), "20261025T090000Z-00000001"), JoinField.Person);
-        using var second = _ring.JoinKey(GrantOf(Request(), "20261025T090000Z-00000002"), JoinField.Person);
+        using var first = _ring.JoinKeys(GrantOf(Request(), "20261025T090000Z-00000001"));
+        using var second = _ring.JoinKeys(GrantOf(Request(), "20261025T090000Z-00000002"));
 
-        Assert.Equal(first.KeyId, second.KeyId);
-        Assert.Equal(first.Pseudonym("x"), second.Pseudonym("x"));
+        Assert.Equal(first.Key, second.Key);
+        Assert.Equal((first.Person.KeyId, first.Household.KeyId), (second.Person.KeyId, second.Household.KeyId));
+        Assert.Equal(first.Person.Pseudonym("x"), second.Person.Pseudonym("x"));
     }
 
     [Fact]
@@ -40,12 +43,45 @@ public sealed class GrantKeyTests : IDisposable
     {
         var request = Request();
         var narrower = request with { Datasets = [.. request.Datasets.Select(d => d with { Columns = [.. d.Columns.Where(c => c.Name != "uprn")] })] };
-        using var first = _ring.JoinKey(GrantOf(request, "run-1"), JoinField.Person);
-        using var second = _ring.JoinKey(GrantOf(narrower, "run-1"), JoinField.Person);
-        using var household = _ring.JoinKey(GrantOf(request, "run-1"), JoinField.Household);
+        using var first = _ring.JoinKeys(GrantOf(request, "run-1"));
+        using var second = _ring.JoinKeys(GrantOf(narrower, "run-1"));
 
-        Assert.Equal(3, new[] { first.KeyId, second.KeyId, household.KeyId }.Distinct().Count());
-        Assert.NotEqual(first.Pseudonym("x"), second.Pseudonym("x"));
+        Assert.Equal(4, new[] { first.Person, second.Person, first.Household, second.Household }.Select(k => k.KeyId).Distinct().Count());
+        Assert.NotEqual(first.Person.Pseudonym("x"), second.Person.Pseudonym("x"));
+        Assert.NotEqual(first.Key.KeyId, second.Key.KeyId);
+    }
+
+    [Fact]
+    public void JoinKey_AfterDestruction_IsAnotherAndTheRootAloneNeverGivesTheOldOne()
+    {
+        var grant = GrantOf(Request(), "run-1");
+        var vault = new LocalKeyVault(_folder.PathOf("keys"));
+        GrantKey key;
+        byte[] old;
+        using (var before = _ring.JoinKeys(grant))
+        {
+            (key, old) = (before.Key, before.Person.Pseudonym("x"));
+        }
+
+        var root = vault.ReadRootSecret();
+        vault.DestroyGrantSecret(key, "GATEWAY_REVOKED", October);
+        using var after = _ring.JoinKeys(grant);
+
+        Assert.NotEqual(old, after.Person.Pseudonym("x"));
+        Assert.NotEqual(key.KeyId, after.Key.KeyId);
+
+        // All that is left of the workspace's keys, under every derivation the program has or had.
+        Assert.Equal(root, vault.ReadRootSecret());
+        var prk = HMACSHA256.HashData(Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1"), root);
+        var info = Block($"linkage-key-info-v1|person-key|ashgrove-council|grant:{grant.ContentHash}|person|1");
+        var salt = HMACSHA256.HashData(prk, Block($"linkage-key-info-v1|grant-salt|ashgrove-council|grant:{grant.ContentHash}|grant|1"));
+        byte[][] guesses = [root, prk, salt, HMACSHA256.HashData(prk, info), HMACSHA256.HashData(salt, info), HMACSHA256.HashData(HMACSHA256.HashData(salt, root), info), HMACSHA256.HashData(HMACSHA256.HashData(salt, new byte[32]), info)];
+        Assert.All(guesses, g => Assert.NotEqual(old, HMACSHA256.HashData(g, Encoding.UTF8.GetBytes("x"))));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.PathOf("keys"), "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) == ".key"),
+            f => f != Path.Combine(_folder.PathOf("keys"), "grants", grant.ContentHash + ".key") && Path.GetFileName(f) is not ("root.key" or "signing.key"));
+
+        static byte[] Block(string text) => [.. text.Split('|').SelectMany(f => (byte[])[0, 0, 0, (byte)f.Length, .. Encoding.UTF8.GetBytes(f)]), 1];
     }
 
     [Fact]

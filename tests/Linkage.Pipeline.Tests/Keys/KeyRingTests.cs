@@ -85,15 +85,14 @@ public sealed class KeyRingTests
     public void JoinKey_TwoGrants_ShareNoValue()
     {
         using var ring = Ring(1);
-        using var first = ring.JoinKeyOf("11", JoinField.Person);
-        using var second = ring.JoinKeyOf("1", JoinField.Person);
-        using var household = ring.JoinKeyOf("11", JoinField.Household);
+        using var first = ring.JoinKeysOf(Scope("1"));
+        using var second = ring.JoinKeysOf(Scope("2"));
         using var records = ring.DatasetKey(Vouchers);
         using var session = DuckSession.Open(new DuckOptions { Threads = 2, MemoryLimitMib = 512 });
         records.MountForText(session, "record_key_of");
-        first.MountForBytes(session, "first_key");
-        second.MountForBytes(session, "second_key");
-        household.MountForBytes(session, "household_key");
+        first.Person.MountForBytes(session, "first_key");
+        second.Person.MountForBytes(session, "second_key");
+        first.Household.MountForBytes(session, "household_key");
         session.Execute(
             """
             CREATE TABLE records AS SELECT record_key_of('CASE-' || i) AS k FROM range(50000) r(i);
@@ -103,6 +102,43 @@ public sealed class KeyRingTests
             CancellationToken.None);
 
         Assert.Equal(200_000, session.Scalar<long>("SELECT count(DISTINCT k) FROM pseudonyms", CancellationToken.None));
+    }
+
+    [Fact]
+    public void JoinKeys_KnownRootAndSecret_FollowTheWrittenDerivation()
+    {
+        var told = new List<GrantKeyEvent>();
+        using var ring = KeyRing.Open(new FixedVault(Root()), "ashgrove-council", 1, told.Add);
+        using var keys = ring.JoinKeysOf(Scope("1"));
+
+        // Written out by hand: root and grant give a salt; the secret is extracted under it; then one block of expand.
+        var grant = $"grant:{Scope("1").ContentHash}";
+        var root = HMACSHA256.HashData(Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1"), Root());
+        var salt = HMACSHA256.HashData(root, Block($"linkage-key-info-v1|grant-salt|ashgrove-council|{grant}|grant|1"));
+        var extracted = HMACSHA256.HashData(salt, FixedVault.SecretOf(Scope("1")));
+        var person = HMACSHA256.HashData(extracted, Block($"linkage-key-info-v1|person-key|ashgrove-council|{grant}|person|1"));
+        var household = HMACSHA256.HashData(extracted, Block($"linkage-key-info-v1|household-key|ashgrove-council|{grant}|household|1"));
+        Assert.Equal(HMACSHA256.HashData(person, Encoding.UTF8.GetBytes("x")), keys.Person.Pseudonym("x"));
+        Assert.Equal(HMACSHA256.HashData(household, Encoding.UTF8.GetBytes("x")), keys.Household.Pseudonym("x"));
+        Assert.Equal([(GrantKeyAct.Used, JoinField.Person), (GrantKeyAct.Used, JoinField.Household)], told.Select(t => (t.Act, t.Field!.Value)));
+        Assert.All(told, t => Assert.Equal(keys.Key, t.Key));
+
+        static byte[] Block(string text) => [.. text.Split('|').SelectMany(f => (byte[])[0, 0, 0, (byte)f.Length, .. Encoding.UTF8.GetBytes(f)]), 1];
+    }
+
+    [Fact]
+    public void JoinKeys_OfTheSameRootAndAnotherSecretOrTheSameSecretAndAnotherRoot_AreOthers()
+    {
+        using var ring = Ring(1);
+        using var otherSecret = KeyRing.Open(new FixedVault(Root(), salt: 1), "ashgrove-council", 1);
+        using var otherRoot = KeyRing.Open(new FixedVault([.. Root().Reverse()]), "ashgrove-council", 1);
+        using var otherCouncil = KeyRing.Open(new FixedVault(Root()), "elmbridge-council", 1);
+        using var nextEpoch = Ring(2);
+        var keys = new[] { ring, otherSecret, otherRoot, otherCouncil, nextEpoch }.Select(r => r.JoinKeysOf(Scope("1"))).ToList();
+
+        Assert.Equal(10, keys.SelectMany(k => new[] { k.Person, k.Household }).Select(k => Convert.ToHexString(k.Pseudonym("x"))).Distinct().Count());
+        Assert.Equal(10, keys.SelectMany(k => new[] { k.Person.KeyId, k.Household.KeyId }).Distinct().Count());
+        keys.ForEach(k => k.Dispose());
     }
 
     [Theory]
@@ -146,10 +182,22 @@ public sealed class KeyRingTests
 
     private static byte[] Bytes(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(i => (byte)i)];
 
-    private sealed class FixedVault(byte[] root) : IKeyVault
+    private static GrantScope Scope(string grant) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(grant))), "rule", 1, "hash");
+
+    private sealed class FixedVault(byte[] root, byte salt = 0) : IKeyVault
     {
+        public static byte[] SecretOf(GrantScope scope, byte salt = 0) => SHA256.HashData([salt, .. Encoding.UTF8.GetBytes(scope.ContentHash)]);
+
         public byte[] ReadRootSecret() => root;
 
         public byte[] ReadSigningKey() => throw new KeyVaultException("test vault", "has no signing key", "Give one.");
+
+        public GrantSecret OpenGrantSecret(GrantScope scope) => new(scope, SecretOf(scope, salt), isNew: false);
+
+        public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at) => throw new NotSupportedException();
+
+        public IReadOnlyList<GrantKey> GrantKeys() => [];
+
+        public IReadOnlyList<GrantTombstone> GrantTombstones() => [];
     }
 }

@@ -1,0 +1,7 @@
+namespace Linkage.Pipeline.Keys;
+
+/// <summary>What stays of a grant secret that was destroyed: that there was one, when it went and why. It wins over the secret: one that comes back from a backup is destroyed again.</summary>
+/// <param name="Key">The secret, by name.</param>
+/// <param name="DestroyedAt">When.</param>
+/// <param name="Reason">Reason code, as in <c>GATEWAY_REVOKED</c>.</param>
+public sealed record GrantTombstone(GrantKey Key, DateTimeOffset DestroyedAt, string Reason);
