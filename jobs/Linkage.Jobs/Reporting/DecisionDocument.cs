@@ -3,7 +3,7 @@ using Linkage.Governance.Decisions;
 namespace Linkage.Jobs.Reporting;
 
 /// <summary>A decision of the gate as <c>--json</c> prints it.</summary>
-/// <param name="Point">Start, Link, Release, or Plan.</param>
+/// <param name="Point">Start, Pseudonymise, Link, Gate, Release, or Plan.</param>
 /// <param name="Allowed">ALLOW or DENY.</param>
 /// <param name="Instant">The instant it was taken for.</param>
 /// <param name="Rule">The rule that covers the request, or came nearest; absent when there is none.</param>

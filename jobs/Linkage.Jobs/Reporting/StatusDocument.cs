@@ -76,7 +76,7 @@ internal sealed record StatusDocument(
     internal sealed record StageStatus(string Name, bool Finished, long In, long Kept, long Rejected, double Seconds, double PeakMib);
 
     /// <summary>One decision.</summary>
-    /// <param name="Point">Start, Link or Release.</param>
+    /// <param name="Point">Start, Pseudonymise, Link, Gate or Release.</param>
     /// <param name="Allowed">ALLOW or DENY.</param>
     /// <param name="Rule">Id of the rule.</param>
     /// <param name="Version">Version of the rule.</param>

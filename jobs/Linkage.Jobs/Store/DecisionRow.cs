@@ -9,7 +9,7 @@ internal sealed class DecisionRow
     /// <summary>Place in the run, from 0.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>Start, Link or Release.</summary>
+    /// <summary>The stage it was asked for: Start, Pseudonymise, Link, Gate or Release.</summary>
     public required string Point { get; init; }
 
     /// <summary>ALLOW or DENY.</summary>

@@ -30,7 +30,7 @@ public sealed record RunOutcome
     /// <summary>The stages that ran, in order.</summary>
     public required IReadOnlyList<StageReport> Stages { get; init; }
 
-    /// <summary>Every decision taken, in order: before anything is read, before Link, and again at Release.</summary>
+    /// <summary>Every decision taken, in order: before anything is read, and before every stage after Extract.</summary>
     public required IReadOnlyList<RunDecision> Decisions { get; init; }
 
     /// <summary>The file each dataset and list was read from.</summary>
@@ -50,7 +50,7 @@ public sealed record RunOutcome
 }
 
 /// <summary>A decision and the moment in the run it was taken for.</summary>
-/// <param name="Point">Start, Link or Release.</param>
+/// <param name="Point">Start, or the stage it lets begin: Pseudonymise, Link, Gate or Release.</param>
 /// <param name="Decision">The decision.</param>
 public sealed record RunDecision(string Point, Decision Decision);
 
