@@ -138,4 +138,37 @@ public sealed class RuleLifeCycleTests
 
         Assert.Equal(changed.Length + 1, changed.Append(Samples.V4).Select(rule => rule.ContentHash).Distinct().Count());
     }
+
+    [Fact]
+    public void EndedForGood_RevokedOrPastADateOfItsOwn_SaysWhy()
+    {
+        var rule = Samples.V4 with { Status = RuleStatus.Approved };
+        var lastDay = RuleLifeCycle.LastDay(rule);
+        var end = new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+
+        Assert.Null(RuleLifeCycle.EndedForGood(rule, end.AddTicks(-1)));
+        Assert.Equal(ReasonCode.DpiaExpired, RuleLifeCycle.EndedForGood(rule, end));
+        Assert.Equal(ReasonCode.RuleExpired, RuleLifeCycle.EndedForGood(rule with { ValidTo = lastDay.AddDays(-1) }, end.AddDays(-1)));
+        Assert.Null(RuleLifeCycle.EndedForGood(rule with { ValidTo = lastDay }, end.AddTicks(-1)));
+        Assert.Equal(ReasonCode.GatewayRevoked, RuleLifeCycle.EndedForGood(rule with { Status = RuleStatus.Revoked }, Samples.Today));
+
+        var shared = rule with { Dpia = rule.Dpia! with { ReviewBy = lastDay.AddYears(1) }, ValidTo = lastDay.AddYears(1), Agreement = (rule.Agreement ?? Samples.Registry.Rules.First(r => r.Agreement is not null).Agreement!) with { ReviewBy = lastDay } };
+        Assert.Null(RuleLifeCycle.EndedForGood(shared, end.AddTicks(-1)));
+        Assert.Equal(ReasonCode.AgreementExpired, RuleLifeCycle.EndedForGood(shared, end));
+    }
+
+    [Theory]
+    [InlineData(RuleStatus.Draft)]
+    [InlineData(RuleStatus.Proposed)]
+    [InlineData(RuleStatus.Suspended)]
+    [InlineData(RuleStatus.Rejected)]
+    public void EndedForGood_WhatMayStillComeBack_IsNotEnded(RuleStatus status)
+    {
+        Assert.Null(RuleLifeCycle.EndedForGood(Samples.V4 with { Status = status }, Samples.Today));
+        Assert.Null(RuleLifeCycle.EndedForGood(Samples.V4 with { Approvals = [] }, Samples.Today));
+
+        // Superseded: its place was taken, and can be given back.
+        Assert.Equal(RuleStatus.Expired, RuleLifeCycle.StatusAt(Samples.V3, Samples.Registry, Samples.Today));
+        Assert.Null(RuleLifeCycle.EndedForGood(Samples.V3, Samples.Today));
+    }
 }

@@ -3,6 +3,7 @@ using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Auditing;
+using Linkage.Pipeline.Keys;
 using Linkage.TestKit;
 using Npgsql;
 
@@ -30,6 +31,24 @@ public sealed class PostgresStoreTests : IDisposable
         // No run ended through the program, which signs a checkpoint then.
         Assert.Equal([LedgerFault.CheckpointMissing], verdict.Findings.Select(f => f.Fault));
         Assert.Equal(6, verdict.Rows);
+    }
+
+    [Fact]
+    public void Grants_AndTheirKeys_AreRecordedOnceAndKept()
+    {
+        using var store = OpenAsWorker();
+        var grant = SampleGrants.Record(store, SampleLedger.Begin(store));
+        var tombstone = new GrantTombstone(SampleGrants.KeyOf(grant), SampleGrants.Destroyed, "GATEWAY_REVOKED");
+
+        Assert.False(store.Touch(SampleLedger.Begin(store), GrantKeyEvent.Of(tombstone)));
+        Assert.Equal([tombstone], store.DestroyedKeys());
+        Assert.Empty(Check().Findings);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "UPDATE linkage.grants SET rule_version = 9")).SqlState);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "DELETE FROM linkage.key_events")).SqlState);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "TRUNCATE linkage.key_events")).SqlState);
+        Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_worker"), "UPDATE linkage.key_events SET reason = 'x'")).SqlState);
+        Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
+            Account("linkage_worker"), "INSERT INTO linkage.key_events SELECT run_id, 7, act, key_id, content_hash, rule_id, rule_version, rule_hash, field, reason, destroyed_at FROM linkage.key_events WHERE act = 'Destroyed'")).SqlState);
     }
 
     [Fact]
