@@ -29,7 +29,7 @@ internal sealed class GrantHoldings(RunEnvironment environment, ZoneStore zones,
         var marked = Marked().ToLookup(s => s.Mark.Key, s => s.Set, StringComparer.Ordinal);
         if (keys.Count > 0)
         {
-            var (registry, now) = (Registry.Load(environment.Governance), environment.Clock.GetUtcNow());
+            var (registry, now) = (environment.Registry.Load(), environment.Clock.GetUtcNow());
             foreach (var (key, reason) in keys.Select(k => (k, ReasonToEnd(registry, k.Scope, now))).Where(k => k.Item2 is not null))
             {
                 Quarantine(marked[key.KeyId], "grant-ended");

@@ -80,7 +80,7 @@ public sealed class RunCheckpointsTests : IDisposable
         {
             Workspace = _folder.Path,
             Sources = _folder.Path,
-            Governance = governance ?? RepositoryPaths.Governance,
+            Registry = new RegistryFolder(governance ?? RepositoryPaths.Governance),
             Contracts = RepositoryPaths.Of("schemas", "sources"),
             Models = RepositoryPaths.Of("schemas", "models"),
             Clock = _clock,
