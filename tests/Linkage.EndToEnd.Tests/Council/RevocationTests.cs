@@ -12,7 +12,7 @@ public sealed class RevocationTests(City city)
 {
     private const string Project = "homes-and-money";
     private const string Other = "child-poverty-research";
-    private const string RuleFile = "homes-and-money.v4.yaml";
+    private const string Rule = "homes-and-money.v4";
 
     [Theory]
     [InlineData("Extract", "Pseudonymise")]
@@ -23,12 +23,11 @@ public sealed class RevocationTests(City city)
     public async Task Run_RuleRevokedDuringAStage_StopsAtTheNextCheckpointAndDestroysItsKeys(string during, string point)
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
         Assert.Single(grants.SecretsOf(Project));
-        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path, "--governance", governance));
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path));
         Assert.True(await process.SaidAsync($"{during}: begins"));
-        Revoke(governance);
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
 
         var ended = await process.EndAsync();
 
@@ -54,13 +53,12 @@ public sealed class RevocationTests(City city)
     public async Task Run_RuleSuspendedWhileLinking_KeepsTheKeysAndTheSamePeopleHaveTheSameKeysOnceItIsLifted()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
         var before = grants.All;
-        using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path, "--governance", governance)))
+        using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path)))
         {
             Assert.True(await process.SaidAsync("Link: begins"));
-            Edit(governance, "status: Approved", "status: Suspended");
+            await City.StopRuleAsync("suspend", Rule, workspace.Path);
             var ended = await process.EndAsync();
             Assert.Contains("RULE_SUSPENDED", ended.Output, StringComparison.Ordinal);
         }
@@ -69,23 +67,25 @@ public sealed class RevocationTests(City city)
         Assert.Empty(grants.SetsOf(Project));
         Assert.Contains(grants.Quarantined, q => q.StartsWith("denied-at-gate~research~spine~", StringComparison.Ordinal));
 
-        Edit(governance, "status: Suspended", "status: Approved");
-        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
-        ReleaseFolders.AreSame(city.Released, workspace.Path, Project);
-        Assert.Equal(File.ReadAllBytes(SpineOf(city.Released)), File.ReadAllBytes(SpineOf(workspace.Path)));
+        // Where it is not suspended, as it is once the suspension is lifted.
+        using var lifted = city.NewWorkspace();
+        Directory.Delete(lifted.Keys, recursive: true);
+        City.Copy(workspace.Keys, lifted.Keys);
+        Assert.Equal(0, (await city.RunAsync(Project, lifted.Path)).ExitCode);
+        ReleaseFolders.AreSame(city.Released, lifted.Path, Project);
+        Assert.Equal(File.ReadAllBytes(SpineOf(city.Released)), File.ReadAllBytes(SpineOf(lifted.Path)));
     }
 
     [Fact]
     public async Task Run_OfAnotherProjectAfterARevocation_DestroysTheKeysAndTheSamePermissionGivesEverybodyOthers()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
-        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path)).ExitCode);
         Assert.Equal(2, grants.SetsOf(Project).Count);
-        Revoke(governance);
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
 
-        var other = await city.RunAsync(Other, workspace.Path, "--governance", governance);
+        var other = await city.RunAsync(Other, workspace.Path);
 
         Assert.True(other.ExitCode == 0, other.Output + other.Error);
         Assert.Empty(grants.SecretsOf(Project));
@@ -95,10 +95,10 @@ public sealed class RevocationTests(City city)
         Assert.Equal(["grant-made", "key-found", "key-used Person", "key-used Household"], grants.EventsOf(Other));
 
         // Denied from then on, and told no second time.
-        Assert.Equal(2, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
+        Assert.Equal(2, (await city.RunAsync(Project, workspace.Path)).ExitCode);
         Assert.Single(grants.EventsOf(Project), e => e.StartsWith("key-destroyed", StringComparison.Ordinal));
 
-        // Whoever takes a revocation back does not get the keys back. A fresh workspace has no release of this instant to compare with.
+        // A store in which the rule was never revoked does not bring the keys back.
         using var fresh = city.NewWorkspace();
         Directory.Delete(fresh.Keys, recursive: true);
         City.Copy(workspace.Keys, fresh.Keys);
@@ -120,11 +120,10 @@ public sealed class RevocationTests(City city)
     public async Task Run_KilledBetweenQuarantineAndDestruction_IsCompletedByTheNext()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
-        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
-        Revoke(governance);
-        using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Other, workspace.Path, "--governance", governance)))
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path)).ExitCode);
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
+        using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Other, workspace.Path)))
         {
             // As soon as anything stands in quarantine; how far the run came by then is for the machine, and every state must be made good.
             var limit = Stopwatch.StartNew();
@@ -137,53 +136,50 @@ public sealed class RevocationTests(City city)
         }
 
         Assert.NotEmpty(grants.Quarantined);
-        await AssertEndedByTheNextRun(workspace, governance, grants);
+        await AssertEndedByTheNextRun(workspace, grants);
     }
 
     [Fact]
     public async Task Run_StoppedBetweenQuarantineAndDestruction_IsCompletedByTheNext()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
-        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
-        Revoke(governance);
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path)).ExitCode);
+        await City.StopRuleAsync("revoke", Rule, workspace.Path);
 
         // Nothing can be written beside the keys, so the destruction cannot even begin.
         var folder = Path.Combine(workspace.Keys, "grants");
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var stopped = await LinkageProcess.RunBoundByModesAsync(city.Arguments(Other, workspace.Path, "--governance", governance));
+        var stopped = await LinkageProcess.RunBoundByModesAsync(city.Arguments(Other, workspace.Path));
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         Assert.True(stopped.ExitCode == 1, stopped.Output + stopped.Error);
         Assert.Empty(grants.SetsOf(Project));
         Assert.Single(grants.SecretsOf(Project));
         Assert.Empty(grants.Tombstones);
-        await AssertEndedByTheNextRun(workspace, governance, grants);
+        await AssertEndedByTheNextRun(workspace, grants);
     }
 
     [Fact]
     public async Task Run_AfterTheKeyFolderWasRestoredFromAnOldBackup_DestroysTheOldSecretAgain()
     {
         using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
         var grants = new GrantFiles(workspace.Path);
-        Revoke(governance);
-        Assert.Equal(2, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
-        var tombstone = File.ReadAllText(Assert.Single(grants.Tombstones));
+        Assert.Equal(2, (await city.RunAsync(Project, workspace.Path, "--at", "2027-12-01T00:00:00Z")).ExitCode);
+        var tombstones = grants.Tombstones.Select(File.ReadAllText).ToList();
+        Assert.Equal(2, tombstones.Count);
 
-        // The whole folder: the tombstone is lost with it. The revocation is taken back, so that nothing but the ledger knows.
+        // The whole folder: the tombstones are lost with it. At this instant the rule has not ended, so that nothing but the ledger knows.
         Directory.Delete(workspace.Keys, recursive: true);
         City.Copy(Path.Combine(city.Released, "keys"), workspace.Keys);
         Assert.Single(grants.SecretsOf(Project));
         var old = File.ReadAllText(grants.SecretsOf(Project)[0]);
-        Edit(governance, "status: Revoked", "status: Approved");
 
-        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--governance", governance)).ExitCode);
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path)).ExitCode);
 
-        Assert.Equal(tombstone, File.ReadAllText(Assert.Single(grants.Tombstones)));
+        Assert.Equal(tombstones, grants.Tombstones.Select(File.ReadAllText));
         Assert.NotEqual(old, File.ReadAllText(Assert.Single(grants.SecretsOf(Project))));
-        Assert.Equal(["key-destroyed GATEWAY_REVOKED", "grant-made", "key-made", "key-used Person", "key-used Household"], grants.EventsOf(Project));
+        Assert.Equal(["key-destroyed DPIA_EXPIRED", "grant-made", "key-made", "key-used Person", "key-used Household"], grants.EventsOf(Project));
         await AssertLedgerIsWhole(workspace.Path);
     }
 
@@ -206,20 +202,19 @@ public sealed class RevocationTests(City city)
     [InlineData("version: 4", "version: 7")]
     public async Task Run_RuleFileChangedByHand_IsDeniedAndKeepsTheKeys(string from, string to)
     {
-        using var workspace = city.NewWorkspace();
-        var governance = workspace.CopyGovernance();
+        using var workspace = await city.NewWorkspaceAsync(governance =>
+        {
+            var file = Path.Combine(governance, "rules", Rule + ".yaml");
+            Workspace.Edit(file, from, to);
+            if (to == "version: 7")
+            {
+                File.Move(file, Path.Combine(governance, "rules", "homes-and-money.v7.yaml"));
+            }
+        });
         var grants = new GrantFiles(workspace.Path);
         var before = grants.All;
-        var file = Path.Combine(governance, "rules", RuleFile);
-        var text = File.ReadAllText(file);
-        Assert.Contains(from, text, StringComparison.Ordinal);
-        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
-        if (to == "version: 7")
-        {
-            File.Move(file, Path.Combine(governance, "rules", "homes-and-money.v7.yaml"));
-        }
 
-        await city.RunAsync(Project, workspace.Path, "--governance", governance);
+        await city.RunAsync(Project, workspace.Path);
 
         Assert.Subset(grants.All.ToHashSet(), before.ToHashSet());
         Assert.Empty(grants.Tombstones);
@@ -283,9 +278,9 @@ public sealed class RevocationTests(City city)
         Assert.DoesNotContain(needles, n => said.Contains(n, StringComparison.Ordinal));
     }
 
-    private async Task AssertEndedByTheNextRun(Workspace workspace, string governance, GrantFiles grants)
+    private async Task AssertEndedByTheNextRun(Workspace workspace, GrantFiles grants)
     {
-        Assert.Equal(0, (await city.RunAsync(Other, workspace.Path, "--governance", governance)).ExitCode);
+        Assert.Equal(0, (await city.RunAsync(Other, workspace.Path)).ExitCode);
 
         Assert.Empty(grants.SetsOf(Project));
         Assert.Empty(grants.SecretsOf(Project));
@@ -305,8 +300,4 @@ public sealed class RevocationTests(City city)
 
     private static string SpineOf(string workspace) =>
         Directory.GetFiles(Path.Combine(workspace, "zones", "research", "spine", Project), "spine.parquet", SearchOption.AllDirectories).Single();
-
-    private static void Revoke(string governance) => Edit(governance, "status: Approved", "status: Revoked");
-
-    private static void Edit(string governance, string from, string to) => Workspace.Edit(Path.Combine(governance, "rules", RuleFile), from, to);
 }
