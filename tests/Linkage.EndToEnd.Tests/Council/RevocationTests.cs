@@ -27,7 +27,11 @@ public sealed class RevocationTests(City city)
         Assert.Single(grants.SecretsOf(Project));
         using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path));
         Assert.True(await process.SaidAsync($"{during}: begins"));
+
+        // Held where it is, so that the revocation falls into this stage however long another process takes to record it.
+        process.Suspend();
         await City.StopRuleAsync("revoke", Rule, workspace.Path);
+        process.Resume();
 
         var ended = await process.EndAsync();
 
@@ -58,7 +62,9 @@ public sealed class RevocationTests(City city)
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path)))
         {
             Assert.True(await process.SaidAsync("Link: begins"));
+            process.Suspend();
             await City.StopRuleAsync("suspend", Rule, workspace.Path);
+            process.Resume();
             var ended = await process.EndAsync();
             Assert.Contains("RULE_SUSPENDED", ended.Output, StringComparison.Ordinal);
         }
