@@ -50,7 +50,7 @@ public static class RuleLifeCycle
     /// <summary>
     /// Why a version can never permit anything again, or null while it might: it was revoked, or a date in its own content is past, which nobody can move without making another version.
     /// A suspension may be lifted, approvals be given, the version that took its place be taken back, and a law or re-use approval not be needed by every request: these end nothing for good
-    /// (governance/decisions/009-grant-keys.md).
+    /// (governance/decisions/010-grant-keys.md).
     /// </summary>
     /// <param name="rule">The version.</param>
     /// <param name="instant">The instant to judge by.</param>
