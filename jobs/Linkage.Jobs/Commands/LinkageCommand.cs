@@ -28,6 +28,7 @@ internal static class LinkageCommand
             new ScenariosVerb(),
             new RunVerb(),
             new StatusVerb(),
+            new ExplainVerb(),
             new VerifyVerb(),
             new LinkVerb(),
             ReviewOptions.Group(),
