@@ -14,7 +14,7 @@ internal static class PublishReport
 
         if (document.Withheld > 0)
         {
-            screen.Line($"[bold yellow]Look[/]  {Screen.Plural(document.Withheld, "word")} in the texts of rules name a person, an account or an office of the directory and were withheld. Have the next version of the rule say it without.");
+            screen.Line($"[bold yellow]Look[/]  {Screen.Plural(document.Withheld, "word")} withheld: texts of rules named people, accounts or offices of the directory. Have the next version of the rule say it without.");
         }
     }
 }

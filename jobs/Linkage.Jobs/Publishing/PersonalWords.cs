@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Linkage.Governance.Rules;
 
-namespace Linkage.Jobs.Publishing.Register;
+namespace Linkage.Jobs.Publishing;
 
 /// <summary>
-/// Keeps the people of the directory out of what is published: their ids, accounts and offices. No field of the register holds one; this is for texts of a rule that
+/// Keeps the people of the directory out of what is published: their ids, accounts and offices. No field of a public document holds one; this is for texts of a rule that
 /// name somebody all the same.
 /// </summary>
 internal sealed class PersonalWords
