@@ -17,25 +17,18 @@ internal sealed class PublishDpiaVerb : Verb
 
     private readonly Option<string> _out = PublishOptions.File();
 
-    private readonly Option<string?> _data = new("--data")
-    {
-        HelpName = "DIR",
-        Description = "A workspace, to add the runs made there under the rule version",
-    };
-
     private readonly PublishingOptions _sources = new();
 
     /// <summary>Declares the verb.</summary>
     public PublishDpiaVerb()
         : base(
             "dpia",
-            "Writes the evidence for a data protection impact assessment (UK GDPR Art. 35(7)) of a rule version, from rule, contracts and runs. What only people can judge is left empty and says so; no risk is rated.",
+            "Writes the evidence for a data protection impact assessment (UK GDPR Art. 35(7)) of a rule version, from rule and contracts, and with --data from the runs made there under it. What only people can judge is left empty and says so; no risk is rated.",
             new("linkage publish dpia homes-and-money.v4 --out dpia.html", "From the rule and its contracts"),
             new("linkage publish dpia homes-and-money --out dpia.html --data /srv/linkage", "With the runs made under it"))
     {
         Add(_rule);
         Add(_out);
-        Add(_data);
         _sources.AddTo(this);
     }
 
@@ -44,7 +37,7 @@ internal sealed class PublishDpiaVerb : Verb
     {
         var sources = _sources.Read(parse, context.Clock);
         var rule = sources.RuleOf(parse.GetRequiredValue(_rule));
-        var pack = new DpiaPack(sources, DescribedRule.Of(rule, sources), parse.GetValue(_data) is { } data ? RunsUnderRule.Of(Path.GetFullPath(data), rule) : null);
+        var pack = new DpiaPack(sources, DescribedRule.Of(rule, sources), _sources.WorkspaceNamed(parse) is { } workspace ? RunsUnderRule.Of(workspace, rule) : null);
         var file = new PublishedFile(Path.GetFullPath(parse.GetRequiredValue(_out)), HtmlPage.MarkOf(DpiaPack.Mark), HtmlPage.ToBytes(pack.ToPage()));
         PublishedFile.Create(file);
         var document = PublishDocument.Of("dpia", sources.Instant, 1, 0, [file]);

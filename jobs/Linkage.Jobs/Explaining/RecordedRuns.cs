@@ -49,6 +49,6 @@ internal static class RecordedRuns
             throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here yet.", workspace, "Name one with --data DIR.");
         }
 
-        return SqliteRunStore.ReadLatest(workspace, nobodyWrites: WorkspaceLock.Holder(workspace) is null, count);
+        return RunStore.ReadLatest(StoreDatabase.Of(workspace), workspace, count);
     }
 }

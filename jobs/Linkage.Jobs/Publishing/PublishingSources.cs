@@ -57,22 +57,28 @@ internal sealed class PublishingOptions
         Description = "Folder with sources (contracts) and models [default: found from here upwards]",
     };
 
+    private readonly Option<string> _data = PlaceOptions.Data();
+
     private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Verb verb)
     {
+        verb.Add(_data);
         verb.Add(_registry);
         verb.Add(_schemas);
         verb.Add(_at);
     }
+
+    /// <summary>Full path of the workspace that was named, or null when none was.</summary>
+    public string? WorkspaceNamed(ParseResult parse) => parse.GetResult(_data) is { Implicit: false } ? Path.GetFullPath(parse.GetRequiredValue(_data)) : null;
 
     /// <summary>Reads the sources.</summary>
     /// <exception cref="ProblemException">A folder is not there.</exception>
     /// <exception cref="Governance.Documents.ConfigurationException">A file of the registry or a contract cannot be accepted.</exception>
     public PublishingSources Read(ParseResult parse, TimeProvider clock)
     {
-        var registry = Registry.Load(RegistryOption.Find(parse.GetValue(_registry)));
+        var registry = RegistryOption.Source(parse.GetValue(_registry), Path.GetFullPath(parse.GetRequiredValue(_data))).Load();
         var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "sources");
         return new PublishingSources(registry, ContractReader.LoadAll(Path.Combine(schemas, "sources")), Path.Combine(schemas, "models"), parse.GetValue(_at) ?? clock.GetUtcNow());
     }
