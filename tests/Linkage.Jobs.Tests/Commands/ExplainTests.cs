@@ -97,6 +97,7 @@ public sealed class ExplainTests(DemoFixture demo) : IClassFixture<DemoFixture>
         // Before version 4 no rule lets anybody ask for adult social care.
         using var folder = new TemporaryFolder();
         var workspace = demo.Copy(folder);
+        Assert.Equal(0, (await LinkageProcess.RunAsync("rules", "import", RepositoryPaths.Governance, "--data", workspace)).ExitCode);
         var run = await LinkageProcess.RunAsync("run", "homes-and-money", "--data", workspace, "--at", "2026-11-10T09:00:00Z", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
 

@@ -52,6 +52,23 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
+    public async Task Register_OfARegistryInTheStore_IsTheSameAndThenSaysWhatWasStoppedThere()
+    {
+        var workspace = _folder.Folder("workspace");
+        Assert.Equal(0, (await LinkageProcess.RunAsync("rules", "import", RepositoryPaths.Governance, "--data", workspace)).ExitCode);
+        var files = await PublishAsync("register", "--registry", RepositoryPaths.Governance, "--out", _folder.PathOf("files"), "--at", At, "--json");
+        var store = await PublishAsync("register", "--data", workspace, "--out", _folder.PathOf("store"), "--at", At, "--json");
+        Assert.Equal(Digests(files), Digests(store));
+
+        Assert.Equal(0, (await LinkageProcess.RunAsync("rules", "suspend", "homes-and-money.v4", "--person", "p-sandhu", "--reason", "A complaint of Mrs Example", "--data", workspace)).ExitCode);
+        Assert.Equal(0, (await PublishAsync("register", "--data", workspace, "--out", _folder.PathOf("store"), "--at", At)).ExitCode);
+
+        var page = new PublishedPage(await File.ReadAllBytesAsync(_folder.PathOf("store", "register.html")));
+        Assert.Equal("Suspended: set aside for the time being", page.Cell("(homes-and-money v4)", "Status"));
+        Assert.DoesNotContain("Mrs Example", page.Text + await File.ReadAllTextAsync(_folder.PathOf("store", "register.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Register_OverAFileOfAnotherHand_IsRefusedAndKeepsIt()
     {
         _folder.Write(Path.Combine("out", "register.csv"), "mine,not yours\r\n");

@@ -28,6 +28,15 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public void ToBytes_OfATableWithoutRows_SaysSoInstead()
+    {
+        var page = new PublishedPage(HtmlPage.ToBytes(new Page("linkage test", "t", [], Instant, "t", [new PageSection("one", "One", new Grid("Bars", ["Bar"], []))])));
+
+        Assert.Empty(page.All("table"));
+        Assert.Contains("Bars: none.", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Map_OfAPage_ReachesEveryTextThatIsShown()
     {
         var page = new Page("linkage test", "t", ["t"], Instant, "t",

@@ -193,6 +193,12 @@ internal static class HtmlPage
 
     private static void Table(HtmlWriter html, Grid grid)
     {
+        if (grid.Rows.Count == 0)
+        {
+            html.Element("p", $"{grid.Caption}: none.");
+            return;
+        }
+
         using (html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", grid.Caption)))
         using (html.Open("table"))
         {
