@@ -28,6 +28,7 @@ internal static class LinkageCommand
             new ScenariosVerb(),
             new RunVerb(),
             new StatusVerb(),
+            new ExplainVerb(),
             new VerifyVerb(),
             new LinkVerb(),
             ReviewOptions.Group(),
@@ -50,6 +51,7 @@ internal static class LinkageCommand
             },
             new Command("store", "Where runs, rules and the ledger are kept.") { new StoreInitVerb() },
             new HashVerb(),
+            new Command("publish", "What an information governance officer publishes and keeps as evidence, made from rules, contracts and runs.") { new PublishRegisterVerb(), new PublishArticle30Verb(), new PublishDpiaVerb(), new PublishTransparencyVerb() },
             new Command("ledger", "The ledger of a workspace: what was recorded, and whether it still is what was recorded.") { new LedgerVerifyVerb(), new LedgerCheckpointVerb(), new LedgerProveVerb() },
             new Command("keys", "The workspace's keys.") { new KeysInitVerb() },
         };

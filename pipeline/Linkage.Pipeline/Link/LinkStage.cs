@@ -34,6 +34,9 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     /// <summary>File of the model trained on the run's own pairs, where some pair of datasets has no model of its own.</summary>
     public const string ModelFile = "model.json";
 
+    /// <summary>Least probability at which a record meets a list of people to leave out, 0 to 1.</summary>
+    public const double SuppressionProbability = LinkPairs.SuppressionProbability;
+
     private const int FormatNumber = 5;
 
     /// <summary>Links the granted datasets.</summary>

@@ -67,7 +67,7 @@ public sealed partial class ReadmeTests
         return match.Groups[1].Value;
     }
 
-    [GeneratedRegex("linkage (run|plan|decide|scenarios|status|verify|link|review|synth|demo|keys)\\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("linkage (run|plan|decide|scenarios|status|explain|publish|verify|link|review|synth|demo|keys)\\b", RegexOptions.CultureInvariant)]
     private static partial Regex Verb();
 
     [GeneratedRegex("\\]\\(([^)\\s]+)\\)", RegexOptions.CultureInvariant)]

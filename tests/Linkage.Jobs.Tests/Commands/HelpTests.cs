@@ -12,6 +12,11 @@ public sealed class HelpTests
     [InlineData("scenarios")]
     [InlineData("run")]
     [InlineData("status")]
+    [InlineData("explain")]
+    [InlineData("publish register")]
+    [InlineData("publish article30")]
+    [InlineData("publish dpia")]
+    [InlineData("publish transparency")]
     [InlineData("verify")]
     [InlineData("link")]
     [InlineData("models train")]
@@ -59,7 +64,7 @@ public sealed class HelpTests
         var ended = await LinkageProcess.RunAsync("--help");
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["demo", "synth", "plan", "decide", "scenarios", "run", "status", "verify", "link", "review", "models", "keys", "ledger", "rules", "store"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
+        Assert.All(["demo", "synth", "plan", "decide", "scenarios", "run", "status", "explain", "publish", "verify", "link", "review", "models", "keys", "ledger", "rules", "store"], verb => Assert.Contains($"\n  {verb}", ended.Output, StringComparison.Ordinal));
     }
 
     [Fact]
