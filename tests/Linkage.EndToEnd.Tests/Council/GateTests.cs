@@ -1,50 +1,10 @@
-using Linkage.TestKit;
-
 namespace Linkage.EndToEnd.Tests.Council;
 
-/// <summary>What must hold, 1 and 4: default deny, and the gate decides again at Release.</summary>
+/// <summary>What must hold, 1: default deny. That the gate decides again while a run is under way is in <see cref="RevocationTests"/>.</summary>
 [Collection(CityCollection.Name)]
 public sealed class GateTests(City city)
 {
     private const string Rule = "homes-and-money.v4";
-
-    [Fact]
-    public async Task Run_RuleRevokedWhileLinking_StopsAtReleaseAndQuarantinesWhatItMade()
-    {
-        using var workspace = city.NewWorkspace();
-        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path));
-        Assert.True(await process.SaidAsync("Link: begins"));
-        await City.StopRuleAsync("revoke", Rule, workspace.Path);
-
-        var ended = await process.EndAsync();
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("GATEWAY_REVOKED", ended.Output, StringComparison.Ordinal);
-        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
-        var zones = Path.Combine(workspace.Path, "zones");
-        Assert.Empty(Directory.GetFiles(Path.Combine(zones, "research"), "spine.parquet", SearchOption.AllDirectories));
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(zones, "quarantine"), "spine.parquet", SearchOption.AllDirectories));
-    }
-
-    [Fact]
-    public async Task Run_RuleRevokedDuringRelease_ReleasesNothing()
-    {
-        using var workspace = city.NewWorkspace();
-        using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path));
-
-        // The gate was asked for Release before the stage begins; only its last question, before the bundle appears, can see this.
-        Assert.True(await process.SaidAsync("Release: begins"));
-        await City.StopRuleAsync("revoke", Rule, workspace.Path);
-
-        var ended = await process.EndAsync();
-
-        Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("GATEWAY_REVOKED", ended.Output, StringComparison.Ordinal);
-        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
-        var zones = Path.Combine(workspace.Path, "zones");
-        Assert.Empty(Directory.GetFiles(Path.Combine(zones, "release"), "*", SearchOption.AllDirectories));
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(zones, "quarantine"), "spine.parquet", SearchOption.AllDirectories));
-    }
 
     [Theory]
     [InlineData("2028-01-10T12:00:00Z", "DPIA_EXPIRED")]
@@ -63,7 +23,9 @@ public sealed class GateTests(City city)
     [Fact]
     public async Task Run_RuleEditedAfterApproval_IsRefused()
     {
-        using var workspace = await city.NewWorkspaceAsync(governance => Workspace.Edit(Path.Combine(governance, "rules", Rule + ".yaml"), "retentionDays: 90", "retentionDays: 900"));
+        // The version before it too: one that was never approved takes nobody's place.
+        using var workspace = await city.NewWorkspaceAsync(governance => Array.ForEach(
+            [Rule, "homes-and-money.v3"], rule => Workspace.Edit(Path.Combine(governance, "rules", rule + ".yaml"), "retentionDays: 90", "retentionDays: 900")));
 
         var ended = await city.RunAsync("homes-and-money", workspace.Path);
 
