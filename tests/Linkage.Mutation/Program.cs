@@ -26,34 +26,44 @@ try
 {
     var broken = factory.Write(folder.FullName);
     await Console.Error.WriteLineAsync($"{factory.Mutants.Count} mutants, {broken.Count} do not compile.");
-    var outcomes = new List<(Mutant Mutant, Outcome Outcome)>();
+    var all = new List<Outcome>();
     using var worker = new WorkerProcess(folder.FullName);
-    foreach (var mutant in factory.Mutants)
-    {
-        var by = broken.Contains(mutant.Id) ? null : worker.Try(mutant);
-        var outcome = broken.Contains(mutant.Id) ? Outcome.DoesNotCompile : by is not null ? Outcome.Noticed : equivalents.Why(mutant) is null ? Outcome.Survived : Outcome.Equivalent;
-        outcomes.Add((mutant, outcome));
-        if (outcome == Outcome.Survived)
-        {
-            await Console.Error.WriteLineAsync($"line {mutant.Line} survives: {mutant.Name}");
-        }
-        else if (by is not null && equivalents.Why(mutant) is not null)
-        {
-            await Console.Error.WriteLineAsync($"'{by}' notices what is listed as equivalent: {mutant.Name}");
-        }
-    }
-
     Console.WriteLine("| file | mutants | noticed | equivalent | survived | do not compile |\n|---|---:|---:|---:|---:|---:|");
-    foreach (var file in outcomes.GroupBy(one => one.Mutant.File).Append(outcomes.GroupBy(_ => "all").First()))
+    foreach (var file in factory.Mutants.GroupBy(mutant => mutant.File))
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {file.Key} | {file.Count()} | {Count(file, Outcome.Noticed)} | {Count(file, Outcome.Equivalent)} | {Count(file, Outcome.Survived)} | {Count(file, Outcome.DoesNotCompile)} |"));
+        var outcomes = file.Select(Tried).ToArray();
+        Console.WriteLine(Row(file.Key, outcomes));
+        all.AddRange(outcomes);
     }
 
-    return outcomes.Exists(one => one.Outcome == Outcome.Survived) ? 1 : 0;
+    Console.WriteLine(Row("all", all));
+    return all.Contains(Outcome.Survived) ? 1 : 0;
+
+    Outcome Tried(Mutant mutant)
+    {
+        if (broken.Contains(mutant.Id))
+        {
+            return Outcome.DoesNotCompile;
+        }
+
+        var (by, why) = (worker.Try(mutant), equivalents.Why(mutant));
+        if (by is null && why is null)
+        {
+            Console.Error.WriteLine($"line {mutant.Line} survives: {mutant.Name}");
+        }
+        else if (by is not null && why is not null)
+        {
+            Console.Error.WriteLine($"'{by}' notices what is listed as equivalent: {mutant.Name}");
+        }
+
+        return by is not null ? Outcome.Noticed : why is not null ? Outcome.Equivalent : Outcome.Survived;
+    }
 }
 finally
 {
     folder.Delete(recursive: true);
 }
 
-static int Count(IEnumerable<(Mutant Mutant, Outcome Outcome)> outcomes, Outcome outcome) => outcomes.Count(one => one.Outcome == outcome);
+static string Row(string name, IReadOnlyCollection<Outcome> outcomes) => string.Create(
+    CultureInfo.InvariantCulture,
+    $"| {name} | {outcomes.Count} | {outcomes.Count(one => one == Outcome.Noticed)} | {outcomes.Count(one => one == Outcome.Equivalent)} | {outcomes.Count(one => one == Outcome.Survived)} | {outcomes.Count(one => one == Outcome.DoesNotCompile)} |");

@@ -56,6 +56,69 @@ public sealed class CheckDetailTests
         Assert.EndsWith(end, Assert.Single(GateDecision.Decide(Samples.Registry, request, Samples.October).Reasons).Explanation, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Decide_TwoNewerVersionsThatWereNeverApproved_WarnsOfTheNewest()
+    {
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Status = RuleStatus.Rejected }, Samples.V4 with { Version = 5, Status = RuleStatus.Draft }], Samples.People);
+
+        Assert.Single(GateDecision.Decide(registry, Samples.HomesAndMoney(), Samples.Today).Warnings, warning => warning.StartsWith("homes-and-money v5 is newer", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(22, true)]
+    [InlineData(23, false)]
+    public void Decide_NewerVersionThatWasNeverApproved_WarnsFromItsFirstDay(int firstDay, bool warns)
+    {
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Status = RuleStatus.Draft, ValidFrom = new DateOnly(2026, 11, firstDay) }], Samples.People);
+
+        Assert.Equal(warns, GateDecision.Decide(registry, Samples.HomesAndMoney(), Samples.Today).Warnings.Any(warning => warning.Contains("is newer", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Decide_Draft_DoesNotWarnOfItself() =>
+        Assert.Empty(GateDecision.Decide(Samples.Only(Samples.V3 with { Status = RuleStatus.Draft }), Samples.HomesAndMoney(), Samples.October).Warnings);
+
+    [Theory]
+    [InlineData("families in_relative_low_income", "in_relative_low_income", "in_relative_low_income")]
+    [InlineData("in_relative_low_income", "families in_relative_low_income", "in_relative_low_income")]
+    [InlineData("in_relative_low_income", "families", "families")]
+    [InlineData("families", "in_relative_low_income", "families")]
+    [InlineData("families", "", null)]
+    [InlineData("", "families", null)]
+    public void Decide_TwoPermittedTables_IsHeldAgainstTheNearestWhicheverStandsFirst(string firstLacks, string secondLacks, string? missed)
+    {
+        var table = Samples.Research.Outputs.Single(output => output.Kind == OutputKind.Aggregate);
+        RuleOutput[] tables = [Without(firstLacks), Without(secondLacks)];
+        var rule = Samples.Research with { Outputs = [.. Samples.Research.Outputs.Where(output => output.Kind != OutputKind.Aggregate), .. tables] };
+
+        var decision = GateDecision.Decide(Samples.Only(rule), Samples.ChildPoverty(), Samples.October);
+
+        Assert.Equal(missed is null ? [] : [$"The rule does not permit the output column wards.{missed}."], decision.Reasons.Select(reason => reason.Explanation));
+
+        RuleOutput Without(string columns) => table with { Columns = [.. table.Columns.Where(column => !columns.Split(' ').Contains(column.Name))] };
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_TwoPermittedTablesAsNear_GivesTheReasonsOfTheOneThatComesFirstInTheAlphabet(bool isFirst)
+    {
+        var table = Samples.Research.Outputs.Single(output => output.Kind == OutputKind.Aggregate);
+        table = table with { Columns = [.. table.Columns, new RuleOutputColumn("age_band", ColumnRole.Dimension, ["benefits-ctr-hb.ward_code"])] };
+        RuleOutput[] tables = [Without("age_band", "ward_code"), Without("families", "in_relative_low_income")];
+        var rule = Samples.Research with { Outputs = [.. isFirst ? tables : tables.Reverse()] };
+        var wards = Samples.ChildPoverty().Outputs.Single(output => output.Name == "wards");
+        var request = Samples.ChildPoverty() with { Outputs = [wards with { Columns = [new RequestedOutputColumn("age_band", "Dimension", ["benefits-ctr-hb.ward_code"]), .. wards.Columns] }] };
+
+        var decision = GateDecision.Decide(Samples.Only(rule), request, Samples.October);
+
+        Assert.Equal(
+            ["The rule does not permit the output column wards.age_band.", "The rule does not permit the output column wards.ward_code."],
+            decision.Reasons.Select(reason => reason.Explanation));
+
+        RuleOutput Without(params string[] columns) => table with { Columns = [.. table.Columns.Where(column => !columns.Contains(column.Name))] };
+    }
+
     private static void AssertDpiaMissing(Dpia dpia) =>
         Assert.Equal(["DPIA_MISSING"], GateDecision.Decide(Samples.Only(Samples.V3 with { Dpia = dpia }), Samples.HomesAndMoney(), Samples.October).Codes());
 }

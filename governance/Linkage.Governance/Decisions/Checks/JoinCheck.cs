@@ -36,7 +36,7 @@ internal static class JoinCheck
 
         foreach (var (left, probed) in shape.ProbedPairs)
         {
-            var probes = joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Right == probed).ToArray();
+            var probes = joins.Where(join => join.Right == probed).ToArray();
             Check(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
         }
     }
@@ -47,7 +47,7 @@ internal static class JoinCheck
     /// </summary>
     private static void Exclusions(CheckContext context, LinkageShape shape)
     {
-        foreach (var missing in context.Rule.MustExclude.Except(shape.ProbedPairs.Select(pair => pair.Probed), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var missing in context.Rule.MustExclude.Except(shape.ProbedPairs.Select(pair => pair.Probed), StringComparer.Ordinal))
         {
             context.Deny(
                 CheckName.Selection,
@@ -58,7 +58,7 @@ internal static class JoinCheck
 
         foreach (var (left, probed) in shape.ProbedPairs)
         {
-            var asked = context.Request.Joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Left == left && join.Right == probed).ToArray();
+            var asked = context.Request.Joins.Where(join => join.Left == left && join.Right == probed).ToArray();
             var clause = $"joins: {Shown.Name(left)} - {Shown.Name(probed)}";
             if (asked.Length == 0)
             {
