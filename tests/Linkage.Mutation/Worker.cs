@@ -6,7 +6,7 @@ namespace Linkage.Mutation;
 
 /// <summary>
 /// Tries mutants in a process of its own, since a mutant may never end or bring its process down. Reads a line <c>ID MEMBER-OR-MINUS FILE</c> for each and answers
-/// <c>=ID</c> with who noticed it, or nothing when nobody did; a line of <c>.</c> says that it is still alive.
+/// <c>=ID</c> with who noticed it, or nothing when nobody did; a line of <c>.</c> says that it is still alive, one with <c>!</c> that it cannot go on.
 /// </summary>
 internal sealed class Worker
 {
@@ -39,13 +39,22 @@ internal sealed class Worker
     /// <summary>Tries what the input says until it ends.</summary>
     public static void Run(string folder)
     {
-        var worker = new Worker(folder);
-        Console.WriteLine("ready");
-        while (Console.ReadLine() is { } line)
+        try
         {
-            var parts = line.Split(' ');
-            int? member = parts[1] == "-" ? null : int.Parse(parts[1], CultureInfo.InvariantCulture);
-            Console.WriteLine($"={parts[0]} {worker.NoticedBy(int.Parse(parts[0], CultureInfo.InvariantCulture), member)}");
+            var worker = new Worker(folder);
+            Console.WriteLine("ready");
+            while (Console.ReadLine() is { } line)
+            {
+                var parts = line.Split(' ');
+                int? member = parts[1] == "-" ? null : int.Parse(parts[1], CultureInfo.InvariantCulture);
+                Console.WriteLine($"={parts[0]} {worker.NoticedBy(int.Parse(parts[0], CultureInfo.InvariantCulture), member)}");
+            }
+        }
+#pragma warning disable CA1031 // A fault of the worker itself must not pass for a mutant that was noticed.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Console.WriteLine($"!{fault.Message}");
         }
     }
 

@@ -54,6 +54,11 @@ internal sealed class WorkerProcess(string folder) : IDisposable
                 return null;
             }
 
+            if (line.Result.StartsWith('!'))
+            {
+                throw new InvalidOperationException($"The mutants cannot be tried: {line.Result[1..]}");
+            }
+
             if (line.Result.StartsWith(head, StringComparison.Ordinal))
             {
                 return line.Result[head.Length..];

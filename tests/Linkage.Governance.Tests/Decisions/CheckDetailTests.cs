@@ -16,6 +16,15 @@ public sealed class CheckDetailTests
     }
 
     [Fact]
+    public void Decide_RuleThatNamesNoPower_HasNoBasis()
+    {
+        var decision = GateDecision.Decide(Samples.Only(Samples.V3 with { Law = Samples.V3.Law with { Powers = [] } }), Samples.HomesAndMoney(), Samples.October);
+
+        Assert.Equal(["BASIS_UNAVAILABLE"], decision.Codes());
+        Assert.False(decision.Checks.Single(check => check.Name == CheckName.Law).Passed);
+    }
+
+    [Fact]
     public void Decide_DpiaWithBlankReference_IsMissing() => AssertDpiaMissing(Samples.V3.Dpia! with { Reference = " " });
 
     [Fact]
@@ -108,7 +117,7 @@ public sealed class CheckDetailTests
         RuleOutput[] tables = [Without("age_band", "ward_code"), Without("families", "in_relative_low_income")];
         var rule = Samples.Research with { Outputs = [.. isFirst ? tables : tables.Reverse()] };
         var wards = Samples.ChildPoverty().Outputs.Single(output => output.Name == "wards");
-        var request = Samples.ChildPoverty() with { Outputs = [wards with { Columns = [new RequestedOutputColumn("age_band", "Dimension", ["benefits-ctr-hb.ward_code"]), .. wards.Columns] }] };
+        var request = Samples.ChildPoverty() with { Outputs = [wards with { Columns = [.. wards.Columns, new RequestedOutputColumn("age_band", "Dimension", ["benefits-ctr-hb.ward_code"])] }] };
 
         var decision = GateDecision.Decide(Samples.Only(rule), request, Samples.October);
 
