@@ -39,7 +39,11 @@ internal sealed class WorkerProcess(string folder) : IDisposable
     private Process Start()
     {
         var own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Linkage.Mutation.exe" : "Linkage.Mutation");
-        _process = Process.Start(new ProcessStartInfo(own, ["worker", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(own, ["worker", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+        // The traces of mutants that bring the process down are of no use, and fill screens.
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
         return Answer("ready", FirstPatience) is null ? throw new InvalidOperationException("The tests do not pass without a mutant; see above.") : _process;
     }
 

@@ -128,6 +128,23 @@ public sealed class CheckDetailTests
         RuleOutput Without(params string[] columns) => table with { Columns = [.. table.Columns.Where(column => !columns.Contains(column.Name))] };
     }
 
+    [Fact]
+    public void Decide_PartiesThatAreNotNamedOrNotBound_FailTheCheckOfThePartiesAlone()
+    {
+        var signed = Samples.Research.Agreement!;
+        var provided = Samples.V3 with { Datasets = [.. Samples.V3.Datasets.Select(dataset => dataset.Id == "think-family" ? dataset with { Provider = "partner" } : dataset)] };
+
+        AssertFails(Samples.V3, Samples.HomesAndMoney() with { Controller = "other-council" }, "Law", "Parties");
+        AssertFails(provided, Samples.HomesAndMoney(), "Parties");
+        AssertFails(Samples.Research with { Agreement = null }, Samples.ChildPoverty(), "Parties");
+        AssertFails(Samples.Research with { Agreement = signed with { Parties = ["ashgrove-council"] } }, Samples.ChildPoverty(), "Parties");
+        AssertFails(Samples.Research with { Agreement = signed with { SignedOn = new DateOnly(2026, 10, 26) } }, Samples.ChildPoverty(), "Parties");
+        AssertFails(Samples.Research with { Agreement = signed with { ReviewBy = new DateOnly(2026, 10, 24) } }, Samples.ChildPoverty(), "Parties");
+    }
+
+    private static void AssertFails(Rule rule, GateRequest request, params string[] checks) =>
+        Assert.Equal(checks, GateDecision.Decide(Samples.Only(rule), request, Samples.October).Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
+
     private static void AssertDpiaMissing(Dpia dpia) =>
         Assert.Equal(["DPIA_MISSING"], GateDecision.Decide(Samples.Only(Samples.V3 with { Dpia = dpia }), Samples.HomesAndMoney(), Samples.October).Codes());
 }

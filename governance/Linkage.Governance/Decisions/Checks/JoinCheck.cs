@@ -64,14 +64,18 @@ internal static class JoinCheck
             {
                 context.Deny(CheckName.Selection, ReasonCode.SelectionNotPermitted, $"People of {Shown.Name(probed)} are left out, but not from {Shown.Name(left)}; anti-join every linked dataset with it.", clause);
             }
-            else if (context.Rule.Joins.FirstOrDefault(join => IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)) is { } permitted
-                && !asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
+
+            // Of several entries of one pair each has to be met: whichever stands first, the most people are left out.
+            foreach (var permitted in context.Rule.Joins.Where(join => asked.Length > 0 && IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)))
             {
-                context.Deny(
-                    CheckName.Selection,
-                    ReasonCode.SelectionNotPermitted,
-                    FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
-                    clause);
+                if (!asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
+                {
+                    context.Deny(
+                        CheckName.Selection,
+                        ReasonCode.SelectionNotPermitted,
+                        FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
+                        clause);
+                }
             }
         }
     }
