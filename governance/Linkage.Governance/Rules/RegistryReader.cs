@@ -32,9 +32,11 @@ internal sealed class RegistryReader(string folder)
     }
 
     /// <summary>Makes a registry of files that were read, and checks what must agree between them.</summary>
-    public static Registry Build(IReadOnlyList<CatalogueFile> catalogueFiles, People people, RuleFile[] files)
+    public static Registry Build(IReadOnlyList<CatalogueFile> catalogueFiles, People people, RuleFile[] files) => Build(Catalogue(catalogueFiles), people, files);
+
+    /// <summary>Makes a registry with a law that was read before.</summary>
+    public static Registry Build(LegalCatalogue catalogue, People people, RuleFile[] files)
     {
-        var catalogue = Catalogue(catalogueFiles);
         CheckVersions(files);
         foreach (var file in files)
         {
@@ -46,7 +48,8 @@ internal sealed class RegistryReader(string folder)
         return new Registry(catalogue, files.Select(file => file.Rule), people);
     }
 
-    private static LegalCatalogue Catalogue(IReadOnlyList<CatalogueFile> files)
+    /// <summary>Makes the law of files that were read, and checks what must agree between them.</summary>
+    public static LegalCatalogue Catalogue(IReadOnlyList<CatalogueFile> files)
     {
         var entries = new Dictionary<string, CatalogueEntry>(StringComparer.Ordinal);
         var purposes = new Dictionary<string, PurposeEntry>(StringComparer.Ordinal);

@@ -32,6 +32,7 @@ internal sealed class DecisionScenario : Scenario
         {
             Rule = Expected.Rule is null ? null : decision.RuleId is null ? "none" : FormattableString.Invariant($"{decision.RuleId} v{decision.RuleVersion}"),
             Status = Expected.Status is null ? null : StatusOf(decision, registry),
+            Checks = Expected.Checks is null ? null : [.. decision.Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()).Order(StringComparer.Ordinal)],
             Ends = Expected.Ends is null ? null : decision.EffectiveEnd,
         };
     }

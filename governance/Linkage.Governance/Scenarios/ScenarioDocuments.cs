@@ -6,6 +6,7 @@ namespace Linkage.Governance.Scenarios;
 internal sealed class ScenarioDocuments
 {
     private readonly Dictionary<string, YamlNode> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScenarioRegistry> _registries = new(StringComparer.Ordinal);
 
     /// <summary>The outermost value of a file.</summary>
     /// <exception cref="ConfigurationException">There is no such file, or it is not plain YAML.</exception>
@@ -19,4 +20,8 @@ internal sealed class ScenarioDocuments
 
         return root;
     }
+
+    /// <summary>The registry of a governance folder as it is, made once.</summary>
+    public ScenarioRegistry Registry(string folder, Func<ScenarioRegistry> make) =>
+        _registries.TryGetValue(folder, out var registry) ? registry : _registries[folder] = make();
 }

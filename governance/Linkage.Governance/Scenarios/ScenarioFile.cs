@@ -99,6 +99,7 @@ internal sealed class ScenarioFile
         {
             Rule = map.OptionalString("rule"),
             Status = map.OptionalEnum<RuleStatus>("status")?.ToString(),
+            Checks = map.Optional("checks")?.AsList(node => node.AsOneOf(Enum.GetNames<CheckName>())).Order(StringComparer.Ordinal).ToArray(),
             Ends = isAllowed ? map.OptionalInstant("ends") : null,
         };
     }

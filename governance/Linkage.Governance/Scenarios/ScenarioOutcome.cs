@@ -26,6 +26,9 @@ public sealed record ScenarioOutcome(string Outcome, IReadOnlyList<string> Reaso
     /// <summary>The status that this rule version comes to at the instant; null when it is not asked.</summary>
     public string? Status { get; init; }
 
+    /// <summary>The checks that failed, in alphabetical order; null when they are not asked for.</summary>
+    public IReadOnlyList<string>? Checks { get; init; }
+
     /// <summary>When the permission ends, this instant excluded; null when it is not asked.</summary>
     public DateTimeOffset? Ends { get; init; }
 
@@ -45,12 +48,15 @@ public sealed record ScenarioOutcome(string Outcome, IReadOnlyList<string> Reaso
         && Rule == other.Rule
         && Status == other.Status
         && Ends == other.Ends
-        && (Cells, other.Cells) switch
-        {
-            (null, null) => true,
-            ({ } one, { } two) => one.SequenceEqual(two, StringComparer.Ordinal),
-            _ => false,
-        }
+        && IsSame(Checks, other.Checks)
+        && IsSame(Cells, other.Cells)
         && Total == other.Total
         && Problem == other.Problem;
+
+    private static bool IsSame(IReadOnlyList<string>? one, IReadOnlyList<string>? other) => (one, other) switch
+    {
+        (null, null) => true,
+        ({ } first, { } second) => first.SequenceEqual(second, StringComparer.Ordinal),
+        _ => false,
+    };
 }

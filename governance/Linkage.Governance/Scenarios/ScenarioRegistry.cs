@@ -14,30 +14,40 @@ internal sealed class ScenarioRegistry
     private readonly IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> _rules;
     private readonly YamlNode _people;
 
+    /// <summary>The law of <see cref="_catalogue"/>, made once for all scenarios that leave it as it is.</summary>
+    private readonly Lazy<LegalCatalogue> _law;
+
     private ScenarioRegistry(
-        IReadOnlyList<(string Path, YamlNode Root)> catalogue, IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules, YamlNode people)
+        IReadOnlyList<(string Path, YamlNode Root)> catalogue, Lazy<LegalCatalogue> law, IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules, YamlNode people)
     {
         _catalogue = catalogue;
+        _law = law;
         _rules = rules;
         _people = people;
     }
 
+    private ScenarioRegistry(
+        IReadOnlyList<(string Path, YamlNode Root)> catalogue, IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules, YamlNode people)
+        : this(catalogue, new(() => RegistryReader.Catalogue([.. catalogue.Select(file => CatalogueFile.Of(file.Root))])), rules, people)
+    {
+    }
+
     /// <summary>A governance folder as it is.</summary>
     /// <exception cref="ConfigurationException">A folder or file is missing or is not plain YAML.</exception>
-    public static ScenarioRegistry OfFolder(string folder, ScenarioDocuments documents)
+    public static ScenarioRegistry OfFolder(string folder, ScenarioDocuments documents) => documents.Registry(folder, () =>
     {
         var reader = new RegistryReader(folder);
         return new ScenarioRegistry(
             [.. reader.CataloguePaths.Select(path => (path, documents.Root(path)))],
             [.. reader.RulePaths.Select(path => (path, documents.Root(path), false))],
             documents.Root(reader.PeoplePath));
-    }
+    });
 
     /// <summary>The same law and people with these rule versions and no others.</summary>
-    public ScenarioRegistry WithRules(IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules) => new(_catalogue, rules, _people);
+    public ScenarioRegistry WithRules(IReadOnlyList<(string Path, YamlNode Root, bool IsChanged)> rules) => new(_catalogue, _law, rules, _people);
 
     /// <summary>The same law and rules with these people.</summary>
-    public ScenarioRegistry WithPeople(YamlNode people) => new(_catalogue, _rules, people);
+    public ScenarioRegistry WithPeople(YamlNode people) => new(_catalogue, _law, _rules, people);
 
     /// <summary>With one change to a rule version.</summary>
     /// <exception cref="ConfigurationException">It does not say which rule version, or leads nowhere.</exception>
@@ -47,7 +57,7 @@ internal sealed class ScenarioRegistry
         return meant switch
         {
             [var one] => new ScenarioRegistry(
-                _catalogue, [.. _rules.Select((rule, index) => index == one ? (rule.Path, edit.Apply(rule.Root), true) : rule)], _people),
+                _catalogue, _law, [.. _rules.Select((rule, index) => index == one ? (rule.Path, edit.Apply(rule.Root), true) : rule)], _people),
             [] => throw edit.Place.Error($"no rule version of the registry is the one named under 'rule'; it holds {string.Join(", ", _rules.Select(rule => NameOf(rule.Root)))}."),
             _ => throw edit.Place.Error($"the registry holds {meant.Length} rule versions; say which one with 'rule', as in: rule: {NameOf(_rules[meant[0]].Root)}."),
         };
@@ -55,7 +65,7 @@ internal sealed class ScenarioRegistry
 
     /// <summary>With one change to the people.</summary>
     /// <exception cref="ConfigurationException">It leads nowhere.</exception>
-    public ScenarioRegistry ChangePeople(Edit edit) => new(_catalogue, _rules, edit.Apply(_people));
+    public ScenarioRegistry ChangePeople(Edit edit) => new(_catalogue, _law, _rules, edit.Apply(_people));
 
     /// <summary>With one change to an entry of the catalogue.</summary>
     /// <exception cref="ConfigurationException">It does not say which entry, or leads nowhere.</exception>
@@ -97,7 +107,7 @@ internal sealed class ScenarioRegistry
             files = [.. files.Select((file, index) => _rules[index].IsChanged ? approvers.Signed(file, people) : file)];
         }
 
-        return RegistryReader.Build([.. _catalogue.Select(file => CatalogueFile.Of(file.Root))], people, files);
+        return RegistryReader.Build(_law.Value, people, files);
     }
 
     private static string NameOf(YamlNode rule) => $"{TextOf(rule, "id")} v{TextOf(rule, "version")}";

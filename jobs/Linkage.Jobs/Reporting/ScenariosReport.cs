@@ -31,6 +31,7 @@ internal static class ScenariosReport
             string.Join(' ', [outcome.Outcome, string.Join(", ", outcome.Reasons)]).TrimEnd(),
             outcome.Rule is { } rule ? $"by {rule}" : null,
             outcome.Status is { } status ? $"status {status}" : null,
+            outcome.Checks is { } checks ? $"fails {string.Join(", ", checks)}" : null,
             outcome.Ends is { } ends ? $"ends {Screen.Instant(ends)}" : null,
             outcome.Cells is { } cells ? string.Join(", ", cells) : null,
             outcome.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"total {total}") : null,

@@ -134,4 +134,18 @@ public sealed class JoinTests
         Assert.Contains("REIDENTIFICATION_NOT_PERMITTED", GateDecision.Decide(Samples.Registry, outreach, Samples.October).Codes());
         Assert.Contains("REIDENTIFICATION_NOT_PERMITTED", GateDecision.Decide(Samples.Registry, table, Samples.October).Codes());
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_RuleWithTwoAntiJoinsOfOnePair_AsksForBothWhicheverStandsFirst(bool isFirst)
+    {
+        var further = new RuleJoin("food-vouchers", "adult-social-care", [JoinType.Anti], ["person"], 0.8m);
+        var rule = Samples.V4 with { Joins = isFirst ? [further, .. Samples.V4.Joins] : [.. Samples.V4.Joins, further] };
+        var request = Samples.HomesAndMoneyWithoutCare();
+
+        Assert.Equal(["SELECTION_NOT_PERMITTED"], GateDecision.Decide(Samples.Only(rule), request, Samples.Today).Codes());
+        request = request with { Joins = [.. request.Joins, new RequestedJoin("food-vouchers", "adult-social-care", "Anti", ["person"], 0.8)] };
+        Assert.DoesNotContain("SELECTION_NOT_PERMITTED", GateDecision.Decide(Samples.Only(rule), request, Samples.Today).Codes());
+    }
 }

@@ -79,4 +79,110 @@ public sealed class GrantTests
         Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed, Samples.HomesAndMoney(), Samples.Registry, "run-1"));
         Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed, Request, Samples.Only(Samples.V4), "run-1"));
     }
+
+    [Fact]
+    public void From_RequestInAnotherOrderAndTwiceOver_GrantsTheSameInTheSameOrder()
+    {
+        var mixed = Request with
+        {
+            Datasets = [.. Request.Datasets.Reverse().Concat(Request.Datasets).Select(dataset => dataset with { Columns = [.. dataset.Columns.Reverse().Select(column => column with { Uses = [.. column.Uses.Reverse()] })] })],
+            Joins = [.. Request.Joins.Reverse().Select(join => join with { Keys = [.. join.Keys.Reverse(), .. join.Keys] })],
+            Selections = [.. Request.Selections, .. Request.Selections],
+            SuppressionLists = [.. Request.SuppressionLists.Reverse(), .. Request.SuppressionLists],
+            Outputs = [.. Request.Outputs.Select(output => output with { Columns = [.. output.Columns.Select(column => column with { Sources = [.. column.Sources.Reverse(), .. column.Sources] })] })],
+        };
+        var rule = Samples.V4 with { Reidentify = Samples.V4.Reidentify with { ContactColumns = ["postcode", "name", "address"], Channels = ["phone", "letter"] } };
+        var registry = Samples.Only(rule);
+
+        var plain = Grant.From(GateDecision.Decide(registry, Request, Samples.Today), Request, registry, "run-1");
+        var grant = Grant.From(GateDecision.Decide(registry, mixed, Samples.Today), mixed, registry, "run-1");
+
+        Assert.Equal(plain.ContentHash, grant.ContentHash);
+        Assert.Equal(["adult-social-care", "food-vouchers", "rent-arrears-panel", "think-family"], grant.Datasets.Keys);
+        Assert.Equal([ColumnUse.Match, ColumnUse.Output], grant.Datasets["food-vouchers"]["customer_name"]);
+        Assert.Equal(Request.Joins.Select(join => (join.Left, join.Right)).Order(), grant.Joins.Select(join => (join.Left, join.Right)));
+        Assert.All(grant.Joins, join => Assert.Equal(["person", "uprn"], join.Keys));
+        Assert.Equal("cohort", Assert.Single(grant.Selections).Name);
+        Assert.Equal(["opt-out", "unsafe-to-contact"], grant.SuppressionLists);
+        Assert.Equal(["food-vouchers.customer_name", "rent-arrears-panel.forename", "rent-arrears-panel.surname"], grant.Outputs[0].Columns[0].Sources);
+        Assert.Equal(["address", "name", "postcode"], grant.Reidentification.ContactColumns);
+        Assert.Equal(["letter", "phone"], grant.Reidentification.Channels);
+    }
+
+    [Fact]
+    public void From_TwoJoinsOfOnePair_AreOrderedByType()
+    {
+        RequestedJoin[] joins = [Samples.Join("rent-arrears-panel", "food-vouchers", "Left"), .. Samples.HomesAndMoney().Joins];
+        var request = Samples.HomesAndMoney() with { Joins = joins };
+        var registry = Samples.Only(Samples.V3 with { Joins = [.. Samples.V3.Joins.Select(join => join with { Types = [JoinType.Inner, JoinType.Left] })] });
+
+        var grant = Grant.From(GateDecision.Decide(registry, request, Samples.October), request, registry, "run-1");
+
+        Assert.Equal([JoinType.Inner, JoinType.Left], grant.Joins.Where(join => join.Left == "rent-arrears-panel" && join.Right == "food-vouchers").Select(join => join.Type));
+    }
+
+    [Fact]
+    public void From_ResearchRequest_HasItsOutputsByNameAndNamesNobody()
+    {
+        var request = Samples.ChildPoverty() with { Outputs = [.. Samples.ChildPoverty().Outputs.Reverse()] };
+
+        var grant = Grant.From(GateDecision.Decide(Samples.Registry, request, Samples.Today), request, Samples.Registry, "run-1");
+
+        Assert.Equal(["families", "wards"], grant.Outputs.Select(output => output.Name));
+        Assert.False(grant.Reidentification.Allowed);
+        Assert.Equal(Samples.Research.Disclosure, grant.Disclosure);
+        Assert.True(grant.Permits("dwp-lcf-monthly", "children", ColumnUse.Output));
+        Assert.False(grant.Permits("dwp-lcf-monthly", "youngest_child_date_of_birth", ColumnUse.Output));
+        Assert.False(grant.PermitsPair("council-tax", "council-tax"));
+    }
+
+    [Fact]
+    public void From_ColumnThatIsASourceOfAnOutput_IsGrantedForOutputThoughNobodySaidSo()
+    {
+        var request = Samples.HomesAndMoney();
+        request = request with { Datasets = [.. request.Datasets.Select(dataset => dataset with { Columns = [.. dataset.Columns.Select(column => column.Name == "customer_name" ? column with { Uses = ["Match"] } : column)] })] };
+
+        var grant = Grant.From(GateDecision.Decide(Samples.Registry, request, Samples.October), request, Samples.Registry, "run-1");
+
+        Assert.Equal([ColumnUse.Match, ColumnUse.Output], grant.Datasets["food-vouchers"]["customer_name"]);
+    }
+
+    [Fact]
+    public void From_DecisionOfAnotherRuleVersion_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed with { RuleHash = Samples.V3.ContentHash }, Request, Samples.Registry, "run-1"));
+
+    [Fact]
+    public void From_RequestThatChangedAfterTheDecision_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed with { RequestHash = new string('0', 64) }, Request, Samples.Registry, "run-1"));
+
+    [Fact]
+    public void From_RegistryThatChangedAfterTheDecision_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed with { RegistryHash = new string('0', 64) }, Request, Samples.Registry, "run-1"));
+
+    [Fact]
+    public void From_DecisionSaysNoAlthoughTheRequestIsAllowed_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => Grant.From(Allowed with { IsAllowed = false }, Request, Samples.Registry, "run-1"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void From_NoRun_Throws(string run) =>
+        Assert.Throws<ArgumentException>(() => Grant.From(Allowed, Request, Samples.Registry, run));
+
+    [Fact]
+    public void ContentHash_AnyPartOfThePermissionIsAnother_IsAnother()
+    {
+        var registry = Samples.Registry;
+        var hash = Grant.From(Allowed, Request, registry, "run-1").ContentHash;
+        foreach (var other in new[]
+        {
+            Request with { ProjectId = "another" },
+            Request with { Purpose = "homelessness-prevention" },
+            Request with { Joins = [.. Request.Joins.Select(join => join.Left == "food-vouchers" && join.Type == "Inner" ? join with { MinimumProbability = 0.99 } : join)] },
+            Request with { Datasets = [.. Request.Datasets.Select(dataset => dataset with { Columns = [.. dataset.Columns.Where(column => column.Name != "arrears_gbp")] })] },
+        })
+        {
+            Assert.NotEqual(hash, Grant.From(GateDecision.Decide(registry, other, Samples.Today), other, registry, "run-1").ContentHash);
+        }
+    }
 }

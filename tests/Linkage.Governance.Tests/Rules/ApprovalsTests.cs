@@ -170,4 +170,75 @@ public sealed class ApprovalsTests
         Assert.False(outcome.IsApproved);
         Assert.Contains(outcome.Problems, problem => problem.Code == ReasonCode.RuleNotApproved);
     }
+
+    [Fact]
+    public void Evaluate_ApprovalsOfOneInstant_AreCountedByTimeAndThenByRole()
+    {
+        var rule = Samples.V4 with { Approvals = [.. Samples.V4.Approvals.Reverse().Select(approval => approval.Role == ApproverRole.DPO ? approval : approval with { At = Samples.Today })] };
+
+        var outcome = Evaluate(Samples.Stamped(rule));
+
+        Assert.Equal([ApproverRole.DPO, ApproverRole.IAO, ApproverRole.IGLead, ApproverRole.Caldicott], outcome.Counted.Select(approval => approval.Role));
+        Assert.Equal(["p-moreau", "p-nowak", "p-sandhu", "p-whitfield"], outcome.Approvers);
+    }
+
+    [Fact]
+    public void Evaluate_OnePersonInTwoRolesThatNeedNotBeTwo_IsNamedOnce()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id == "p-whitfield" ? person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.SIRO, new DateOnly(2025, 1, 1), null)] } : person));
+        var owner = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO);
+        var rule = Samples.Stamped(Samples.V3 with { Approvals = [.. Samples.V3.Approvals, owner with { Role = ApproverRole.SIRO }] });
+
+        Assert.Equal(["p-moreau", "p-sandhu", "p-whitfield"], Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Approvers);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralProblems_AreInOneOrderAndEachOnce()
+    {
+        var rule = Samples.Stamped(Samples.V4 with
+        {
+            Author = "p-whitfield",
+            Dpia = Samples.V4.Dpia! with { ResidualRisk = ResidualRisk.High },
+            Approvals = [.. Samples.V4.Approvals.Where(approval => approval.Role is ApproverRole.IAO), .. Samples.V4.Approvals.Where(approval => approval.Role is ApproverRole.IAO)],
+        });
+
+        var problems = Evaluate(rule).Problems;
+
+        Assert.Equal(problems.OrderBy(problem => problem.Code).ThenBy(problem => problem.Explanation, StringComparer.Ordinal).Distinct(), problems);
+        Assert.Equal(
+            [
+                "An approval is missing: an information asset owner (IAO).",
+                "An approval is missing: the Caldicott Guardian, because the rule holds health or social care data.",
+                "An approval is missing: the SIRO, because the residual risk is high.",
+            ],
+            problems.Select(problem => problem.Explanation).Where(text => text.StartsWith("An approval", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Evaluate_ApprovedWithOneApprovalTooMany_WarnsOfItAndOfTheLawInOrder()
+    {
+        var later = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO) with { At = Samples.October.AddDays(1) };
+        var outcome = Approvals.Evaluate(Samples.Stamped(Samples.V3 with { Approvals = [.. Samples.V3.Approvals, later] }), Samples.People, Samples.Catalogue, Samples.October);
+
+        Assert.True(outcome.IsApproved);
+        Assert.Empty(outcome.Problems);
+        Assert.Equal(
+            ["HA96-P7 is still to be confirmed by a lawyer; an approver has acknowledged that.", "The approval by p-whitfield as IAO is dated after the instant of the decision."],
+            outcome.Warnings);
+    }
+
+    [Fact]
+    public void Evaluate_NotApproved_HasNoWarnings() =>
+        Assert.Empty(Evaluate(Samples.Stamped(Samples.V3 with { Approvals = [.. Samples.V3.Approvals.Where(approval => approval.Role != ApproverRole.IAO)] })).Warnings);
+
+    [Fact]
+    public void WhyNot_OfAnApproval_IsNothingWhenItCountsAndTheReasonWhenItDoesNot()
+    {
+        var rule = Samples.V3;
+        var owner = rule.Approvals.Single(approval => approval.Role == ApproverRole.IAO);
+
+        Assert.Null(Approvals.WhyNot(owner, rule, Samples.People, Samples.October));
+        Assert.Equal(ReasonCode.RuleNotApproved, Approvals.WhyNot(owner, rule, Samples.People, owner.At.AddSeconds(-1))!.Code);
+        Assert.Equal(ReasonCode.ApproverConflict, Approvals.WhyNot(owner, rule with { Author = "whitfield-admin" }, Samples.People, Samples.October)!.Code);
+    }
 }

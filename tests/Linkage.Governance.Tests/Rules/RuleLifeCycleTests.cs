@@ -1,3 +1,5 @@
+using System.Globalization;
+using Linkage.Governance.Catalogue;
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Rules;
 
@@ -170,5 +172,86 @@ public sealed class RuleLifeCycleTests
         // Superseded: its place was taken, and can be given back.
         Assert.Equal(RuleStatus.Expired, RuleLifeCycle.StatusAt(Samples.V3, Samples.Registry, Samples.Today));
         Assert.Null(RuleLifeCycle.EndedForGood(Samples.V3, Samples.Today));
+    }
+
+    [Fact]
+    public void Ends_OfARule_AreItsOwnItsReUseApprovalsAndTheLawItNamesTheEarliestFirst()
+    {
+        var catalogue = new LegalCatalogue(
+            Samples.Catalogue.Entries.Select(entry => entry.Id == "DEA-64" ? entry with { InForceTo = new DateOnly(2027, 1, 1) } : entry), Samples.Catalogue.Purposes);
+        var registry = new Registry(catalogue, [Samples.Research], Samples.People);
+
+        Assert.Equal(
+            [
+                new RuleEnd("law DEA-64", new DateOnly(2027, 1, 1)),
+                new RuleEnd("agreement.reviewBy", new DateOnly(2027, 11, 30)),
+                new RuleEnd("dpia.reviewBy", new DateOnly(2027, 11, 30)),
+                new RuleEnd("reuseApprovals DWP-RU-2026-0441", new DateOnly(2027, 11, 30)),
+                new RuleEnd("validTo", new DateOnly(2027, 12, 31)),
+            ],
+            RuleLifeCycle.Ends(Samples.Research, registry));
+    }
+
+    [Fact]
+    public void Ends_LawThatIsNotInTheCatalogue_IsLeftOut()
+    {
+        var rule = Samples.V3 with { Law = Samples.V3.Law with { Powers = ["UNKNOWN-1"] }, Dpia = null };
+
+        Assert.Equal([new RuleEnd("validTo", new DateOnly(2027, 12, 31))], RuleLifeCycle.Ends(rule, Samples.Registry));
+    }
+
+    [Fact]
+    public void LastDay_OfARule_IsTheEarliestOfItsOwnDocuments()
+    {
+        var day = new DateOnly(2026, 12, 1);
+
+        Assert.Equal(day, RuleLifeCycle.LastDay(Samples.Research with { ValidTo = day }));
+        Assert.Equal(day, RuleLifeCycle.LastDay(Samples.Research with { Dpia = Samples.Research.Dpia! with { ReviewBy = day } }));
+        Assert.Equal(day, RuleLifeCycle.LastDay(Samples.Research with { Agreement = Samples.Research.Agreement! with { ReviewBy = day } }));
+    }
+
+    [Theory]
+    [InlineData("2026-11-30T23:59:59Z", RuleStatus.Approved)]
+    [InlineData("2026-12-01T00:00:00Z", RuleStatus.Expired)]
+    public void StatusAt_AroundTheLastDay_ChangesWithTheDay(string instant, RuleStatus status)
+    {
+        var rule = Samples.Stamped(Samples.V3 with { ValidTo = new DateOnly(2026, 11, 30) });
+
+        Assert.Equal(status, RuleLifeCycle.StatusAt(rule, new Registry(Samples.Catalogue, [rule], Samples.People), DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData(2026, 11, 15, null)]
+    [InlineData(2026, 11, 16, 4)]
+    public void SupersededBy_AroundTheFirstDay_BeginsWithIt(int year, int month, int day, int? version) =>
+        Assert.Equal(version, RuleLifeCycle.SupersededBy(Samples.V3, Samples.Registry, new DateOnly(year, month, day))?.Version);
+
+    [Fact]
+    public void SupersededBy_TwoVersionsInARow_IsTheOneThatCameFirst()
+    {
+        var fifth = Samples.V4 with { Version = 5, Supersedes = 4, ValidFrom = new DateOnly(2026, 11, 20) };
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4, fifth], Samples.People);
+
+        Assert.Equal(4, RuleLifeCycle.SupersededBy(Samples.V3, registry, new DateOnly(2026, 11, 22))?.Version);
+    }
+
+    [Fact]
+    public void SupersededBy_NewerVersionThatReplacesNothing_LeavesItInPlace()
+    {
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Supersedes = null }], Samples.People);
+
+        Assert.Null(RuleLifeCycle.SupersededBy(Samples.V3, registry, new DateOnly(2026, 11, 22)));
+    }
+
+    [Fact]
+    public void SupersededBy_VersionsThatReplaceEachOtherOrThemselves_EndsAndFindsNone()
+    {
+        var day = new DateOnly(2026, 11, 22);
+        var round = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Supersedes = 5 }, Samples.V4 with { Version = 5, Supersedes = 4 }], Samples.People);
+        var itself = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Supersedes = 4 }], Samples.People);
+
+        Assert.Null(RuleLifeCycle.SupersededBy(Samples.V3, round, day));
+        Assert.Null(RuleLifeCycle.SupersededBy(Samples.V3, itself, day));
+        Assert.Null(RuleLifeCycle.SupersededBy(itself.Rules[1], itself, day));
     }
 }

@@ -77,6 +77,7 @@ public sealed class FormatSchemaTests
         AssertNames<EntryKind>("catalogue", "properties/entries/items/properties/kind");
         AssertNames<Confidence>("catalogue", "properties/entries/items/properties/confidence");
         AssertNames<RuleStatus>("scenarios", "properties/scenarios/items/properties/expect/properties/status");
+        AssertNames<CheckName>("scenarios", "properties/scenarios/items/properties/expect/properties/checks/items");
         Assert.Equal(Enum.GetValues<ReasonCode>().Select(code => code.Written()), Names("scenarios", "properties/scenarios/items/properties/expect/properties/reasons/items"));
         Assert.Equal(Words.Origins, Names("rule", "properties/datasets/items/properties/origin"));
         Assert.Equal(Words.Channels, Names("rule", "properties/reidentify/properties/channels/items"));

@@ -35,7 +35,7 @@ internal static class BarCheck
                     $"{bar.Id} stands in the way of {Shown.List(raised)}, and the rule does not clear it with evidence.",
                     "law.barsCleared");
             }
-            else if (last < DateOnly.MaxValue && (bar.InForceTo is not { } end || last < end))
+            else if (bar.InForceTo is not { } end || last < end)
             {
                 context.LastDays.Add(last);
             }
@@ -69,11 +69,10 @@ internal static class BarCheck
 
     /// <summary>An enactment lifts a bar when the rule relies on it and it carries this request. A general or implied power never does (Localism Act 2011 s.2).</summary>
     private static bool IsEnactment(CheckContext context, string? id) =>
-        id is not null
-        && context.Rule.Law.Powers.Contains(id, StringComparer.Ordinal)
-        && context.Registry.Catalogue.TryGet(id, out var entry)
+        context.Rule.Law.Powers.Contains(id!, StringComparer.Ordinal)
+        && context.Registry.Catalogue.TryGet(id!, out var entry)
         && entry.Kind is EntryKind.POWER or EntryKind.DUTY
-        && PowerCheck.Against(context, id).Count == 0;
+        && PowerCheck.Against(context, id!).Count == 0;
 
     private static void Reuse(CheckContext context)
     {
@@ -109,9 +108,7 @@ internal static class BarCheck
         .SelectMany(dataset => dataset.Columns.SelectMany(column =>
             new[] { CheckContext.OriginOf(dataset, column), dataset.Origin, context.Covered(dataset.Id)?.Origin }
                 .Where(origin => ReuseBodies.Contains(origin))
-                .Distinct(StringComparer.Ordinal)
-                .Select(body => new ReuseColumn(body!, $"{dataset.Id}.{column.Name}"))))
-        .Distinct();
+                .Select(body => new ReuseColumn(body!, $"{dataset.Id}.{column.Name}"))));
 
     private sealed record ReuseColumn(string Body, string Name);
 }

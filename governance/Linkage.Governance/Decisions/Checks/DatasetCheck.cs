@@ -37,7 +37,7 @@ internal static class DatasetCheck
         }
 
         var permitted = covered.Columns.GetValueOrDefault(column.Name) ?? [];
-        var uses = column.Uses.Concat(context.Facts.OutputSources.Contains($"{dataset.Id}.{column.Name}") ? [nameof(ColumnUse.Output)] : []).Distinct(StringComparer.Ordinal);
+        var uses = column.Uses.Concat(context.Facts.OutputSources.Contains($"{dataset.Id}.{column.Name}") ? [nameof(ColumnUse.Output)] : []);
         foreach (var use in uses)
         {
             // A use that is no known word was denied by the request check.

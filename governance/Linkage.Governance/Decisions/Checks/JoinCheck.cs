@@ -36,7 +36,7 @@ internal static class JoinCheck
 
         foreach (var (left, probed) in shape.ProbedPairs)
         {
-            var probes = joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Right == probed).ToArray();
+            var probes = joins.Where(join => join.Right == probed).ToArray();
             Check(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
         }
     }
@@ -47,7 +47,7 @@ internal static class JoinCheck
     /// </summary>
     private static void Exclusions(CheckContext context, LinkageShape shape)
     {
-        foreach (var missing in context.Rule.MustExclude.Except(shape.ProbedPairs.Select(pair => pair.Probed), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var missing in context.Rule.MustExclude.Except(shape.ProbedPairs.Select(pair => pair.Probed), StringComparer.Ordinal))
         {
             context.Deny(
                 CheckName.Selection,
@@ -58,20 +58,24 @@ internal static class JoinCheck
 
         foreach (var (left, probed) in shape.ProbedPairs)
         {
-            var asked = context.Request.Joins.Where(join => join.Type == nameof(JoinType.Anti) && join.Left == left && join.Right == probed).ToArray();
+            var asked = context.Request.Joins.Where(join => join.Left == left && join.Right == probed).ToArray();
             var clause = $"joins: {Shown.Name(left)} - {Shown.Name(probed)}";
             if (asked.Length == 0)
             {
                 context.Deny(CheckName.Selection, ReasonCode.SelectionNotPermitted, $"People of {Shown.Name(probed)} are left out, but not from {Shown.Name(left)}; anti-join every linked dataset with it.", clause);
             }
-            else if (context.Rule.Joins.FirstOrDefault(join => IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)) is { } permitted
-                && !asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
+
+            // Of several entries of one pair each has to be met: whichever stands first, the most people are left out.
+            foreach (var permitted in context.Rule.Joins.Where(join => asked.Length > 0 && IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)))
             {
-                context.Deny(
-                    CheckName.Selection,
-                    ReasonCode.SelectionNotPermitted,
-                    FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
-                    clause);
+                if (!asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
+                {
+                    context.Deny(
+                        CheckName.Selection,
+                        ReasonCode.SelectionNotPermitted,
+                        FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
+                        clause);
+                }
             }
         }
     }

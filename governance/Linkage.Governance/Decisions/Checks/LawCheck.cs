@@ -28,7 +28,6 @@ internal static class LawCheck
     private static void Power(CheckContext context)
     {
         var powers = context.Rule.Law.Powers
-            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .Select(id => (Id: id, Against: PowerCheck.Against(context, id)))
             .ToArray();
@@ -108,8 +107,6 @@ internal static class LawCheck
 
     /// <summary>The bases of a list that are in force, of the nation, and have the documents they need.</summary>
     private static IEnumerable<CatalogueEntry> Usable(CheckContext context, IReadOnlyList<string> ids, string prefix) => ids
-        .Distinct(StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal)
         .Where(id => id.StartsWith(prefix, StringComparison.Ordinal))
         .Select(id => context.Registry.Catalogue.TryGet(id, out var entry) ? entry : null)
         .OfType<CatalogueEntry>()

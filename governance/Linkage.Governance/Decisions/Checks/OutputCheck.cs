@@ -43,7 +43,7 @@ internal static class OutputCheck
 
         var candidates = fitting.Length > 0 ? fitting : ofKind;
         var against = candidates
-            .Select(permitted => output.Columns.Select(column => Against(permitted, column, name)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
+            .Select(permitted => output.Columns.Select(column => Against(permitted, column, name)).OfType<string>().Order(StringComparer.Ordinal).ToArray())
             .OrderBy(found => found.Length)
             .ThenBy(found => string.Join('\n', found), StringComparer.Ordinal)
             .First();

@@ -15,8 +15,6 @@ internal static class PartyCheck
         var providers = context.Request.Datasets
             .Select(dataset => context.Covered(dataset.Id)?.Provider)
             .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
             .ToArray();
         foreach (var provider in providers.Where(provider => !controllers.Contains(provider)))
         {

@@ -63,7 +63,6 @@ internal static class PowerCheck
         .Concat(limits.BindsRecipients ? RecipientCheck.Matching(context).Select(recipient => recipient.Party) : [])
         .OfType<string>()
         .Distinct(StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal)
         .Select(context.PartyOf)
         .OfType<Party>();
 }
