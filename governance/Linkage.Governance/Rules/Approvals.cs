@@ -84,8 +84,7 @@ public static class Approvals
 
     private static string[] Interested(Rule rule, People people, string? alsoRequester) => [.. new[] { rule.Author, rule.Requester, alsoRequester }
         .OfType<string>()
-        .Select(account => people.TryFind(account, out var person) ? person.Id : account)
-        .Distinct(StringComparer.Ordinal)];
+        .Select(account => people.TryFind(account, out var person) ? person.Id : account)];
 
     private static Reason? Problem(Approval approval, Rule rule, string hash, People people, string[] interested, DateTimeOffset instant)
     {

@@ -27,6 +27,24 @@ public sealed class ApprovalsTests
         Assert.Contains(outcome.Problems, problem => problem.Code == ReasonCode.ApproverConflict);
     }
 
+    [Theory]
+    [InlineData(ApproverRole.IAO, "p-osei")]
+    [InlineData(ApproverRole.IGLead, "p-sandhu")]
+    public void Evaluate_OnePersonAsBothBesideAnother_IsApprovedByThePairThatIsTwo(ApproverRole role, string other)
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id == "p-whitfield" ? person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.IGLead, new DateOnly(2025, 1, 1), null)] } : person));
+        var lead = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IGLead);
+        var rule = Samples.V3 with { Approvals = [.. Samples.V3.Approvals.Where(approval => approval.Role != ApproverRole.IGLead), lead with { Person = "p-whitfield", OnBehalfOf = null }, lead with { Role = role, Person = other, OnBehalfOf = null }] };
+
+        Assert.True(Approvals.Evaluate(Samples.Stamped(rule), people, Samples.Catalogue, Samples.October).IsApproved);
+    }
+
+    [Fact]
+    public void Evaluate_WithoutTheLead_SaysWhoIsMissing() =>
+        Assert.Contains(
+            Evaluate(Samples.Stamped(Samples.V3 with { Approvals = [.. Samples.V3.Approvals.Where(approval => approval.Role != ApproverRole.IGLead)] })).Problems,
+            problem => problem.Explanation == "An approval is missing: an information governance lead (IGLead).");
+
     [Fact]
     public void Evaluate_AuthorUnderAnotherAccount_IsAConflict() =>
         AssertConflict(Samples.V3 with { Author = "sandhu-laptop" });

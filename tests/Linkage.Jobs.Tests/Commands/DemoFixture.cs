@@ -52,5 +52,10 @@ public sealed class DemoFixture : IAsyncLifetime, IDisposable
         {
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
+
+        foreach (var folder in Directory.GetDirectories(from))
+        {
+            PrivateCopy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 }

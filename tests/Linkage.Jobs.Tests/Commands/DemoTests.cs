@@ -56,7 +56,9 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     [Fact]
     public async Task Run_WhenTheRuleHasExpired_EndsWithTwo()
     {
-        var ended = await LinkageProcess.RunAsync("run", "homes-and-money", "--data", demo.Workspace, "--at", "2029-01-01", "--json");
+        // On a copy: what has ended takes its keys with it.
+        using var folder = new TemporaryFolder();
+        var ended = await LinkageProcess.RunAsync("run", "homes-and-money", "--data", demo.Copy(folder), "--at", "2029-01-01", "--json");
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Equal("Refused", ended.Json().GetProperty("outcome").GetString());

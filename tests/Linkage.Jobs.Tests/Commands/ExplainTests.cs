@@ -30,7 +30,7 @@ public sealed class ExplainTests(DemoFixture demo) : IClassFixture<DemoFixture>
     {
         var json = (await ExplainAsync(Runs()[0])).Json();
 
-        Assert.Equal(["Start", "Link", "Release"], json.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("point").GetString()));
+        Assert.Equal(["Start", "Pseudonymise", "Link", "Gate", "Release"], json.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("point").GetString()));
         Assert.All(json.GetProperty("decisions").EnumerateArray(), d =>
         {
             Assert.Equal(("ALLOW", "homes-and-money", 4), (d.GetProperty("decision").GetProperty("outcome").GetString(), d.GetProperty("decision").GetProperty("rule").GetString(), d.GetProperty("decision").GetProperty("version").GetInt32()));
