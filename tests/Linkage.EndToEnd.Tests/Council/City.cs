@@ -122,7 +122,8 @@ public sealed class City : IAsyncLifetime
         }
     }
 
-    private Workspace NewWorkspaceWithoutRules()
+    /// <summary>A new workspace with the city's keys and nothing else.</summary>
+    public Workspace NewWorkspaceWithoutRules()
     {
         var workspace = new Workspace();
         Copy(Path.Combine(Released, "keys"), workspace.Keys);
