@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using YamlDotNet.Core;
 
@@ -12,6 +13,12 @@ public sealed class YamlDocument
 {
     /// <summary>Largest file read, in bytes: 1 MiB.</summary>
     public const int MaximumBytes = 1024 * 1024;
+
+    private static readonly SearchValues<char> Hidden = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, 0xA0).Select(unit => (char)unit).Where(unit => char.IsControl(unit) && unit is not ('\t' or '\n' or '\r')),
+        '\u061C', '\u200E', '\u200F', '\u2028', '\u2029', .. "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069",
+    ]);
 
     private YamlDocument(string file, string text, YamlNode root)
     {
@@ -64,6 +71,11 @@ public sealed class YamlDocument
     /// <exception cref="ConfigurationException">The text is empty or not plain YAML.</exception>
     public static YamlDocument Parse(string text, string file)
     {
+        if (FirstHiddenLine(text) is { } hidden)
+        {
+            throw new ConfigurationException(file, hidden, null, "this line holds a character that is not seen, or that shows a reader another text than is read (a control, line-separator or direction character); take it out.");
+        }
+
         try
         {
             return new YamlDocument(file, text, new YamlTree(file, new Parser(new StringReader(text))).Build());
@@ -95,6 +107,13 @@ public sealed class YamlDocument
     {
         var line = Array.FindIndex(text.Split('\n'), written => written.AsSpan(0, written.Length - written.AsSpan().TrimStart().Length).Contains('\t'));
         return line < 0 ? null : line + 1;
+    }
+
+    // Tab and line ends aside: controls, next line, line and paragraph separators, and what turns the direction of text.
+    private static int? FirstHiddenLine(string text)
+    {
+        var at = text.AsSpan().IndexOfAny(Hidden);
+        return at < 0 ? null : text.AsSpan(0, at).Count('\n') + 1;
     }
 
     private static int? LineOf(Mark mark) => mark.Line > 0 && mark.Line < int.MaxValue ? (int)mark.Line : null;

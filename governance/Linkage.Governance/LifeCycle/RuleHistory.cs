@@ -38,7 +38,8 @@ public static class RuleHistory
         (RuleStatus.Draft, RuleChangeKind.Proposed) => RuleStatus.Proposed,
         (RuleStatus.Proposed, RuleChangeKind.Approved) => RuleStatus.Approved,
         (RuleStatus.Draft or RuleStatus.Proposed, RuleChangeKind.Rejected) => RuleStatus.Rejected,
-        (RuleStatus.Approved, RuleChangeKind.Suspended) => RuleStatus.Suspended,
+        // Of a proposal only by an import: a file that says so may be of a rule that was in force.
+        (RuleStatus.Proposed or RuleStatus.Approved, RuleChangeKind.Suspended) => RuleStatus.Suspended,
         (RuleStatus.Suspended, RuleChangeKind.Resumed) => RuleStatus.Approved,
         (RuleStatus.Proposed or RuleStatus.Approved or RuleStatus.Suspended, RuleChangeKind.Revoked) => RuleStatus.Revoked,
         _ => null,

@@ -23,6 +23,11 @@ public static class PeopleFile
         var persons = map.RequiredList("people", node =>
         {
             var person = node.AsMap(Person);
+            if (person.Keys.DistinctBy(key => key.PublicKey).Count() != person.Keys.Count)
+            {
+                throw node.Error("a key of this person is there twice; write it once, with the days it signs on.");
+            }
+
             if (person.Keys.Select(key => key.PublicKey).Distinct(StringComparer.Ordinal).FirstOrDefault(key => !keys.Add(key)) is not null)
             {
                 throw node.Error("a key of this person is already another's; one person signs with one key, or two approvals could come from one hand.");

@@ -151,20 +151,24 @@ internal sealed class RegistryReader(string folder)
     private static void CheckDatasets(RuleFile[] files)
     {
         var live = files.Where(file => file.Rule.Status is RuleStatus.Proposed or RuleStatus.Approved or RuleStatus.Suspended);
-        var known = new Dictionary<string, (RuleFile File, string Form)>(StringComparer.Ordinal);
-        foreach (var (file, dataset) in live.SelectMany(file => file.Rule.Datasets.Select(dataset => (file, dataset))))
+        var known = live.SelectMany(file => file.Rule.Datasets.Select(dataset => (File: file, dataset.Id, Form: $"{dataset.Origin}|{dataset.Provider}|{string.Join(',', dataset.Subjects.Order())}"))).ToLookup(described => described.Id, StringComparer.Ordinal);
+        foreach (var described in known.Select(dataset => dataset.ToArray()).Where(rules => rules.Any(rule => rule.Form != rules[0].Form)))
         {
-            var form = $"{dataset.Origin}|{dataset.Provider}|{string.Join(',', dataset.Subjects.Order())}";
-            if (known.TryGetValue(dataset.Id, out var other) && other.Form != form)
+            foreach (var (index, other) in described.Index())
             {
-                throw new ConfigurationException(
-                    file.Path,
-                    null,
-                    "datasets",
-                    $"{Path.GetFileName(other.File.Path)} gives {YamlNode.Quote(dataset.Id)} another origin, provider or subjects; both must say the same.");
+                if (described.Take(index).FirstOrDefault(one => one.Form != other.Form && !Replaces(one.File.Rule, other.File.Rule)) is { File: not null } one)
+                {
+                    throw new ConfigurationException(
+                        other.File.Path,
+                        null,
+                        "datasets",
+                        $"{Path.GetFileName(one.File.Path)} gives {YamlNode.Quote(other.Id)} another origin, provider or subjects; both must say the same.");
+                }
             }
-
-            known.TryAdd(dataset.Id, (file, form));
         }
     }
+
+    // A version may say something else of a dataset than the one it replaces.
+    private static bool Replaces(Rule one, Rule other) =>
+        one.Id == other.Id && (one.Supersedes == other.Version || other.Supersedes == one.Version);
 }

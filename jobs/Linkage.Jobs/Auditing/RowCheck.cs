@@ -32,7 +32,11 @@ internal sealed class RowCheck(DbConnection connection)
             }
 
             recorded++;
-            if (!row.IsAsRecorded)
+            if (row.IsRecordedAgain)
+            {
+                Add(new(LedgerFault.RowEdited, sequence, $"The row {Shown(row.Row.Subject)} is recorded by more events than the program writes, the last of them {sequence}: one of them speaks for a row that was changed."));
+            }
+            else if (!row.IsAsRecorded)
             {
                 Add(new(LedgerFault.RowEdited, sequence, $"The row {Shown(row.Row.Subject)} is not what event {sequence} recorded."));
             }

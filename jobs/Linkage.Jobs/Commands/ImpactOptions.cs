@@ -31,10 +31,10 @@ internal sealed class ImpactOptions
         var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "cohorts");
         var stored = new StoredRegistry(store);
         var registry = stored.Load();
-        var rule = name.In(registry);
+        var rule = name.For(kind, registry);
         var status = kind == RuleChangeKind.Approved && rule.Status is RuleStatus.Draft or RuleStatus.Proposed or RuleStatus.Approved
             ? RuleStatus.Approved
-            : RuleHistory.After(rule.Status, kind) ?? throw ProblemException.Refused("CHANGE_NOT_POSSIBLE", $"{rule.Name} is {rule.Status} and cannot be {kind.ToString().ToLowerInvariant()}.", null, "'linkage rules history' shows what happened to it.");
+            : (RuleName.CanBe(rule, kind) ? RuleHistory.After(rule.Status, kind) : null) ?? throw ProblemException.Refused("CHANGE_NOT_POSSIBLE", $"{rule.Name} is {rule.Status} and cannot be {kind.ToString().ToLowerInvariant()}.", null, "'linkage rules history' shows what happened to it.");
         var environment = new RunEnvironment
         {
             Workspace = workspace,

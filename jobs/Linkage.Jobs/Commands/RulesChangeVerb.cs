@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Linkage.Governance.LifeCycle;
+using Linkage.Governance.Rules;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Reporting;
 
@@ -32,7 +34,7 @@ internal sealed class RulesChangeVerb : RuleVerb
         _impact.AddTo(this);
         _reason.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || token.Value.Length > 500 || token.Value.Any(char.IsControl)))
+            if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || token.Value.Length > 500 || token.Value.Any(unit => char.IsControl(unit) || char.GetUnicodeCategory(unit) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format)))
             {
                 result.AddError("--reason takes a line of at most 500 characters.");
             }
@@ -105,7 +107,9 @@ internal sealed class RulesChangeVerb : RuleVerb
         var database = Store(parse);
         database.Prepare(context.Clock);
         var (rule, change) = new RegistryChange(database, context.Clock).Change(Rule(parse), _kind, parse.GetRequiredValue(_person), parse.GetValue(_reason), key);
-        var document = new ChangeDocument(rule.Id, rule.Version, rule.ContentHash, _kind.ToString(), change.Person!, change.At, change.Reason);
+        var registry = new StoredRegistry(database).Load();
+        var others = registry.VersionsOf(rule.Id).Where(other => other.Version != rule.Version && RuleLifeCycle.StatusAt(other, registry, change.At) == RuleStatus.Approved);
+        var document = new ChangeDocument(rule.Id, rule.Version, rule.ContentHash, _kind.ToString(), change.Person!, change.At, change.Reason, [.. others.Select(other => other.Name)]);
         return new VerbResult(ExitCode.Done, document, screen => RegistryReport.Print(screen, document));
     }
 }

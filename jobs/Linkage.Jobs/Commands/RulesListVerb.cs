@@ -53,7 +53,7 @@ internal sealed class RulesListVerb : Verb
         var status = RuleLifeCycle.StatusAt(rule, registry, instant);
         var ends = RuleLifeCycle.Ends(rule, registry);
         var daysLeft = ends[0].LastDay.DayNumber - day.DayNumber;
-        var missing = status is RuleStatus.Draft or RuleStatus.Rejected ? [] : Approvals.Evaluate(rule, registry.People, registry.Catalogue, instant).Problems;
+        var missing = status is RuleStatus.Draft or RuleStatus.Rejected or RuleStatus.Revoked ? [] : Approvals.Evaluate(rule, registry.People, registry.Catalogue, instant).Problems;
         return new ListedRule(
             rule.Id,
             rule.Version,

@@ -28,7 +28,7 @@ internal sealed class RulesShowVerb : RuleVerb
         {
             var registry = rows.Build(new());
             var rule = Rule(parse).In(registry);
-            var missing = rule.Status is RuleStatus.Draft or RuleStatus.Rejected ? [] : Approvals.Evaluate(rule, registry.People, registry.Catalogue, now).Problems;
+            var missing = rule.Status is RuleStatus.Draft or RuleStatus.Rejected or RuleStatus.Revoked ? [] : Approvals.Evaluate(rule, registry.People, registry.Catalogue, now).Problems;
             return new RuleDocumentText(
                 rule.Id,
                 rule.Version,

@@ -15,7 +15,7 @@ internal static class PeopleChange
                 return $"{person.Id} is no longer there; nobody is ever removed, because old approvals have to resolve: end the roles and keys instead.";
             }
 
-            if (person.Keys.FirstOrDefault(key => key.IsRevoked && !now.Keys.Any(other => other.PublicKey == key.PublicKey && other.IsRevoked)) is not null)
+            if (person.Keys.FirstOrDefault(key => key.IsRevoked && (!now.Keys.Any(other => other.PublicKey == key.PublicKey) || now.Keys.Any(other => other.PublicKey == key.PublicKey && !other.IsRevoked))) is not null)
             {
                 return $"A key of {person.Id} that was revoked is not any more; a revoked key stays revoked.";
             }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Linkage.Governance.Documents;
 using Linkage.Governance.LifeCycle;
 using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
@@ -28,7 +29,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         database.Write(clock, db =>
         {
             var (rows, registry) = _registry.Within(db);
-            var rule = name.In(registry);
+            var rule = name.For(RuleChangeKind.Approved, registry);
             var now = Now();
             var signed = ApprovalSignature.Sign(rule, approval with { RuleHash = rule.ContentHash, At = now }, key);
             ApprovalChecks.Require(rule, registry, signed, key);
@@ -37,7 +38,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
             var outcome = Approvals.Evaluate(approved, registry.People, registry.Catalogue, now);
             if (outcome.IsApproved && rule.Status == RuleStatus.Proposed)
             {
-                db.RuleChanges.Add(Row(rule, new RuleChange(RuleChangeKind.Approved, rows.ChangesOf(rule.Id, rule.Version).Count, null, now, null)));
+                Add(db, rows, Row(rule, new RuleChange(RuleChangeKind.Approved, rows.ChangesOf(rule.Id, rule.Version).Count, null, now, null)));
                 approved = approved with { Status = RuleStatus.Approved };
             }
 
@@ -60,10 +61,10 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         database.Write(clock, db =>
         {
             var (rows, registry) = _registry.Within(db);
-            var rule = name.In(registry);
+            var rule = name.For(kind, registry);
             var change = new RuleChange(kind, rows.ChangesOf(rule.Id, rule.Version).Count, person, Now(), reason);
             change = key is null ? change : Resumption.Sign(rule, change, key);
-            if (RuleHistory.After(rule.Status, kind) is null)
+            if (!RuleName.CanBe(rule, kind))
             {
                 throw ProblemException.Refused("CHANGE_NOT_POSSIBLE", $"{rule.Name} is {rule.Status} and cannot be {kind.ToString().ToLowerInvariant()}. Nothing was recorded.", null, Possible(rule.Status));
             }
@@ -73,7 +74,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
                 throw ProblemException.Refused("NOT_PERMITTED", $"{objection} Nothing was recorded.", null, "Ask someone who may: 'linkage rules show' names the roles, the runbook who may do what.");
             }
 
-            db.RuleChanges.Add(Row(rule, change));
+            Add(db, rows, Row(rule, change));
             result = (rule, change);
         });
         return result!.Value;
@@ -107,6 +108,21 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         Signature = change.Signature,
     };
 
+    // What would leave a registry that cannot be read is refused: nothing recorded is ever taken back.
+    private static void Add(RunStoreContext db, RegistryRows rows, RuleChangeRow change)
+    {
+        try
+        {
+            _ = rows.With(change).Build(new());
+        }
+        catch (ConfigurationException problem)
+        {
+            throw ProblemException.Refused("CHANGE_NOT_POSSIBLE", $"The rules would no longer agree: {problem.Problem} Nothing was recorded.", problem.File, "Correct the rule in a new version; or end the other rule first.");
+        }
+
+        db.RuleChanges.Add(change);
+    }
+
     private DateTimeOffset Now()
     {
         var now = clock.GetUtcNow();
@@ -116,7 +132,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
     private static string Possible(RuleStatus status) => status switch
     {
         RuleStatus.Draft => "A draft can be proposed or rejected.",
-        RuleStatus.Proposed => "A proposed rule can be approved, rejected or revoked.",
+        RuleStatus.Proposed => "A proposed rule can be approved or rejected.",
         RuleStatus.Approved => "An approved rule can be suspended or revoked.",
         RuleStatus.Suspended => "A suspended rule can be resumed or revoked.",
         _ => "That is for good: write a new version.",

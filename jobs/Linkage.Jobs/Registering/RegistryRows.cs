@@ -45,6 +45,9 @@ internal sealed class RegistryRows
         return new RegistryRows(db.Documents.AsNoTracking().ToList(), db.Approvals.AsNoTracking().ToList(), db.RuleChanges.AsNoTracking().ToList());
     }
 
+    /// <summary>These rows with one more, as they would be.</summary>
+    public RegistryRows With(RuleChangeRow change) => new(Documents, _approvals.SelectMany(a => a), [.. _changes.SelectMany(c => c), change]);
+
     /// <summary>The newest version of a document.</summary>
     public DocumentRow? Newest(string kind, string id) => Documents.Where(d => d.Kind == kind && d.Id == id).MaxBy(d => d.Version);
 

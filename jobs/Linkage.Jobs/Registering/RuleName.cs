@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Linkage.Governance.LifeCycle;
 using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
 
@@ -24,6 +25,24 @@ internal sealed partial record RuleName(string Id, int? Version)
             "There is no such rule version.",
             null,
             $"Name it as id.vVERSION, or by its id alone for the newest: {string.Join(", ", registry.Rules.Where(rule => Version is null || rule.Id == Id || registry.VersionsOf(Id).Count == 0).Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Id}.v{rule.Version}")).Take(20))}.");
+
+    /// <summary>Finds the version that a change is meant for: where no version is named, the only one that can be changed so.</summary>
+    /// <exception cref="ProblemException">There is none, or there are several; the message lists them.</exception>
+    public Rule For(RuleChangeKind change, Governance.Rules.Registry registry)
+    {
+        var possible = Version is null ? [.. registry.VersionsOf(Id).Where(rule => CanBe(rule, change))] : Array.Empty<Rule>();
+        return possible switch
+        {
+            [var only] => only,
+            [_, _, ..] => throw ProblemException.BadConfiguration(
+                "VERSION_NEEDED", $"Several versions of {Id} can be {change.ToString().ToLowerInvariant()}. Nothing was recorded.", null, $"Name the one that is meant: {string.Join(", ", possible.Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Id}.v{rule.Version}")))}."),
+            _ => In(registry),
+        };
+    }
+
+    /// <summary>Whether an officer can change a rule version so. A proposal is rejected, not suspended or revoked: it never had a place that it could keep.</summary>
+    public static bool CanBe(Rule rule, RuleChangeKind change) =>
+        RuleHistory.After(rule.Status, change) is not null && !(rule.Status == RuleStatus.Proposed && change is (RuleChangeKind.Suspended or RuleChangeKind.Revoked));
 
     [GeneratedRegex("^(?<id>.+)[.@ ]v?(?<version>[0-9]{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -41,7 +41,8 @@ internal sealed record DiffDocument(string Older, string Newer, IReadOnlyList<Ru
 /// <param name="Person">Who did it.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record ChangeDocument(string Rule, int Version, string Hash, string Change, string Person, DateTimeOffset At, string? Reason);
+/// <param name="StillApproved">Other versions of the rule that are Approved and in force.</param>
+internal sealed record ChangeDocument(string Rule, int Version, string Hash, string Change, string Person, DateTimeOffset At, string? Reason, IReadOnlyList<string> StillApproved);
 
 /// <summary>What the same verbs print with <c>--dry-run --json</c>; <c>schemas/formats/rule-impact-output.schema.json</c>.</summary>
 /// <param name="Rule">Rule id.</param>

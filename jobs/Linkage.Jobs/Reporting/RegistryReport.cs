@@ -55,8 +55,14 @@ internal static class RegistryReport
     }
 
     /// <summary>Prints a change of status.</summary>
-    public static void Print(Screen screen, ChangeDocument document) =>
+    public static void Print(Screen screen, ChangeDocument document)
+    {
         screen.Line($"[green]{document.Change}[/] {Name(document.Rule, document.Version)} by {Screen.Escape(document.Person)} at {Screen.Instant(document.At)}{(document.Reason is null ? null : $": {Screen.Escape(document.Reason)}")}");
+        foreach (var other in document.StillApproved)
+        {
+            screen.Line($"  [yellow]still in force:[/] {Screen.Escape(other)}");
+        }
+    }
 
     /// <summary>Prints what a change would do.</summary>
     public static void Print(Screen screen, ImpactDocument document)

@@ -1,3 +1,4 @@
+using Linkage.Jobs.Commands;
 using Linkage.Pipeline.Keys;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,10 +26,18 @@ internal static class KeyEvents
         return true;
     }
 
-    /// <summary>Every secret that was destroyed, the oldest first.</summary>
-    public static IReadOnlyList<GrantTombstone> Destroyed(RunStoreContext db) =>
+    /// <summary>Every secret of a workspace that was destroyed, the oldest first.</summary>
+    /// <param name="db">The store.</param>
+    /// <param name="workspace">The workspace, where the store serves several.</param>
+    /// <exception cref="ProblemException">A row is not what the ledger recorded: keys are destroyed by what it recorded alone.</exception>
+    public static IReadOnlyList<GrantTombstone> Destroyed(RunStoreContext db, string? workspace) =>
+        StoredRows.WithEvents(db.Database.GetDbConnection(), RecordedTable.Of(db.Model.FindEntityType(typeof(KeyEventRow))!)!).Any(row => !row.IsAsRecorded)
+            ? throw ProblemException.Refused("LEDGER_BROKEN", "What was done with keys is not what the ledger recorded, so no key is touched.", "the run store", "Treat it as an incident: 'linkage ledger verify' says what is wrong, LEDGER_BROKEN in runbook.md what to do.")
+            : Recorded(db, workspace);
+
+    private static IReadOnlyList<GrantTombstone> Recorded(RunStoreContext db, string? workspace) =>
     [
-        .. db.KeyEvents.AsNoTracking().Where(k => k.Act == KeyAct.Destroyed).OrderBy(k => k.DestroyedAt).ThenBy(k => k.KeyId).AsEnumerable()
+        .. db.KeyEvents.AsNoTracking().Where(k => k.Act == KeyAct.Destroyed && db.Runs.Any(r => r.RunId == k.RunId && r.Workspace == workspace)).OrderBy(k => k.DestroyedAt).ThenBy(k => k.KeyId).AsEnumerable()
             .Select(k => new GrantTombstone(new GrantKey(new GrantScope(k.ContentHash, k.RuleId, k.RuleVersion, k.RuleHash), k.KeyId), k.DestroyedAt!.Value, k.Reason!)),
     ];
 

@@ -23,6 +23,9 @@ internal sealed class RecordedTable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>How many events a row of it has at most: a run and a stage begin and end, any other row is written once.</summary>
+    public int MostEvents => Name is "runs" or "stages" ? 2 : 1;
+
     /// <summary>Every column.</summary>
     public IReadOnlyList<RecordedColumn> Columns { get; }
 

@@ -131,7 +131,8 @@ internal sealed class RunStore : IRunStore
     public IReadOnlyList<GrantTombstone> DestroyedKeys()
     {
         using var db = new RunStoreContext(_database.Options);
-        return KeyEvents.Destroyed(db);
+        using var transaction = db.Database.BeginTransaction();
+        return KeyEvents.Destroyed(db, _workspace);
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,12 @@ internal static class StoredRows
     public static IEnumerable<EventedRow> WithEvents(DbConnection connection, RecordedTable table)
     {
         var last = $"(SELECT max(sequence) FROM ledger WHERE subject = {table.SubjectSql})";
-        return Read(connection, table, $"SELECT {Selected(connection, table)}, event.sequence, event.body FROM {table.Name} LEFT JOIN ledger AS event ON event.sequence = {last} ORDER BY {KeyOf(table)}")
+        return Read(connection, table, $"SELECT {Selected(connection, table)}, event.sequence, event.body, (SELECT count(*) FROM ledger WHERE subject = {table.SubjectSql}) FROM {table.Name} LEFT JOIN ledger AS event ON event.sequence = {last} ORDER BY {KeyOf(table)}")
             .Select(read => new EventedRow(
                 read.Row,
                 read.Reader.IsDBNull(table.Columns.Count) ? null : read.Reader.GetInt64(table.Columns.Count),
-                read.Reader.IsDBNull(table.Columns.Count + 1) ? null : read.Reader.GetString(table.Columns.Count + 1)));
+                read.Reader.IsDBNull(table.Columns.Count + 1) ? null : read.Reader.GetString(table.Columns.Count + 1),
+                read.Reader.GetInt64(table.Columns.Count + 2) > table.MostEvents));
     }
 
     private static string Selected(DbConnection connection, RecordedTable table)
@@ -70,8 +71,9 @@ internal static class StoredRows
 /// <param name="Row">The row.</param>
 /// <param name="Sequence">Number of the event; null when there is none.</param>
 /// <param name="Body">What the event says.</param>
-internal sealed record EventedRow(RecordedRow Row, long? Sequence, string? Body)
+/// <param name="IsRecordedAgain">Whether more events record it than the program writes: a later one could speak for a row that was changed.</param>
+internal sealed record EventedRow(RecordedRow Row, long? Sequence, string? Body, bool IsRecordedAgain)
 {
     /// <summary>Whether the event records this very content.</summary>
-    public bool IsAsRecorded => Row.Content.Length > 0 && Body is not null && LedgerWriter.ContentIn(Body) == Row.Content;
+    public bool IsAsRecorded => !IsRecordedAgain && Row.Content.Length > 0 && Body is not null && LedgerWriter.ContentIn(Body) == Row.Content;
 }

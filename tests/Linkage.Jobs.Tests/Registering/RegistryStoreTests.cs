@@ -1,5 +1,7 @@
+using Linkage.Governance.Ledger;
 using Linkage.Governance.LifeCycle;
 using Linkage.Governance.Rules;
+using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
@@ -221,6 +223,113 @@ public sealed class RegistryStoreTests : IDisposable
         }
 
         Assert.Equal("REGISTRY_CHANGED", Assert.Throws<ProblemException>(() => new StoredRegistry(database).Load()).Problem.Code);
+    }
+
+    [Fact]
+    public void Load_AfterARowWasChangedAndRecordedAgainAsItIsNow_IsRefusedAndFound()
+    {
+        var database = Database(false);
+        _sample.Import(database);
+        _sample.ApproveAll(database);
+        Change(database, RuleChangeKind.Suspended, "p-okafor", "Stop");
+        using var connection = SampleLedger.Connect(database.Name);
+        SampleLedger.Unguarded(connection, () =>
+        {
+            // An event as the program would write it, for the row as it was made: a change that cannot follow, and so counts for nothing.
+            SampleLedger.Query(connection, "UPDATE rule_changes SET change = 'Proposed' WHERE change = 'Suspended'");
+            using var db = new RunStoreContext(StoreDialect.Of(connection).OptionsOver(connection));
+            var table = RecordedTable.Of(db.Model.FindEntityType(typeof(RuleChangeRow))!)!;
+            var row = StoredRows.WithEvents(connection, table).Single(r => !r.IsAsRecorded).Row;
+            using var transaction = db.Database.BeginTransaction();
+            new LedgerWriter(TimeProvider.System, "forger").Append(db, "rule-proposed", row.Subject, new System.Text.Json.Nodes.JsonObject { [LedgerWriter.RowMember] = row.Content });
+            transaction.Commit();
+        });
+
+        Assert.Equal("REGISTRY_CHANGED", Assert.Throws<ProblemException>(() => new StoredRegistry(database).Load()).Problem.Code);
+        var verdict = LedgerCheck.Of(connection, new LedgerFiles(_sample.Workspace).Known([], []), _ => { }, CancellationToken.None);
+        Assert.Contains(verdict.Findings, f => f.Fault == LedgerFault.RowEdited && f.Message.Contains("recorded by more events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Propose_OfARuleThatWouldLeaveARegistryNobodyCanRead_IsRefused()
+    {
+        var database = Database(false);
+        var draft = File.ReadAllText(_sample.RulePath).Replace("id: homes-and-money\n", "id: other-rule\n", StringComparison.Ordinal).Replace("version: 4\n", "version: 1\n", StringComparison.Ordinal)
+            .Replace("supersedes: 3\n", string.Empty, StringComparison.Ordinal).Replace("status: Proposed", "status: Draft", StringComparison.Ordinal)
+            .Replace("  - id: rent-arrears-panel\n    origin: Council\n", "  - id: rent-arrears-panel\n    origin: Council\n    subjects: [CouncilTax]\n", StringComparison.Ordinal)
+            .Replace("rent-arrears-panel: \"7", "rent-arrears-panel: \"8", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_sample.Folder, "rules", "other-rule.v1.yaml"), draft);
+        _sample.Import(database);
+        var before = new StoredRegistry(database).Load().Hash;
+
+        var thrown = Assert.Throws<ProblemException>(() => new RegistryChange(database, TimeProvider.System).Change(RuleName.Parse("other-rule"), RuleChangeKind.Proposed, "p-adeyemi", null, null));
+
+        Assert.Equal("CHANGE_NOT_POSSIBLE", thrown.Problem.Code);
+        Assert.Equal(before, new StoredRegistry(database).Load().Hash);
+    }
+
+    [Theory]
+    [InlineData(RuleChangeKind.Revoked)]
+    [InlineData(RuleChangeKind.Suspended)]
+    public void Stop_WithoutAVersion_MeansTheOneInForceAndNoProposal(RuleChangeKind kind)
+    {
+        var database = Database(false);
+        _sample.Import(database);
+
+        new RegistryChange(database, TimeProvider.System).Change(RuleName.Parse("homes-and-money"), kind, "p-moreau", "Stop", null);
+
+        var versions = new StoredRegistry(database).Load().VersionsOf("homes-and-money");
+        Assert.Equal([kind == RuleChangeKind.Revoked ? RuleStatus.Revoked : RuleStatus.Suspended, RuleStatus.Proposed], versions.Select(rule => rule.Status));
+        Assert.Equal("CHANGE_NOT_POSSIBLE", Refused(database, kind, "p-moreau"));
+    }
+
+    [Fact]
+    public void Stop_WithoutAVersionWhereSeveralCanBe_AsksWhichAndStopsNone()
+    {
+        var database = Database(false);
+        _sample.Import(database);
+        _sample.ApproveAll(database);
+
+        var thrown = Assert.Throws<ProblemException>(() => new RegistryChange(database, TimeProvider.System).Change(RuleName.Parse("homes-and-money"), RuleChangeKind.Suspended, "p-moreau", "Stop", null));
+
+        Assert.Equal("VERSION_NEEDED", thrown.Problem.Code);
+        Assert.Contains("homes-and-money.v3, homes-and-money.v4", thrown.Problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_WrittenSuspendedWithoutAllApprovals_IsSuspendedAndNotLiftedByALaterImport()
+    {
+        var database = Database(false);
+        _sample.EditRule(text => text.Replace("status: Proposed", "status: Suspended\nstatusReason: An incident.", StringComparison.Ordinal));
+        _sample.Import(database);
+        Assert.Equal(RuleStatus.Suspended, Proposed(database).Status);
+        _sample.EditRule(_ => File.ReadAllText(RepositoryPaths.Of("governance", "rules", SampleRegistry.Proposed + ".yaml")));
+
+        _sample.Import(database);
+
+        Assert.Equal(RuleStatus.Suspended, Status(database));
+    }
+
+    [Fact]
+    public void Import_OfAKeyThatStandsTwice_IsRefused()
+    {
+        var database = Database(false);
+        var text = File.ReadAllText(_sample.PeoplePath);
+        var key = text[text.IndexOf("{ publicKey:", StringComparison.Ordinal)..text.IndexOf(" }", text.IndexOf("{ publicKey:", StringComparison.Ordinal), StringComparison.Ordinal)];
+        File.WriteAllText(_sample.PeoplePath, text.Replace(key + " }", $"{key}, revoked: true }}, {key} }}", StringComparison.Ordinal));
+
+        Assert.Throws<Linkage.Governance.Documents.ConfigurationException>(() => _sample.Import(database));
+    }
+
+    [Theory]
+    [InlineData("# shown \u2028maxRuns: 5000\u2028#")]
+    [InlineData("# \u001b[1A\u001b[2K")]
+    [InlineData("# \u202e09 :syaDnoitneter")]
+    public void Import_OfTextThatReadsOtherwiseThanItIsSeen_IsRefused(string line)
+    {
+        _sample.EditRule(text => text + line + "\n");
+
+        Assert.Throws<Linkage.Governance.Documents.ConfigurationException>(() => _sample.Import(Database(false)));
     }
 
     [Fact]

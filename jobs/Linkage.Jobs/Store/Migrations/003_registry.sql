@@ -65,6 +65,11 @@ BEGIN SELECT raise(ABORT, 'a change of status is recorded once'); END;
 CREATE TRIGGER rule_changes_stay BEFORE UPDATE ON rule_changes BEGIN SELECT raise(ABORT, 'a change of status is never changed'); END;
 CREATE TRIGGER rule_changes_remain BEFORE DELETE ON rule_changes BEGIN SELECT raise(ABORT, 'a change of status is never deleted'); END;
 
+-- A row that is written once is recorded once: a second event could speak for a row that was changed.
+CREATE TRIGGER ledger_once BEFORE INSERT ON ledger
+WHEN substr(NEW.subject, 1, instr(NEW.subject, '/')) NOT IN ('runs/', 'stages/') AND EXISTS (SELECT 1 FROM ledger WHERE subject = NEW.subject)
+BEGIN SELECT raise(ABORT, 'a row is recorded once'); END;
+
 -- A store may serve several workspaces; rows from before are of the one they lie in.
 ALTER TABLE runs ADD COLUMN workspace TEXT NULL;
 DROP TRIGGER runs_stay;

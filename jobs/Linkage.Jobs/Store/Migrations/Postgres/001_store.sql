@@ -122,7 +122,9 @@ CREATE TABLE linkage.rule_changes (
 );
 
 -- An event follows the last one, is written under the account of the session, and what only the owner does only the owner writes.
-CREATE FUNCTION linkage.event_follows() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION linkage.event_follows() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    written text;
 BEGIN
     IF NEW.sequence <> (SELECT coalesce(max(sequence) + 1, 0) FROM linkage.ledger)
         OR NEW.previous <> coalesce((SELECT hash FROM linkage.ledger ORDER BY sequence DESC LIMIT 1), repeat('0', 64)) THEN
@@ -131,19 +133,28 @@ BEGIN
     IF right(NEW.actor, length(session_user) + 1) <> '@' || session_user THEN
         RAISE EXCEPTION 'an event names the account that writes it';
     END IF;
-    IF NEW.kind IN ('ledger-opened', 'schema-applied')
-        AND NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = 'linkage.ledger'::regclass), 'MEMBER') THEN
-        RAISE EXCEPTION 'only the owner of the store writes such an event';
+    IF NEW.hash !~ '^[0-9a-f]{64}$' OR NEW.subtree !~ '^[0-9a-f]{64}$' THEN
+        RAISE EXCEPTION 'an event has hashes';
+    END IF;
+    written := split_part(NEW.subject, '/', 1);
+    IF written NOT IN ('runs', 'stages', 'schema') AND EXISTS (SELECT 1 FROM linkage.ledger WHERE subject = NEW.subject) THEN
+        RAISE EXCEPTION 'a row is recorded once';
+    END IF;
+    -- Officers write of the registry, jobs of runs, the owner of the store itself.
+    IF NOT pg_catalog.pg_has_role(session_user, (SELECT c.relowner FROM pg_catalog.pg_class AS c WHERE c.oid = 'linkage.ledger'::pg_catalog.regclass), 'MEMBER')
+        AND (NEW.kind IN ('ledger-opened', 'schema-applied') OR written IN ('ledger', 'schema')
+            OR NOT pg_catalog.pg_has_role(session_user, CASE WHEN written IN ('documents', 'instruments', 'approvals', 'rule_changes') THEN 'linkage_officer' ELSE 'linkage_worker' END, 'MEMBER')) THEN
+        RAISE EXCEPTION 'this account does not write such an event' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION linkage.stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION linkage.stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'what is recorded in % is never changed or deleted', TG_TABLE_NAME;
 END $$;
 
-CREATE FUNCTION linkage.run_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION linkage.run_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF OLD.state <> 'Running' OR (NEW.run_id, NEW.project, NEW.instant, NEW.started_at, NEW.process_id, NEW.workspace)
         IS DISTINCT FROM (OLD.run_id, OLD.project, OLD.instant, OLD.started_at, OLD.process_id, OLD.workspace) THEN
@@ -152,7 +163,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION linkage.stage_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION linkage.stage_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF OLD.finished OR (NEW.run_id, NEW.ordinal, NEW.name) IS DISTINCT FROM (OLD.run_id, OLD.ordinal, OLD.name) THEN
         RAISE EXCEPTION 'a stage that ended is never changed';
