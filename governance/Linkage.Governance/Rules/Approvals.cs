@@ -169,8 +169,7 @@ public static class Approvals
         .Concat(rule.Law.Article10)
         .Concat(rule.Law.Schedule1)
         .Concat(rule.Law.BarsCleared.SelectMany(cleared => new[] { cleared.Bar, cleared.By }).OfType<string>())
-        .Distinct(StringComparer.Ordinal)
-        .Order(StringComparer.Ordinal);
+        .Distinct(StringComparer.Ordinal);
 
     private static bool IsSame(People people, string account, Person person) => people.TryFind(account, out var found) && found.Id == person.Id;
 

@@ -168,6 +168,101 @@ public sealed class ApprovalsTests
         Assert.Contains(Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Problems, problem => problem.Code == ReasonCode.ApproverConflict);
     }
 
+    [Fact]
+    public void Evaluate_OnBehalfOfTheAuthorWithoutADelegation_IsAConflict()
+    {
+        var people = Altered("p-sandhu", person => person with { Delegations = [] });
+
+        Assert.Contains(ProblemsOf(Lead(Samples.V3 with { Author = "p-sandhu" }, "p-berrington", "p-sandhu"), people), problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Fact]
+    public void Evaluate_RequesterWhoHandsARoleToSomeoneElse_IsNoConflict()
+    {
+        var people = Altered(Samples.V3.Requester, person => person with { Delegations = [new Delegation(ApproverRole.Legal, "p-llewellyn", new DateOnly(2025, 1, 1), null)] });
+
+        Assert.Empty(ProblemsOf(Samples.V3, people));
+    }
+
+    [Fact]
+    public void Evaluate_DelegateOfTheAuthorWhoActsForAnother_IsAConflict()
+    {
+        var people = Altered(Samples.V3.Author, person => person with { Delegations = [new Delegation(ApproverRole.Legal, "p-berrington", new DateOnly(2025, 1, 1), null)] });
+
+        Assert.Contains(ProblemsOf(Lead(Samples.V3, "p-berrington", "p-sandhu"), people), problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Fact]
+    public void Evaluate_CouncillorWhoActsForAnother_IsAConflict()
+    {
+        var people = Altered("p-sandhu", person => person with { Delegations = [new Delegation(ApproverRole.IGLead, "c-brampton", new DateOnly(2025, 1, 1), null)] });
+
+        Assert.Contains(ProblemsOf(Lead(Samples.V3, "c-brampton", "p-sandhu"), people), problem => problem.Explanation.Contains("councillor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Evaluate_OnePersonAsTheLeadAndForAnotherOwner_IsAConflict()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id switch
+        {
+            "p-whitfield" => person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.IGLead, new DateOnly(2025, 1, 1), null)] },
+            "p-osei" => person with { Delegations = [new Delegation(ApproverRole.IAO, "p-whitfield", new DateOnly(2025, 1, 1), null)] },
+            _ => person,
+        }));
+        var rule = Lead(Change(Samples.V3, ApproverRole.IAO, approval => approval with { Person = "p-whitfield", OnBehalfOf = "p-osei" }), "p-whitfield", null);
+
+        Assert.Contains(ProblemsOf(rule, people), problem => problem.Code == ReasonCode.ApproverConflict);
+    }
+
+    [Theory]
+    [InlineData("powers")]
+    [InlineData("article6")]
+    [InlineData("article9")]
+    [InlineData("article10")]
+    [InlineData("schedule1")]
+    [InlineData("bar")]
+    [InlineData("by")]
+    public void Evaluate_LawThatIsToBeConfirmed_HasToBeAcknowledgedWhereverItStands(string where)
+    {
+        const string Unsure = "ART6-C";
+        var law = Samples.V4.Law;
+        var rule = Samples.V4 with
+        {
+            Law = where switch
+            {
+                "powers" => law with { Powers = [.. law.Powers, Unsure] },
+                "article6" => law with { Article6 = [.. law.Article6, Unsure] },
+                "article9" => law with { Article9 = [.. law.Article9, Unsure] },
+                "article10" => law with { Article10 = [.. law.Article10, Unsure] },
+                "schedule1" => law with { Schedule1 = [.. law.Schedule1, Unsure] },
+                "bar" => law with { BarsCleared = [.. law.BarsCleared, law.BarsCleared[0] with { Bar = Unsure }] },
+                _ => law with { BarsCleared = [.. law.BarsCleared, law.BarsCleared[0] with { By = Unsure }] },
+            },
+        };
+        var catalogue = new LegalCatalogue(Samples.Catalogue.Entries.Select(entry => entry.Id == Unsure ? entry with { ToConfirm = "Whether it holds." } : entry), Samples.Catalogue.Purposes);
+
+        Assert.Contains(
+            Approvals.Evaluate(Samples.Stamped(rule), Samples.People, catalogue, Samples.Today).Problems,
+            problem => problem.Explanation.Contains(Unsure, StringComparison.Ordinal) && problem.Clause == "approvals.acknowledges");
+    }
+
+    [Fact]
+    public void Evaluate_ProblemsOfOneKind_AreInTheOrderOfTheirWords()
+    {
+        var owner = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO);
+        var rule = Samples.V3 with { Approvals = [owner with { Person = "p-tanaka" }, owner with { Person = "p-hartley" }] };
+
+        var explanations = ProblemsOf(rule, Samples.People).Select(problem => problem.Explanation).Where(text => text.Contains("did not hold", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["p-hartley", "p-tanaka"], explanations.Select(text => text[..text.IndexOf(' ', StringComparison.Ordinal)]));
+    }
+
+    private static People Altered(string id, Func<Person, Person> change) => new(Samples.People.All.Select(person => person.Id == id ? change(person) : person));
+
+    private static Rule Lead(Rule rule, string person, string? onBehalfOf) => Change(rule, ApproverRole.IGLead, approval => approval with { Person = person, OnBehalfOf = onBehalfOf });
+
+    private static IReadOnlyList<Reason> ProblemsOf(Rule rule, People people) => Approvals.Evaluate(Samples.Stamped(rule), people, Samples.Catalogue, Samples.October).Problems;
+
     private static Rule Change(Rule rule, ApproverRole role, Func<Approval, Approval> change) =>
         rule with { Approvals = [.. rule.Approvals.Select(approval => approval.Role == role ? change(approval) : approval)] };
 
