@@ -10,17 +10,27 @@ namespace Linkage.Governance.LifeCycle;
 /// <param name="Newer">What the newer says; null when it says nothing.</param>
 public sealed record RuleDifference(string Clause, string? Older, string? Newer);
 
-/// <summary>Compares two versions of a rule by what is approved: order means nothing, and an item of a list is known by its name.</summary>
+/// <summary>Compares two versions of a rule by what is approved, or two registries by their people and law: order means nothing, and an item of a list is known by its name.</summary>
 public static class RuleDifferences
 {
     // What makes an item of a list the same item in two versions.
-    private static readonly string[] Names = ["id", "name", "bar", "reference", "team", "left", "right"];
+    private static readonly string[] Names = ["id", "code", "name", "bar", "reference", "team", "left", "right"];
 
     /// <summary>Every difference, in the order of the clauses.</summary>
     public static IReadOnlyList<RuleDifference> Between(Rule older, Rule newer)
     {
         var differences = new List<RuleDifference>();
         Compare(string.Empty, RuleCanonicalForm.Of(older), RuleCanonicalForm.Of(newer), differences);
+        return differences;
+    }
+
+    /// <summary>Every difference between the people and between the law of two registries: what no approval signs, and what decides with it.</summary>
+    public static IReadOnlyList<RuleDifference> OfPeopleAndLaw(Registry older, Registry newer)
+    {
+        var differences = new List<RuleDifference>();
+        Compare("people", CanonicalForm.Of(older.People.All), CanonicalForm.Of(newer.People.All), differences);
+        Compare("law", CanonicalForm.Of(older.Catalogue.Entries), CanonicalForm.Of(newer.Catalogue.Entries), differences);
+        Compare("purposes", CanonicalForm.Of(older.Catalogue.Purposes), CanonicalForm.Of(newer.Catalogue.Purposes), differences);
         return differences;
     }
 

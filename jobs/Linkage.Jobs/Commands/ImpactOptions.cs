@@ -44,7 +44,7 @@ internal sealed class ImpactOptions
             Models = Path.Combine(schemas, "models"),
             Clock = clock,
         };
-        var releases = stored.Read((_, db) => RuleReleases.Of(db, rule.Id, rule.Version)) ?? [];
+        var releases = stored.Ask((_, db) => RuleReleases.Of(db, rule.Id, rule.Version));
         return (rule, RuleImpact.Of(environment, Directory.GetFiles(Path.Combine(schemas, "cohorts"), "*.yaml"), registry, rule, status, releases));
     }
 }

@@ -35,12 +35,7 @@ internal sealed class RulesExportVerb : Verb
         }
 
         var registry = new StoredRegistry(StoreDatabase.Of(Path.GetFullPath(parse.GetRequiredValue(_data))));
-        var files = registry.Read((rows, _) => Files(rows, rows.Build(new()))) ?? [];
-        if (files.Count == 0)
-        {
-            _ = registry.Load();
-        }
-
+        var files = registry.Ask((rows, _) => Files(rows, rows.Build(new())));
         foreach (var (name, text) in files)
         {
             var path = Path.Combine(target, name);

@@ -23,7 +23,7 @@ internal sealed class RulesHistoryVerb : RuleVerb
     public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
         var stored = new StoredRegistry(Store(parse));
-        var document = stored.Read((rows, db) =>
+        var document = stored.Ask((rows, db) =>
         {
             var rule = Rule(parse).In(rows.Build(new()));
             var (id, version) = (rule.Id, rule.Version);
@@ -41,8 +41,7 @@ internal sealed class RulesHistoryVerb : RuleVerb
                 [.. events.Select(e => e.Event with { Ledger = sequences.GetValueOrDefault(e.Subject, -1) }).OrderBy(e => e.Ledger)],
                 RuleReleases.Of(db, id, version));
         });
-        _ = document ?? (object)stored.Load();
-        return Task.FromResult(new VerbResult(ExitCode.Done, document!, screen => RegistryReport.Print(screen, document!)));
+        return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => RegistryReport.Print(screen, document)));
     }
 
     private static Dictionary<string, long> Sequences(RunStoreContext db, string[] subjects) =>

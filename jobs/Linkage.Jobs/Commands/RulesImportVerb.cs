@@ -36,7 +36,7 @@ internal sealed class RulesImportVerb : Verb
         database.Prepare(context.Clock);
         var dryRun = parse.GetValue(_dryRun);
         var report = new RegistryImport(database, context.Clock).Execute(folder, dryRun);
-        var document = new ImportDocument(database.Name, dryRun, report.Documents, report.Approvals, report.Changes, report.Notes);
+        var document = new ImportDocument(database.Name, dryRun, report.Documents, report.Approvals, report.Changes, report.Differences, report.Notes);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => RegistryReport.Print(screen, document)));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RulesShowVerb : RuleVerb
     {
         var stored = new StoredRegistry(Store(parse));
         var now = context.Clock.GetUtcNow();
-        var document = stored.Read((rows, _) =>
+        var document = stored.Ask((rows, _) =>
         {
             var registry = rows.Build(new());
             var rule = Rule(parse).In(registry);
@@ -37,7 +37,6 @@ internal sealed class RulesShowVerb : RuleVerb
                 [.. missing.Select(problem => new ApprovalProblem(problem.Code.Written(), problem.Explanation))],
                 RuleText.WithLifeCycle(rows.RuleOf(rule.Id, rule.Version)!.Text, rule.Status, rule.StatusReason, rule.Approvals));
         });
-        _ = document ?? (object)stored.Load();
-        return Task.FromResult(new VerbResult(ExitCode.Done, document!, screen => RegistryReport.Print(screen, document!)));
+        return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => RegistryReport.Print(screen, document)));
     }
 }

@@ -64,7 +64,8 @@ internal sealed class RegistryImport(StoreDatabase database, TimeProvider clock)
 
         // Read as it will be before anything is written, so that what does not agree is refused.
         var registry = Build(rows, added, changes, approvals);
-        if (added.Exists(row => row.Kind == DocumentRow.People) && !rows.IsEmpty && PeopleChange.Objection(rows.Build(_documents).People, registry.People) is { } objection)
+        var before = rows.IsEmpty ? null : rows.Build(_documents);
+        if (before is not null && PeopleChange.Objection(before.People, registry.People) is { } objection)
         {
             throw ProblemException.Refused("PEOPLE_REMOVED", $"{objection} Nothing was imported.", "rules/people.yaml", "Put back what was there, and import again.");
         }
@@ -84,15 +85,15 @@ internal sealed class RegistryImport(StoreDatabase database, TimeProvider clock)
         foreach (var (_, rule) in rules)
         {
             var key = (rule.Id, rule.Version);
-            var before = rows.ApprovalsOf(rule.Id, rule.Version).Count;
-            db.Approvals.AddRange(approvals[key].Skip(before).Select((approval, index) => RegistryChange.Row(rule, approval, before + index)));
-            given += approvals[key].Count - before;
+            var known = rows.ApprovalsOf(rule.Id, rule.Version).Count;
+            db.Approvals.AddRange(approvals[key].Skip(known).Select((approval, index) => RegistryChange.Row(rule, approval, known + index)));
+            given += approvals[key].Count - known;
             var earlier = rows.ChangesOf(rule.Id, rule.Version).Count;
             db.RuleChanges.AddRange(changes[key].Skip(earlier).Select(change => RegistryChange.Row(rule, change)));
             changed.AddRange(changes[key].Skip(earlier).Select(change => $"{rule.Name} {change.Kind}"));
         }
 
-        return new ImportReport([.. added.Select(row => new ImportedDocument(row.Kind, row.Id, row.Version, row.ContentHash))], given, changed, notes);
+        return new ImportReport([.. added.Select(row => new ImportedDocument(row.Kind, row.Id, row.Version, row.ContentHash))], given, changed, before is null ? [] : RuleDifferences.OfPeopleAndLaw(before, registry), notes);
     }
 
     private Governance.Rules.Registry Build(
@@ -237,8 +238,9 @@ internal sealed class RegistryImport(StoreDatabase database, TimeProvider clock)
 /// <param name="Documents">New versions of documents.</param>
 /// <param name="Approvals">How many approvals.</param>
 /// <param name="Changes">Changes of status, in words.</param>
+/// <param name="Differences">What is otherwise in people and law than before; empty at the first import.</param>
 /// <param name="Notes">What was left out or is not as the files say, in words.</param>
-internal sealed record ImportReport(IReadOnlyList<ImportedDocument> Documents, int Approvals, IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);
+internal sealed record ImportReport(IReadOnlyList<ImportedDocument> Documents, int Approvals, IReadOnlyList<string> Changes, IReadOnlyList<RuleDifference> Differences, IReadOnlyList<string> Notes);
 
 /// <summary>A new version of a document.</summary>
 /// <param name="Kind">Catalogue, People or Rule.</param>

@@ -14,7 +14,12 @@ internal sealed class StoredRegistry(StoreDatabase database) : IRegistrySource
 
     /// <summary>Reads it, as of one moment.</summary>
     /// <exception cref="ProblemException">Nothing was imported yet, or a row is not what the ledger recorded.</exception>
-    public Governance.Rules.Registry Load() => Read((rows, _) => rows.Build(_documents)) ?? throw Empty();
+    public Governance.Rules.Registry Load() => Ask((rows, _) => rows.Build(_documents));
+
+    /// <summary>Reads rows and what belongs to them, as of one moment.</summary>
+    /// <exception cref="ProblemException">Nothing was imported yet, or a row is not what the ledger recorded.</exception>
+    public T Ask<T>(Func<RegistryRows, RunStoreContext, T> read)
+        where T : class => Read(read) ?? throw Empty();
 
     /// <summary>Reads rows and what belongs to them, as of one moment; null when nothing was imported yet.</summary>
     public T? Read<T>(Func<RegistryRows, RunStoreContext, T> read)

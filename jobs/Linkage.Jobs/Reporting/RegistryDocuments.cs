@@ -9,8 +9,9 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Documents">New versions.</param>
 /// <param name="Approvals">How many approvals.</param>
 /// <param name="Changes">Changes of status.</param>
+/// <param name="Differences">What is otherwise in people and law.</param>
 /// <param name="Notes">What was left out.</param>
-internal sealed record ImportDocument(string Store, bool DryRun, IReadOnlyList<ImportedDocument> Documents, int Approvals, IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);
+internal sealed record ImportDocument(string Store, bool DryRun, IReadOnlyList<ImportedDocument> Documents, int Approvals, IReadOnlyList<string> Changes, IReadOnlyList<RuleDifference> Differences, IReadOnlyList<string> Notes);
 
 /// <summary>What <c>rules export --json</c> prints; <c>schemas/formats/rules-export-output.schema.json</c>.</summary>
 /// <param name="Folder">The folder.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Governance.LifeCycle;
 
 namespace Linkage.Jobs.Reporting;
 
@@ -19,6 +20,7 @@ internal static class RegistryReport
             screen.Line($"  {Screen.Escape(change)}");
         }
 
+        Differences(screen, document.Differences);
         screen.Line($"  {Screen.Plural(document.Approvals, "approval")} taken over; {(document.Documents.Count == 0 ? "every document was there already" : Screen.Plural(document.Documents.Count, "new version"))}");
         foreach (var note in document.Notes)
         {
@@ -46,12 +48,7 @@ internal static class RegistryReport
     public static void Print(Screen screen, DiffDocument document)
     {
         screen.Line($"{Screen.Escape(document.Older)} [grey]and[/] {Screen.Escape(document.Newer)}: {(document.Differences.Count == 0 ? "the same content" : Screen.Plural(document.Differences.Count, "difference"))}");
-        foreach (var difference in document.Differences)
-        {
-            screen.Line($"  {Screen.Escape(difference.Clause)}");
-            Side(screen, "[red]-[/]", difference.Older);
-            Side(screen, "[green]+[/]", difference.Newer);
-        }
+        Differences(screen, document.Differences);
     }
 
     /// <summary>Prints a change of status.</summary>
@@ -111,6 +108,16 @@ internal static class RegistryReport
 
     /// <summary>Prints that a store is ready.</summary>
     public static void Print(Screen screen, StoreDocument document) => screen.Line($"[green]Ready[/] {Screen.Escape(document.Store)}");
+
+    private static void Differences(Screen screen, IReadOnlyList<RuleDifference> differences)
+    {
+        foreach (var difference in differences)
+        {
+            screen.Line($"  {Screen.Escape(difference.Clause)}");
+            Side(screen, "[red]-[/]", difference.Older);
+            Side(screen, "[green]+[/]", difference.Newer);
+        }
+    }
 
     private static void Side(Screen screen, string mark, string? text)
     {

@@ -192,6 +192,23 @@ public sealed class RegistryStoreTests : IDisposable
     }
 
     [Fact]
+    public void Import_OfOtherPeopleAndLaw_SaysWhatIsOtherwise()
+    {
+        var database = Database(false);
+        Assert.Empty(_sample.Import(database).Differences);
+        File.WriteAllText(_sample.PeoplePath, File.ReadAllText(_sample.PeoplePath).Replace("{ id: p-hartley, office: Revenues and recovery manager }", "{ id: p-hartley, office: Revenues and recovery manager, roles: [{ role: IAO, from: 2020-01-01 }] }", StringComparison.Ordinal));
+        var law = Path.Combine(_sample.Folder, "catalogue", "children-care-housing-safety.yaml");
+        var text = File.ReadAllText(law);
+        var at = text.IndexOf("id: HA96-P7", StringComparison.Ordinal);
+        File.WriteAllText(law, text[..at] + text[at..].Replace("confidence: check", "confidence: high", StringComparison.Ordinal));
+
+        var differences = _sample.Import(database).Differences;
+
+        Assert.Contains(differences, d => d.Clause == "people[p-hartley].roles" && d.Newer!.Contains("IAO", StringComparison.Ordinal));
+        Assert.Contains(differences, d => d == new RuleDifference("law[HA96-P7].confidence", "\"check\"", "\"high\""));
+    }
+
+    [Fact]
     public void Import_OfARuleThatSaysSomethingElseOfADpiaVersion_IsRefused()
     {
         var database = Database(false);
