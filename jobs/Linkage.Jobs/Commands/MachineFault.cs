@@ -9,7 +9,7 @@ namespace Linkage.Jobs.Commands;
 /// Faults of disks and rights, by whoever met them: the runtime, DuckDB, SQLite. Of a message only the path is used, and of the path only the
 /// part that exists on this machine, so that nothing else a message may quote is passed on.
 /// </summary>
-/// <param name="Code">DISK_FULL, NO_ACCESS or SOURCE_BUSY.</param>
+/// <param name="Code">DISK_FULL, NO_ACCESS, SOURCE_BUSY or STORE_BUSY.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Where">The file or folder, when it is known.</param>
 /// <param name="Remedy">What to do.</param>
@@ -45,6 +45,7 @@ internal sealed partial record MachineFault(string Code, string Message, string?
         StorageException closed => Closed(Folder(closed.Path) ?? workspace),
         SqliteException { SqliteErrorCode: 13 } => Full(workspace),
         SqliteException { SqliteErrorCode: 10 } when IsFull(workspace) => Full(workspace),
+        SqliteException { SqliteErrorCode: 5 or 6 } => new("STORE_BUSY", "Another process was writing the store for half a minute; nothing was recorded.", workspace, "Try again at once; 'linkage status' shows who is at work."),
         SqliteException { SqliteErrorCode: 3 or 8 or 14 or 23 } => Closed(workspace),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => Full(Folder(PathIn(exception)) ?? workspace),
         IOException { HResult: NotPermitted or AccessDenied or ReadOnlyFileSystem } => Closed(Folder(PathIn(exception)) ?? workspace),

@@ -82,6 +82,7 @@ public sealed class ProtectionTests(City city) : IDisposable
         var workspace = _folder.PathOf("small-ward");
         Assert.Equal(0, (await LinkageProcess.RunAsync("synth", "--people", "30000", "--seed", "7", "--out", workspace, "--json")).ExitCode);
         Assert.Equal(0, (await LinkageProcess.RunAsync("keys", "init", "--data", workspace, "--json")).ExitCode);
+        await City.ImportAsync(RepositoryPaths.Governance, workspace);
         var run = await city.RunAsync("child-poverty-research", workspace, "--sources", Path.Combine(workspace, "sources"));
         Assert.Equal(0, run.ExitCode);
         Assert.True(run.Json().GetProperty("stages")[4].GetProperty("rejectedByReason").GetProperty("CELL_SUPPRESSED").GetInt64() >= 5);

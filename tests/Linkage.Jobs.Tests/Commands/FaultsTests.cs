@@ -88,6 +88,9 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public void Of_StoreThatIsWritten_IsBusy() => Assert.Equal("STORE_BUSY", Faults.Of(new Microsoft.Data.Sqlite.SqliteException("locked", 5), "/srv").Code);
+
+    [Fact]
     public void Of_StoreThatIsFull_IsADiskThatIsFull() => Assert.Equal("DISK_FULL", Faults.Of(new Microsoft.Data.Sqlite.SqliteException("full", 13), "/srv").Code);
 
     [Fact]
