@@ -53,44 +53,6 @@ public static class RuleText
         return approvals.Count == 0 ? content : content + "\napprovals:\n" + string.Concat(approvals.SelectMany(Lines).Select(line => $"  {line}\n"));
     }
 
-    /// <summary>The text with an approval more, behind the others, and with another status where one is given.</summary>
-    /// <param name="text">The text of a rule file.</param>
-    /// <param name="approval">The approval.</param>
-    /// <param name="status">The status from now on, or null to leave it.</param>
-    /// <exception cref="FormatException">The text does not write its approvals or its status on lines of their own.</exception>
-    public static string WithApproval(string text, Approval approval, RuleStatus? status)
-    {
-        var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').ToList();
-        if (status is { } now)
-        {
-            lines[Top(lines, "status") is >= 0 and var line ? line : throw new FormatException("The file has no line 'status:'.")] = $"status: {now}";
-        }
-
-        var head = Top(lines, "approvals");
-        if (head < 0)
-        {
-            lines.AddRange(["", "approvals:"]);
-            head = lines.Count - 1;
-        }
-
-        var rest = lines[head]["approvals:".Length..].Split('#')[0].Trim();
-        lines[head] = rest is "" or "[]" or "~" or "null" ? "approvals:" : throw new FormatException("The approvals are not written one below the other.");
-        var end = head + 1;
-        while (end < lines.Count && (lines[end].Length == 0 || lines[end][0] is ' ' or '-'))
-        {
-            end++;
-        }
-
-        while (end > head + 1 && string.IsNullOrWhiteSpace(lines[end - 1]))
-        {
-            end--;
-        }
-
-        var indent = end > head + 1 && lines[head + 1].StartsWith('-') ? string.Empty : "  ";
-        lines.InsertRange(end, Lines(approval).Select(line => indent + line));
-        return string.Join('\n', lines) + "\n";
-    }
-
     private static IEnumerable<string> Lines(Approval approval)
     {
         yield return $"- role: {approval.Role}";
@@ -109,8 +71,6 @@ public static class RuleText
 
         yield return $"  signature: {Quoted(approval.Signature ?? string.Empty)}";
     }
-
-    private static int Top(List<string> lines, string key) => lines.FindIndex(line => line.StartsWith(key + ":", StringComparison.Ordinal));
 
     private static string Quoted(string text)
     {

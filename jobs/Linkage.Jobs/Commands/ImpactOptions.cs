@@ -26,7 +26,7 @@ internal sealed class ImpactOptions
 
     /// <summary>What a change of a rule would do.</summary>
     /// <exception cref="ProblemException">It cannot follow.</exception>
-    public (Rule Rule, RuleImpact Impact) Of(ParseResult parse, StoreDatabase store, string workspace, RuleName name, RuleChangeKind kind, TimeProvider clock)
+    public (Rule Rule, People People, RuleImpact Impact) Of(ParseResult parse, StoreDatabase store, string workspace, RuleName name, RuleChangeKind kind, TimeProvider clock)
     {
         var schemas = RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "cohorts");
         var stored = new StoredRegistry(store);
@@ -45,6 +45,6 @@ internal sealed class ImpactOptions
             Clock = clock,
         };
         var releases = stored.Ask((_, db) => RuleReleases.Of(db, rule.Id, rule.Version));
-        return (rule, RuleImpact.Of(environment, Directory.GetFiles(Path.Combine(schemas, "cohorts"), "*.yaml"), registry, rule, status, releases));
+        return (rule, registry.People, RuleImpact.Of(environment, Directory.GetFiles(Path.Combine(schemas, "cohorts"), "*.yaml"), registry, rule, status, releases));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RulesApproveVerb : RuleVerb
     {
         if (_impact.IsDryRun(parse))
         {
-            var (asked, impact) = _impact.Of(parse, Store(parse), Workspace(parse), Rule(parse), RuleChangeKind.Approved, context.Clock);
+            var (asked, _, impact) = _impact.Of(parse, Store(parse), Workspace(parse), Rule(parse), RuleChangeKind.Approved, context.Clock);
             var wouldBe = new ImpactDocument(asked.Id, asked.Version, nameof(RuleChangeKind.Approved), impact.Enables, impact.Stops, impact.Releases);
             return Task.FromResult(new VerbResult(ExitCode.Done, wouldBe, screen => RegistryReport.Print(screen, wouldBe)));
         }

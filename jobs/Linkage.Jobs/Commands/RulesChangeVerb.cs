@@ -93,13 +93,24 @@ internal sealed class RulesChangeVerb : RuleVerb
         if (_impact.IsDryRun(parse))
         {
             // A proposal permits nothing by itself; what is asked is what its approval would.
-            var (rule, impact) = _impact.Of(parse, Store(parse), Workspace(parse), Rule(parse), _kind == RuleChangeKind.Proposed ? RuleChangeKind.Approved : _kind, context.Clock);
+            var (rule, people, impact) = _impact.Of(parse, Store(parse), Workspace(parse), Rule(parse), _kind == RuleChangeKind.Proposed ? RuleChangeKind.Approved : _kind, context.Clock);
+            RequirePerson(parse, rule, people, context);
             var wouldBe = new ImpactDocument(rule.Id, rule.Version, _kind.ToString(), impact.Enables, impact.Stops, impact.Releases);
             return Task.FromResult(new VerbResult(ExitCode.Done, wouldBe, screen => RegistryReport.Print(screen, wouldBe)));
         }
 
         using var key = _key is null ? null : ApproverKeyFile.Open(parse.GetRequiredValue(_key!)!);
         return Task.FromResult(Changed(parse, context, key));
+    }
+
+    // Of a resumption the signature is checked when it is made.
+    private void RequirePerson(ParseResult parse, Rule rule, People people, VerbContext context)
+    {
+        var change = new RuleChange(_kind, 0, parse.GetRequiredValue(_person), context.Clock.GetUtcNow(), parse.GetValue(_reason));
+        if (_kind != RuleChangeKind.Resumed && RuleHistory.WhyNotBy(rule, change, people) is { } objection)
+        {
+            throw RegistryChange.NotPermitted(objection);
+        }
     }
 
     private VerbResult Changed(ParseResult parse, VerbContext context, ECDsa? key)

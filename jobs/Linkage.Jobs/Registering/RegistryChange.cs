@@ -71,7 +71,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
 
             if (RuleHistory.WhyNotBy(rule, change, registry.People) is { } objection)
             {
-                throw ProblemException.Refused("NOT_PERMITTED", $"{objection} Nothing was recorded.", null, "Ask someone who may: 'linkage rules show' names the roles, the runbook who may do what.");
+                throw NotPermitted(objection);
             }
 
             Add(db, rows, Row(rule, change));
@@ -107,6 +107,10 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         Reason = change.Reason,
         Signature = change.Signature,
     };
+
+    /// <summary>What is told of a change that a person may not make.</summary>
+    public static ProblemException NotPermitted(string objection) => ProblemException.Refused(
+        "NOT_PERMITTED", $"{objection} Nothing was recorded.", null, "Check --person, and have the key registered where one is needed; or ask someone who may: 'Revoke or suspend a rule' in runbook.md says who.");
 
     // What would leave a registry that cannot be read is refused: nothing recorded is ever taken back.
     private static void Add(RunStoreContext db, RegistryRows rows, RuleChangeRow change)

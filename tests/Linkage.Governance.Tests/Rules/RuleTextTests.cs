@@ -2,17 +2,15 @@ using Linkage.Governance.Rules;
 
 namespace Linkage.Governance.Tests.Rules;
 
-public sealed class RuleTextTests : IDisposable
+public sealed class RuleTextTests
 {
     private static readonly Approval Approval = new(
         ApproverRole.IAO, "p-\"odd\\one", new string('a', 64), new DateTimeOffset(2026, 11, 22, 9, 0, 5, TimeSpan.Zero), "p-sandhu", ["HA96-P7"], "c2lnbmF0dXJl");
 
-    private readonly string _path = Path.GetTempFileName();
-
-    public void Dispose() => File.Delete(_path);
+    private static string Sample => File.ReadAllText(Path.Combine(Samples.GovernanceFolder, "rules", "homes-and-money.v4.yaml"));
 
     [Fact]
-    public void WithApproval_CommittedRules_GainOneAndKeepTheRest()
+    public void WithLifeCycle_CommittedRules_SayWhatIsGivenAndKeepTheRest()
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Samples.GovernanceFolder, "rules"), "*.v*.yaml"))
         {
@@ -25,35 +23,39 @@ public sealed class RuleTextTests : IDisposable
     [InlineData("approvals: []  # none yet\n")]
     [InlineData("")]
     [InlineData("approvals: []\n\n# An end that stays.\n")]
-    public void WithApproval_FirstOne_IsWritten(string approvals)
+    [InlineData("approvals: [{ role: IAO, person: p, ruleHash: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", at: 2026-11-22T09:00:00Z }]\n")]
+    public void WithLifeCycle_HoweverApprovalsWereWritten_ReplacesThem(string approvals) =>
+        Check(Sample[..Sample.IndexOf("approvals:\n", StringComparison.Ordinal)] + approvals);
+
+    [Fact]
+    public void WithLifeCycle_MembersAndCommentsAmongTheApprovals_Stay() =>
+        Check(Sample.Replace("retentionDays: 90\n", string.Empty, StringComparison.Ordinal).Replace("  - role: IAO\n", "\n# Between two.\n\n  - role: IAO\n", StringComparison.Ordinal).TrimEnd('\n') + "\n\n# Kept.\nretentionDays: 90\n");
+
+    [Fact]
+    public void WithLifeCycle_ReasonOverSeveralLines_IsReplacedWhole() =>
+        Check(Sample.Replace("status: Approved\n", "status: Suspended\nstatusReason: >\n  An incident,\n\n  told at length.\n", StringComparison.Ordinal));
+
+    [Fact]
+    public void ContentOf_ARule_IsADraftWithoutApprovalsOfTheSameContent()
     {
-        var text = File.ReadAllText(Path.Combine(Samples.GovernanceFolder, "rules", "homes-and-money.v4.yaml"));
-        Check(text[..text.IndexOf("approvals:\n", StringComparison.Ordinal)] + approvals);
+        var content = RuleFile.Parse(RuleText.ContentOf(Sample), "content").Rule;
+
+        Assert.Equal((RuleStatus.Draft, 0), (content.Status, content.Approvals.Count));
+        Assert.Equal(RuleFile.Parse(Sample, "sample").Rule.ContentHash, content.ContentHash);
     }
 
     [Fact]
-    public void WithApproval_MembersBehindTheApprovals_StayBehind()
+    public void ContentOf_AStatusThatIsNotAtTheMargin_IsRefused() => Assert.Throws<FormatException>(() => RuleText.ContentOf("{ status: Approved }\n"));
+
+    private static void Check(string text)
     {
-        var text = File.ReadAllText(Path.Combine(Samples.GovernanceFolder, "rules", "homes-and-money.v4.yaml"));
-        Check(text.Replace("retentionDays: 90\n", string.Empty, StringComparison.Ordinal).TrimEnd('\n') + "\n\n# Kept.\nretentionDays: 90\n");
-    }
+        var before = RuleFile.Parse(text, "before").Rule;
 
-    [Fact]
-    public void WithApproval_ApprovalsOnOneLine_IsRefused() =>
-        Assert.Throws<FormatException>(() => RuleText.WithApproval("status: Proposed\napprovals: [{ role: IAO }]\n", Approval, null));
+        var changed = RuleText.WithLifeCycle(text, RuleStatus.Suspended, "Why: \"so\"", [Approval, Approval]);
 
-    private void Check(string text)
-    {
-        File.WriteAllText(_path, text);
-        var before = RuleFile.Load(_path).Rule;
-
-        var changed = RuleText.WithApproval(text, Approval, RuleStatus.Suspended);
-
-        File.WriteAllText(_path, changed);
-        var after = RuleFile.Load(_path).Rule;
+        var after = RuleFile.Parse(changed, "after").Rule;
         Assert.Equal(before.ContentHash, after.ContentHash);
-        Assert.Equal(RuleStatus.Suspended, after.Status);
-        Assert.Equal(before.Approvals.Count + 1, after.Approvals.Count);
+        Assert.Equal((RuleStatus.Suspended, "Why: \"so\"", 2), (after.Status, after.StatusReason, after.Approvals.Count));
         Assert.Equal(Approval with { Acknowledges = after.Approvals[^1].Acknowledges }, after.Approvals[^1]);
         Assert.Equal(Approval.Acknowledges, after.Approvals[^1].Acknowledges);
         Assert.All(text.Split('\n').Where(line => line.StartsWith('#')), comment => Assert.Contains(comment, changed, StringComparison.Ordinal));

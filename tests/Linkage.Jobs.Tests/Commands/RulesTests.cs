@@ -190,6 +190,8 @@ public sealed class RulesTests : IDisposable
     [InlineData("UNKNOWN_RULE", 3, "diff", "child-poverty-research")]
     [InlineData("CHANGE_NOT_POSSIBLE", 2, "propose", SampleRegistry.Proposed, "--person", "p-adeyemi")]
     [InlineData("NOT_PERMITTED", 2, "reject", SampleRegistry.Proposed, "--person", "p-okafor", "--reason", "x")]
+    [InlineData("NOT_PERMITTED", 2, "reject", SampleRegistry.Proposed, "--person", "c-brampton", "--reason", "x", "--dry-run")]
+    [InlineData("NOT_PERMITTED", 2, "suspend", "homes-and-money.v3", "--person", "nobody", "--reason", "x", "--dry-run")]
     [InlineData("USAGE", 3, "reject", SampleRegistry.Proposed, "--person", "p-okafor")]
     [InlineData("USAGE", 3, "suspend", SampleRegistry.Proposed, "--person", "p-okafor", "--reason", " ")]
     public async Task Verb_ThatCannotBe_SaysWhatToDo(string code, int exitCode, string verb, string rule, params string[] more)

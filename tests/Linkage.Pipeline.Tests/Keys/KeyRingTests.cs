@@ -194,7 +194,7 @@ public sealed class KeyRingTests
 
         public GrantSecret OpenGrantSecret(GrantScope scope) => new(scope, SecretOf(scope, salt), isNew: false);
 
-        public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at) => throw new NotSupportedException();
+        public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at) => throw new InvalidOperationException("A key ring destroys nothing.");
 
         public IReadOnlyList<GrantKey> GrantKeys() => [];
 
