@@ -35,7 +35,7 @@ public static class GateDecision
     public static Decision Decide(Registry registry, GateRequest request, DateTimeOffset instant)
     {
         var day = DateOnly.FromDateTime(instant.UtcDateTime);
-        var facts = new RequestFacts(registry, request);
+        var facts = new RequestFacts(registry, request, instant);
         var nearest = Nearest(registry, request, day).ToArray();
         var contexts = new CheckContext[nearest.Length];
         Parallel.For(0, nearest.Length, at => contexts[at] = Try(new CheckContext(registry, request, facts, nearest[at], instant)));
@@ -71,6 +71,7 @@ public static class GateDecision
         DatasetCheck.Run(context);
         ContractCheck.Run(context);
         BarCheck.Run(context);
+        Inheritance.Run(context);
         PurposeCheck.Run(context);
         JoinCheck.Run(context);
         SelectionCheck.Run(context);

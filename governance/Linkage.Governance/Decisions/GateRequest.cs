@@ -59,14 +59,27 @@ public sealed record GateRequest
 /// <param name="Id">Dataset id.</param>
 /// <param name="Origin">Origin by its contract.</param>
 /// <param name="Columns">Columns.</param>
-public sealed record RequestedDataset(string Id, string Origin, IReadOnlyList<RequestedColumn> Columns);
+/// <param name="DerivedFrom">What it was made of, for a derived dataset or a saved cohort; null for one that came from its source.</param>
+public sealed record RequestedDataset(string Id, string Origin, IReadOnlyList<RequestedColumn> Columns, RequestedDerivation? DerivedFrom = null);
+
+/// <summary>
+/// What a derived dataset was made of. It inherits the intersection of what its parents permit (gate.md): each use of it is a use of its parents, under the rule
+/// that decides and under the rule that it was made under.
+/// </summary>
+/// <param name="Rule">Id of the rule that it was made under.</param>
+/// <param name="Version">Version of that rule.</param>
+/// <param name="Parents">
+/// The datasets that it was made of. The uses of their columns are those that are in every row whatever is asked for: Select for a column that its people were selected by.
+/// </param>
+public sealed record RequestedDerivation(string Rule, int Version, IReadOnlyList<RequestedDataset> Parents);
 
 /// <summary>A column as asked for.</summary>
 /// <param name="Name">Logical name.</param>
 /// <param name="Classification">Classification by its contract.</param>
 /// <param name="Uses">Match, Select, Output.</param>
 /// <param name="Origin">Origin of this column when it is not that of the dataset (a DWP-derived column in a council file); else null.</param>
-public sealed record RequestedColumn(string Name, string Classification, IReadOnlyList<string> Uses, string? Origin = null);
+/// <param name="From">Columns of parents that it was made of, as <c>dataset.column</c>; null for a column that came from a source.</param>
+public sealed record RequestedColumn(string Name, string Classification, IReadOnlyList<string> Uses, string? Origin = null, IReadOnlyList<string>? From = null);
 
 /// <summary>The data contract of a dataset or suppression list.</summary>
 /// <param name="Dataset">Dataset id, or the list.</param>

@@ -60,8 +60,27 @@ public static class RequestFile
     private static RequestedDataset Dataset(YamlMapping map) => new(
         map.RequiredString("id"),
         map.RequiredString("origin"),
-        map.RequiredEntries("columns", (name, node) => node.AsMap(column => new RequestedColumn(
-            name, column.RequiredString("classification"), column.RequiredStrings("uses"), column.OptionalString("origin")))));
+        map.RequiredEntries("columns", (name, node) => node.AsMap(column => Column(name, column, column.RequiredStrings("uses")))),
+        map.OptionalMap("derivedFrom", Derivation));
+
+    private static RequestedDerivation Derivation(YamlMapping map) => new(
+        map.RequiredString("rule"),
+        map.RequiredInteger("version", 1),
+        map.RequiredList("parents", node => node.AsMap(Parent)));
+
+    // A parent is asked for by way of what was made of it: its columns need no use of their own.
+    private static RequestedDataset Parent(YamlMapping map) => new(
+        map.RequiredString("id"),
+        map.RequiredString("origin"),
+        map.RequiredEntries("columns", (name, node) => node.AsMap(column => Column(name, column, column.OptionalStrings("uses")))),
+        map.OptionalMap("derivedFrom", Derivation));
+
+    private static RequestedColumn Column(string name, YamlMapping column, IReadOnlyList<string> uses) => new(
+        name,
+        column.RequiredString("classification"),
+        uses,
+        column.OptionalString("origin"),
+        column.Optional("from") is null ? null : column.RequiredStrings("from"));
 
     private static RequestedOutput Output(YamlMapping map) => new(
         map.RequiredString("name"),

@@ -36,6 +36,7 @@ internal static partial class ContractColumnReader
             Meaning = property.OptionalEnum<Meaning>("meaning"),
             Uses = UsesOf(property.Required("uses")),
             IsRecordId = isRecordId,
+            From = property.OptionalList("from", Reference),
             Expectations =
             [
                 .. Declared(property, isRecordId),
@@ -45,6 +46,13 @@ internal static partial class ContractColumnReader
         Check(column, property);
         return column;
     });
+
+    /// <summary>Reads a column of another dataset, <c>dataset.column</c>.</summary>
+    /// <exception cref="ConfigurationException">It is not written so.</exception>
+    public static ColumnReference Reference(YamlNode node) =>
+        node.AsString().Split('.') is [var dataset, var column] && DatasetId.TryParse(dataset, out var id) && SnakeCase().IsMatch(column)
+            ? new ColumnReference(id, column)
+            : throw node.Error("a column of another dataset is written as dataset.column, as in rent-arrears-panel.surname.");
 
     private static IEnumerable<Expectation> Declared(YamlMapping property, bool isRecordId)
     {

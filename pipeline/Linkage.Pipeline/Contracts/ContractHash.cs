@@ -21,6 +21,16 @@ internal static class ContractHash
             canonical["minimumRows"] = contract.MinimumRows;
         }
 
+        if (contract.DerivedFrom is { } derivation)
+        {
+            canonical["derivedFrom"] = new JsonObject
+            {
+                ["rule"] = derivation.Rule,
+                ["version"] = derivation.Version,
+                ["selectedBy"] = Texts(derivation.SelectedBy.Select(c => c.ToString()).Order(StringComparer.Ordinal)),
+            };
+        }
+
         return CanonicalHash.Of(canonical);
     }
 
@@ -42,7 +52,18 @@ internal static class ContractHash
         ["columns"] = new JsonArray([.. contract.Columns.Select(Column)]),
     };
 
-    private static JsonNode Column(ContractColumn column) => new JsonObject
+    private static JsonNode Column(ContractColumn column)
+    {
+        var canonical = Plain(column);
+        if (column.From.Count > 0)
+        {
+            canonical["from"] = Texts(column.From.Select(c => c.ToString()).Order(StringComparer.Ordinal));
+        }
+
+        return canonical;
+    }
+
+    private static JsonObject Plain(ContractColumn column) => new()
     {
         ["name"] = column.Name,
         ["physicalName"] = column.PhysicalName,

@@ -53,6 +53,7 @@ public static class ContractReader
             Title = root.RequiredString("name"),
             Origin = root.Required("origin").AsOneOf([.. Origins]),
             Domain = root.OptionalString("domain"),
+            DerivedFrom = root.OptionalMap("derivedFrom", Derivation),
             Owner = root.RequiredMap("team", Team),
             RetentionDays = Only(root, "slaProperties", Retention),
             File = file,
@@ -60,7 +61,31 @@ public static class ContractReader
             MinimumRows = minimumRows,
             ContentHash = string.Empty,
         };
+        CheckDerivation(contract, root);
         return contract with { ContentHash = ContractHash.Of(contract) };
+    }
+
+    private static ContractDerivation Derivation(YamlMapping map) => new(
+        map.RequiredString("rule"),
+        map.RequiredInteger("version", 1),
+        map.OptionalList("selectedBy", ContractColumnReader.Reference));
+
+    private static void CheckDerivation(DatasetContract contract, YamlMapping root)
+    {
+        if (contract.DerivedFrom is null && contract.MadeOf.Count > 0)
+        {
+            throw root.Error("a column says what it was made of, and the contract does not say under which rule; add 'derivedFrom' with rule and version.");
+        }
+
+        if (contract.DerivedFrom is not null && contract.MadeOf.Count == 0)
+        {
+            throw root.Required("derivedFrom").Error("the contract does not say what the dataset was made of; give columns a 'from', and name in 'selectedBy' what its rows were selected by.");
+        }
+
+        if (contract.MadeOf.Any(c => c.Dataset == contract.Id))
+        {
+            throw root.Required("derivedFrom").Error("a dataset is not made of itself; name the datasets that it was made of.");
+        }
     }
 
     private static T Only<T>(YamlMapping root, string key, Func<YamlNode, T> read)

@@ -24,6 +24,9 @@ public sealed record DatasetContract
     /// <summary>The service the data comes from, as in <c>housing</c>: which kind of source it is, and so which models weigh its pairs. Null when the contract does not say; no part of the hash.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>What it was made of, for a derived dataset or a saved cohort; null for one that comes from its source.</summary>
+    public ContractDerivation? DerivedFrom { get; init; }
+
     /// <summary>The information asset owner's team.</summary>
     public required string Owner { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record DatasetContract
 
     /// <summary>The column that holds the source's own record id. Its values become record keys.</summary>
     public ContractColumn RecordId => Columns.Single(c => c.IsRecordId);
+
+    /// <summary>Every column of another dataset that it was made of or selected by, each once.</summary>
+    public IReadOnlyList<ColumnReference> MadeOf => [.. (DerivedFrom?.SelectedBy ?? []).Concat(Columns.SelectMany(c => c.From)).Distinct()];
 
     /// <summary>The column with a given meaning for linking, or null.</summary>
     public ContractColumn? WithMeaning(Meaning meaning) => Columns.FirstOrDefault(c => c.Meaning == meaning);

@@ -33,6 +33,9 @@ public static class ExtractRefusals
     /// <summary>A column has another type (Parquet), or most of its values cannot be read as its type (CSV). Not quarantined.</summary>
     public const string RetypedColumn = "SCHEMA_RETYPED_COLUMN";
 
+    /// <summary>The file is a release of ours, and its contract does not say that it was made under that rule. Not quarantined.</summary>
+    public const string UndeclaredDerivation = "UNDECLARED_DERIVATION";
+
     /// <summary>More rows lack a value than the contract allows. Not quarantined.</summary>
     public const string TooManyNulls = "TOO_MANY_NULLS";
 

@@ -26,7 +26,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
     public const string RejectsName = "rejects.parquet";
 
     /// <summary>Number of the format of what is published; part of the key. Raise it when the same file would give other rows.</summary>
-    public const int FormatNumber = 2;
+    public const int FormatNumber = 3;
 
     private const int Steps = 5;
 
@@ -134,6 +134,11 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
             if (places is not null)
             {
                 (code, problem) = ParquetSource.Retyped(file.Contract, columns, places);
+            }
+
+            if (code is null && ParquetSource.Undeclared(session, path, file.Contract, cancellationToken) is { } undeclared)
+            {
+                (code, problem) = (ExtractRefusals.UndeclaredDerivation, undeclared);
             }
 
             if (code is not null)

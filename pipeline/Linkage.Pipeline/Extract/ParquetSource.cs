@@ -1,5 +1,7 @@
+using System.Globalization;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Release;
 
 namespace Linkage.Pipeline.Extract;
 
@@ -24,6 +26,27 @@ internal static class ParquetSource
             $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({SqlName.File(path)}, hive_partitioning = false))",
             r => (r.GetString(0), r.GetString(1)),
             cancellationToken);
+
+    /// <summary>
+    /// Holds the marks of our own releases against the contract: whoever brings one back as a source has to say what it was made of, or the gate would take it for data without parents.
+    /// Null, or why not.
+    /// </summary>
+    /// <exception cref="DuckDB.NET.Data.DuckDBException">The file's footer cannot be read.</exception>
+    public static string? Undeclared(DuckSession session, string path, DatasetContract contract, CancellationToken cancellationToken)
+    {
+        var marks = session.Query(
+            $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({SqlName.File(path)}) WHERE decode(key) IN ('{ReleaseMarks.Rule}', '{ReleaseMarks.RuleVersion}') ORDER BY ALL",
+            r => (Key: r.GetString(0), Value: r.GetString(1)),
+            cancellationToken);
+        if (marks.Count == 0)
+        {
+            return null;
+        }
+
+        var isDeclared = contract.DerivedFrom is { } derivation
+            && marks.All(m => m.Value == (m.Key == ReleaseMarks.Rule ? derivation.Rule : derivation.Version.ToString(CultureInfo.InvariantCulture)));
+        return isDeclared ? null : $"it is a release that was made under a rule, and its contract does not say {(contract.DerivedFrom is null ? "so" : "that it was that rule and version")}; agree a contract whose 'derivedFrom' names rule and version as the release's statement gives them";
+    }
 
     /// <summary>Decodes every value once (a mere count would skip pages), so that a damaged file is known before anything is made of it.</summary>
     /// <exception cref="DuckDB.NET.Data.DuckDBException">A page cannot be read.</exception>

@@ -20,8 +20,8 @@ public static class RequestBuilder
             Nation = project.Nation,
             Controller = project.Controller,
             Requester = project.Requester,
-            Datasets = [.. datasets.Select(d => ToRequested(d, contracts[d.Id]))],
-            Contracts = [.. datasets.Select(d => d.Id).Concat(project.Suppress).Select(d => contracts[d])
+            Datasets = [.. datasets.Select(d => ToRequested(d, contracts))],
+            Contracts = [.. datasets.SelectMany(d => WithParents(d.Id, contracts)).Concat(project.Suppress).Distinct().Select(d => contracts[d])
                 .Select(c => new RequestedContract(c.Id.Value, c.Version, c.ContentHash))],
             Joins = [.. project.Joins.Where(j => !leaveOut.Contains(j.Left) && !leaveOut.Contains(j.Right))
                 .Select(j => new RequestedJoin(j.Left.Value, j.Right.Value, j.Type, j.Keys, j.MinimumProbability))],
@@ -42,11 +42,37 @@ public static class RequestBuilder
     public static IEnumerable<(string Name, ProjectQuery Query)> Queries(Project project) =>
         project.Outputs.Where(o => o.Query is not null).Select(o => (o.Name, o.Query!)).Prepend(("cohort", project.Cohort));
 
-    private static RequestedDataset ToRequested(ProjectDataset dataset, DatasetContract contract) => new(
-        dataset.Id.Value,
-        contract.Origin,
-        [.. dataset.Columns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new RequestedColumn(
-            c.Key,
-            contract.Columns.FirstOrDefault(k => k.Name == c.Key)?.Classification.ToString() ?? "Unknown",
-            c.Value))]);
+    private static RequestedDataset ToRequested(ProjectDataset dataset, IReadOnlyDictionary<DatasetId, DatasetContract> contracts)
+    {
+        var contract = contracts[dataset.Id];
+        return new RequestedDataset(
+            dataset.Id.Value,
+            contract.Origin,
+            [.. dataset.Columns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => Column(contract, c.Key, c.Value))],
+            Derivation(contract, contracts));
+    }
+
+    private static RequestedColumn Column(DatasetContract contract, string name, IReadOnlyList<string> uses)
+    {
+        var column = contract.Columns.FirstOrDefault(c => c.Name == name);
+        return new RequestedColumn(
+            name,
+            column?.Classification.ToString() ?? "Unknown",
+            uses,
+            From: column is { From.Count: > 0 } ? [.. column.From.Select(c => c.ToString()).Order(StringComparer.Ordinal)] : null);
+    }
+
+    private static RequestedDerivation? Derivation(DatasetContract contract, IReadOnlyDictionary<DatasetId, DatasetContract> contracts) =>
+        contract.DerivedFrom is not { } derivation ? null : new RequestedDerivation(
+            derivation.Rule,
+            derivation.Version,
+            [.. contract.MadeOf.GroupBy(c => c.Dataset).OrderBy(parent => parent.Key).Select(parent => new RequestedDataset(
+                parent.Key.Value,
+                contracts[parent.Key].Origin,
+                [.. parent.Select(c => c.Column).Order(StringComparer.Ordinal).Select(name => Column(
+                    contracts[parent.Key], name, derivation.SelectedBy.Contains(new ColumnReference(parent.Key, name)) ? ["Select"] : []))],
+                Derivation(contracts[parent.Key], contracts)))]);
+
+    private static IEnumerable<DatasetId> WithParents(DatasetId id, IReadOnlyDictionary<DatasetId, DatasetContract> contracts) =>
+        contracts[id].MadeOf.Select(c => c.Dataset).Distinct().SelectMany(parent => WithParents(parent, contracts)).Prepend(id);
 }

@@ -14,11 +14,11 @@ public sealed class ExtractParquetTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    private byte[] Written(string select)
+    private byte[] Written(string select, string metadata = "")
     {
         var path = _bench.Folder.PathOf("made.parquet");
         using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 256 });
-        session.Execute($"COPY ({select}) TO {SqlName.Literal(path)} (FORMAT parquet)", CancellationToken.None);
+        session.Execute($"COPY ({select}) TO {SqlName.Literal(path)} (FORMAT parquet{metadata})", CancellationToken.None);
         return File.ReadAllBytes(path);
     }
 
@@ -45,6 +45,29 @@ public sealed class ExtractParquetTests : IDisposable
     [InlineData("*, 1 AS \"x\"\"); DROP TABLE typed; --\"", ExtractRefusals.NewColumn)]
     public void Execute_OtherColumns_AreRefused(string columns, string code) =>
         Assert.Equal(code, _bench.Refused(Written($"SELECT {columns} FROM ({Good})"), "people.parquet").Code);
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("derivedFrom: { rule: first-letter, version: 2, selectedBy: [arrears.weeks] }", true)]
+    [InlineData("derivedFrom: { rule: first-letter, version: 3, selectedBy: [arrears.weeks] }", false)]
+    [InlineData("derivedFrom: { rule: other-letter, version: 2, selectedBy: [arrears.weeks] }", false)]
+    public void Execute_FileThatIsARelease_IsTakenOnlyWhenItsContractSaysSo(string? derivedFrom, bool taken)
+    {
+        var contract = Parquet(Column("name", more: "physicalType: VARCHAR"));
+        _bench.With(derivedFrom is null ? contract : contract.Replace("origin: Council", $"origin: Council\n{derivedFrom}", StringComparison.Ordinal));
+        var released = Written("SELECT 1::BIGINT AS \"REF\", 'Ann' AS \"NAME\"", ", KV_METADATA { \"linkage.release\": 'release-1', \"linkage.rule\": 'first-letter', \"linkage.rule_version\": '2' }");
+
+        if (taken)
+        {
+            Assert.Equal(["1|1|Ann"], Rows(_bench.Landed(released, "people.parquet")));
+        }
+        else
+        {
+            var refused = _bench.Refused(released, "people.parquet");
+            Assert.Equal(ExtractRefusals.UndeclaredDerivation, refused.Code);
+            Assert.Null(refused.QuarantinePath);
+        }
+    }
 
     [Fact]
     public void Execute_TruncatedFile_IsQuarantined()

@@ -42,7 +42,7 @@ internal static class BarCheck
         }
     }
 
-    private static string[] RaisedBy(CheckContext context, CatalogueEntry bar) => [.. context.Request.Datasets
+    private static string[] RaisedBy(CheckContext context, CatalogueEntry bar) => [.. context.Datasets
         .Where(dataset =>
             bar.Limits.RaisedByOrigins.Contains(dataset.Origin)
             || (context.Covered(dataset.Id) is { } covered && (bar.Limits.RaisedByOrigins.Contains(covered.Origin) || covered.Subjects.Intersect(bar.Limits.RaisedBySubjects).Any()))
@@ -104,7 +104,7 @@ internal static class BarCheck
         && approval.Columns.Contains(column.Name, StringComparer.Ordinal)
         && approval.Purposes.Contains(context.Request.Purpose, StringComparer.Ordinal));
 
-    private static IEnumerable<ReuseColumn> ReuseColumns(CheckContext context) => context.Request.Datasets
+    private static IEnumerable<ReuseColumn> ReuseColumns(CheckContext context) => context.Datasets
         .SelectMany(dataset => dataset.Columns.SelectMany(column =>
             new[] { CheckContext.OriginOf(dataset, column), dataset.Origin, context.Covered(dataset.Id)?.Origin }
                 .Where(origin => ReuseBodies.Contains(origin))

@@ -14,6 +14,9 @@ internal sealed class CheckContext(Registry registry, GateRequest request, Reque
 
     public RequestFacts Facts { get; } = facts;
 
+    /// <summary>The datasets whose data the request uses: those it names, and the parents of derived ones.</summary>
+    public IReadOnlyList<RequestedDataset> Datasets => Facts.Lineage.Datasets;
+
     public Rule Rule { get; } = rule;
 
     public DateTimeOffset Instant { get; } = instant;

@@ -8,7 +8,7 @@ internal static class ContractCheck
 {
     public static void Run(CheckContext context)
     {
-        var read = context.Request.Datasets.Select(dataset => dataset.Id).Concat(context.Request.SuppressionLists);
+        var read = context.Datasets.Select(dataset => dataset.Id).Concat(context.Request.SuppressionLists);
         foreach (var id in read)
         {
             var contracts = context.Request.Contracts.Where(contract => string.Equals(contract.Dataset, id, StringComparison.Ordinal)).Distinct().ToArray();

@@ -7,7 +7,7 @@ internal static class DatasetCheck
 {
     public static void Run(CheckContext context)
     {
-        foreach (var dataset in context.Request.Datasets)
+        foreach (var dataset in context.Datasets)
         {
             if (context.Covered(dataset.Id) is not { } covered)
             {
@@ -37,8 +37,7 @@ internal static class DatasetCheck
         }
 
         var permitted = covered.Columns.GetValueOrDefault(column.Name) ?? [];
-        var uses = column.Uses.Concat(context.Facts.OutputSources.Contains($"{dataset.Id}.{column.Name}") ? [nameof(ColumnUse.Output)] : []);
-        foreach (var use in uses)
+        foreach (var use in column.Uses)
         {
             // A use that is no known word was denied by the request check.
             if (Words.TryParse<ColumnUse>(use, out var known) && (permitted.Contains(ColumnUse.Never) || !permitted.Contains(known.Value)))

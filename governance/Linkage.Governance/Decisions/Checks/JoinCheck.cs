@@ -9,6 +9,8 @@ namespace Linkage.Governance.Decisions.Checks;
 /// </summary>
 internal static class JoinCheck
 {
+    private static readonly JoinType[] Linking = [JoinType.Inner, JoinType.Left];
+
     public static void Run(CheckContext context)
     {
         var joins = context.Request.Joins;
@@ -23,21 +25,50 @@ internal static class JoinCheck
         {
             if (Words.TryParse<JoinType>(join.Type, out var type))
             {
-                var wanted = new Wanted(join.Left, join.Right, [type.Value], type != JoinType.Inner, join.Keys, join.MinimumProbability);
-                Check(context, wanted);
+                CheckAcross(context, new Wanted(join.Left, join.Right, [type.Value], type != JoinType.Inner, join.Keys, join.MinimumProbability));
             }
         }
 
         var linking = joins.Where(join => join.Type != nameof(JoinType.Anti)).ToArray();
         foreach (var (left, right) in shape.BasePairs)
         {
-            Check(context, new Wanted(left, right, [JoinType.Inner, JoinType.Left], false, [.. linking.SelectMany(join => join.Keys)], Lowest(linking)));
+            CheckAcross(context, new Wanted(left, right, Linking, false, [.. linking.SelectMany(join => join.Keys)], Lowest(linking)));
         }
 
         foreach (var (left, probed) in shape.ProbedPairs)
         {
             var probes = joins.Where(join => join.Right == probed).ToArray();
-            Check(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
+            CheckAcross(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
+        }
+
+        foreach (var derivation in context.Facts.Lineage.Derived.Select(dataset => dataset.DerivedFrom!))
+        {
+            MadeOf(context, derivation);
+        }
+    }
+
+    /// <summary>A dataset brings the people of its parents with it, so a join with it is one with each dataset that was linked in it.</summary>
+    private static void CheckAcross(CheckContext context, Wanted wanted)
+    {
+        Check(context, wanted);
+        var lineage = context.Facts.Lineage;
+        foreach (var left in lineage.LinkedIn(wanted.Left))
+        {
+            foreach (var right in lineage.LinkedIn(wanted.Right).Where(right => right != left))
+            {
+                Check(context, wanted with { Left = left, Right = right });
+            }
+        }
+    }
+
+    /// <summary>The pairs that a derived dataset was made of stay joined in it. How is taken from the rule that it was made under, at its widest.</summary>
+    private static void MadeOf(CheckContext context, RequestedDerivation derivation)
+    {
+        var parents = derivation.Parents.Select(parent => parent.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var join in (context.Facts.Lineage.MadeUnder(derivation)?.Joins ?? []).Where(join => parents.Contains(join.Left) && parents.Contains(join.Right)))
+        {
+            var isProbe = join.Types.All(type => type == JoinType.Anti);
+            Check(context, new Wanted(join.Left, join.Right, isProbe ? [JoinType.Anti] : Linking, isProbe, join.Keys, (double)join.MinimumProbability));
         }
     }
 

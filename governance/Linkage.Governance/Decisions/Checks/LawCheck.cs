@@ -136,10 +136,10 @@ internal static class LawCheck
     /// <summary>The earlier of two days that are both needed; null when one is not there.</summary>
     private static DateOnly? Earlier(DateOnly one, DateOnly? other) => other is { } day ? (one < day ? one : day) : null;
 
-    private static bool HasSpecialCategory(CheckContext context) => context.Request.Datasets.Any(dataset =>
+    private static bool HasSpecialCategory(CheckContext context) => context.Datasets.Any(dataset =>
         dataset.Columns.Any(column => column.Classification == "SpecialCategory")
         || (context.Covered(dataset.Id)?.Subjects ?? []).Any(subject => subject is DatasetSubject.Health or DatasetSubject.AdultSocialCare));
 
-    private static bool HasOffences(CheckContext context) => context.Request.Datasets.Any(dataset =>
+    private static bool HasOffences(CheckContext context) => context.Datasets.Any(dataset =>
         dataset.Columns.Any(column => column.Classification == "CriminalOffence" || CheckContext.OriginOf(dataset, column) == "Police"));
 }

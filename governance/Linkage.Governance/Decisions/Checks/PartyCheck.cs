@@ -12,7 +12,7 @@ internal static class PartyCheck
             context.Deny(CheckName.Parties, ReasonCode.PartyNotSpecified, $"{Shown.Name(controller)} is not a controller of the rule.", "controllers");
         }
 
-        var providers = context.Request.Datasets
+        var providers = context.Datasets
             .Select(dataset => context.Covered(dataset.Id)?.Provider)
             .OfType<string>()
             .ToArray();

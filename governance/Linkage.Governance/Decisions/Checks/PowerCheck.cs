@@ -32,7 +32,7 @@ internal static class PowerCheck
             Unless(limits.OutputKinds.Count == 0 || limits.OutputKinds.Contains(kind), CheckName.Outputs, ReasonCode.ReidentificationNotPermitted, $"{id} does not carry the output {Shown.Name(output.Name)} of kind {kind}.");
         }
 
-        foreach (var dataset in context.Request.Datasets)
+        foreach (var dataset in context.Datasets)
         {
             var excluded = (context.Covered(dataset.Id)?.Subjects ?? []).Intersect(limits.ExcludedSubjects).ToArray();
             Unless(excluded.Length == 0, CheckName.Datasets, ReasonCode.DatasetNotCovered, $"{id} does not reach {Shown.Name(dataset.Id)}, which is held for {string.Join(", ", excluded)}.");
@@ -57,7 +57,7 @@ internal static class PowerCheck
     }
 
     /// <summary>The parties whose data move in this request: controller, providers, and recipients where the power binds them.</summary>
-    private static IEnumerable<Party> Sharers(CheckContext context, CatalogueLimits limits) => context.Request.Datasets
+    private static IEnumerable<Party> Sharers(CheckContext context, CatalogueLimits limits) => context.Datasets
         .Select(dataset => context.Covered(dataset.Id)?.Provider)
         .Append(context.Request.Controller)
         .Concat(limits.BindsRecipients ? RecipientCheck.Matching(context).Select(recipient => recipient.Party) : [])

@@ -40,7 +40,7 @@ internal sealed class RequestCheck
         Require(request.Outputs.Count > 0, "The request names no output.");
         foreach (var dataset in request.Datasets)
         {
-            Dataset(dataset);
+            Dataset(dataset, isAskedFor: true);
         }
 
         foreach (var join in request.Joins)
@@ -54,7 +54,7 @@ internal sealed class RequestCheck
         }
     }
 
-    private void Dataset(RequestedDataset dataset)
+    private void Dataset(RequestedDataset dataset, bool isAskedFor)
     {
         var id = Shown.Name(dataset.Id);
         OneOf(dataset.Origin, Words.Origins, $"The origin of {id}");
@@ -62,7 +62,7 @@ internal sealed class RequestCheck
         {
             var name = $"{id}.{Shown.Name(column.Name)}";
             OneOf(column.Classification, Words.Classifications, $"The classification of {name}");
-            Require(column.Uses.Count > 0, $"The request states no use for {name}.");
+            Require(column.Uses.Count > 0 || !isAskedFor, $"The request states no use for {name}.");
             if (column.Origin is { } origin)
             {
                 OneOf(origin, Words.Origins, $"The origin of {name}");
@@ -72,6 +72,21 @@ internal sealed class RequestCheck
             {
                 // Never is a word of rules; nobody can ask for it.
                 Require(Words.TryParse<ColumnUse>(use, out var known) && known != ColumnUse.Never, $"The use {Shown.Name(use)} of {name} is not known.");
+            }
+
+            var parents = dataset.DerivedFrom?.Parents ?? [];
+            foreach (var source in column.From ?? [])
+            {
+                Require(ColumnsOf(parents, source).Any(), $"{name} is made of {Shown.Name(source)}, which is not a column of a parent of {id}.");
+            }
+        }
+
+        if (dataset.DerivedFrom is { } derivation)
+        {
+            Require(derivation.Parents.Count > 0, $"{id} is derived and names no dataset that it was made of.");
+            foreach (var parent in derivation.Parents)
+            {
+                Dataset(parent, isAskedFor: false);
             }
         }
     }
@@ -118,9 +133,11 @@ internal sealed class RequestCheck
     }
 
     /// <summary>The columns of the request that a source <c>dataset.column</c> names; more than one when the request repeats itself.</summary>
-    public static IEnumerable<RequestedColumn> Find(GateRequest request, string source) =>
+    public static IEnumerable<RequestedColumn> Find(GateRequest request, string source) => ColumnsOf(request.Datasets, source);
+
+    private static IEnumerable<RequestedColumn> ColumnsOf(IReadOnlyList<RequestedDataset> datasets, string source) =>
         source.Split('.') is [var datasetId, var columnName]
-            ? request.Datasets
+            ? datasets
                 .Where(dataset => string.Equals(dataset.Id, datasetId, StringComparison.Ordinal))
                 .SelectMany(dataset => dataset.Columns)
                 .Where(column => string.Equals(column.Name, columnName, StringComparison.Ordinal))

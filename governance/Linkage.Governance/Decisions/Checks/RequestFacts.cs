@@ -1,14 +1,25 @@
 namespace Linkage.Governance.Decisions.Checks;
 
-/// <summary>What follows from a request alone, worked out once for all rules it is held against.</summary>
-internal sealed class RequestFacts(Rules.Registry registry, GateRequest request)
+/// <summary>What follows from registry, request and instant alone, worked out once for all rules the request is held against.</summary>
+internal sealed class RequestFacts
 {
+    public RequestFacts(Rules.Registry registry, GateRequest request, DateTimeOffset instant)
+    {
+        Problems = RequestCheck.Problems(registry, request);
+        Shape = LinkageShape.Of(request);
+        Lineage = Lineage.Of(registry, request);
+        Inherited = [.. Lineage.Derived.Select(dataset => Inheritance.Of(registry, request, Lineage, dataset, instant))];
+    }
+
     /// <summary>What is not known or not complete in it.</summary>
-    public IReadOnlyList<Reason> Problems { get; } = RequestCheck.Problems(registry, request);
+    public IReadOnlyList<Reason> Problems { get; }
 
     /// <summary>Which datasets are linked, and which are only probed.</summary>
-    public LinkageShape Shape { get; } = LinkageShape.Of(request);
+    public LinkageShape Shape { get; }
 
-    /// <summary>Every <c>dataset.column</c> that an output is made of.</summary>
-    public HashSet<string> OutputSources { get; } = request.Outputs.SelectMany(output => output.Columns).SelectMany(column => column.Sources).ToHashSet(StringComparer.Ordinal);
+    /// <summary>What the datasets were made of.</summary>
+    public Lineage Lineage { get; }
+
+    /// <summary>What each derived dataset inherits from the rule that it was made under.</summary>
+    public IReadOnlyList<Inheritance> Inherited { get; }
 }

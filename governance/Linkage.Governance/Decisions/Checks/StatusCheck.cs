@@ -7,10 +7,16 @@ internal static class StatusCheck
 {
     public static void Run(CheckContext context)
     {
+        InForce(context);
+        Schedule(context);
+    }
+
+    /// <summary>The rule is approved and in its time, however often it is run.</summary>
+    public static void InForce(CheckContext context)
+    {
         Status(context);
         Dates(context);
         ImpactAssessment(context);
-        Schedule(context);
     }
 
     private static void Status(CheckContext context)

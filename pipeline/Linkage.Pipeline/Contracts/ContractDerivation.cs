@@ -1,0 +1,10 @@
+namespace Linkage.Pipeline.Contracts;
+
+/// <summary>
+/// What a derived dataset or saved cohort was made of: together with the <see cref="ContractColumn.From"/> of its columns. It inherits the intersection of what its parents
+/// permit, so a rule that permits it has to name them as well.
+/// </summary>
+/// <param name="Rule">Id of the rule that it was made under, as in <c>homes-and-money</c>.</param>
+/// <param name="Version">Version of that rule.</param>
+/// <param name="SelectedBy">Columns of parents that its rows were selected by; each row says something of them, whatever is read of it.</param>
+public sealed record ContractDerivation(string Rule, int Version, IReadOnlyList<ColumnReference> SelectedBy);
