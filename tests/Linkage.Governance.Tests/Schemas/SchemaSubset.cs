@@ -8,7 +8,7 @@ namespace Linkage.Governance.Tests.Schemas;
 /// <summary>The part of JSON Schema 2020-12 that our format schemas use, read independently of our own readers. A keyword it does not know fails.</summary>
 internal static class SchemaSubset
 {
-    private static readonly HashSet<string> Annotations = ["$schema", "$id", "title", "description"];
+    private static readonly HashSet<string> Annotations = ["$schema", "$id", "$defs", "title", "description"];
 
     public static IReadOnlyList<string> Failures(JsonObject schema, JsonNode? value, string path = "")
     {
@@ -17,6 +17,7 @@ internal static class SchemaSubset
         {
             var isGood = Annotations.Contains(keyword) || keyword switch
             {
+                "$ref" => Nested(Failures(schema.Root["$defs"]![rule!.GetValue<string>()["#/$defs/".Length..]]!.AsObject(), value, path)),
                 "type" => IsType(rule!.GetValue<string>(), value),
                 "const" => JsonNode.DeepEquals(rule, value),
                 "enum" => rule!.AsArray().Any(allowed => JsonNode.DeepEquals(allowed, value)),
