@@ -45,7 +45,9 @@ internal sealed partial record MachineFault(string Code, string Message, string?
         StorageException closed => Closed(Folder(closed.Path) ?? workspace),
         SqliteException { SqliteErrorCode: 13 } => Full(workspace),
         SqliteException { SqliteErrorCode: 10 } when IsFull(workspace) => Full(workspace),
-        SqliteException { SqliteErrorCode: 5 or 6 or 15 } => new("STORE_BUSY", "Another process was writing the store for half a minute; nothing was recorded.", workspace, "Try again at once; 'linkage status' shows who is at work."),
+
+        // 15, "locking protocol", is what SQLite says when a process was stopped while it wrote the header of the log.
+        SqliteException { SqliteErrorCode: 5 or 6 or 15 } => new("STORE_BUSY", "Another process was writing the store and did not come to an end; nothing was recorded.", workspace, "Try again at once; 'linkage status' shows who is at work."),
         SqliteException { SqliteErrorCode: 3 or 8 or 14 or 23 } => Closed(workspace),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => Full(Folder(PathIn(exception)) ?? workspace),
         IOException { HResult: NotPermitted or AccessDenied or ReadOnlyFileSystem } => Closed(Folder(PathIn(exception)) ?? workspace),

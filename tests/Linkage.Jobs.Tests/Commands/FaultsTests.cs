@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using Linkage.Governance.Documents;
 using Linkage.Jobs.Commands;
 using Linkage.TestKit;
+using Microsoft.Data.Sqlite;
 
 namespace Linkage.Jobs.Tests.Commands;
 
@@ -89,6 +90,44 @@ public sealed class FaultsTests
 
     [Fact]
     public void Of_StoreThatIsWritten_IsBusy() => Assert.Equal("STORE_BUSY", Faults.Of(new Microsoft.Data.Sqlite.SqliteException("locked", 5), "/srv").Code);
+
+    // A writer that is stopped between the two copies of the log's header leaves them different; whoever comes then finds the lock held and no header to read by, which
+    // SQLite calls a locking protocol error (15), after ten seconds of its own and whatever the busy timeout.
+    [Fact]
+    public void Of_StoreWhoseWriterIsHeldInTheMiddleOfItsHeader_IsBusy()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("linkage.db");
+        using var writer = Opened(path);
+        Execute(writer, "PRAGMA journal_mode = wal; CREATE TABLE t (x); BEGIN IMMEDIATE");
+        using (var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf '\\377' | dd of='{path}-shm' bs=1 seek=8 conv=notrunc status=none"]))
+        {
+            other.WaitForExit();
+            Assert.Equal(0, other.ExitCode);
+        }
+
+        using var reader = Opened(path);
+        var thrown = Assert.Throws<SqliteException>(() => Execute(reader, "SELECT count(*) FROM t"));
+
+        Assert.Equal(15, thrown.SqliteErrorCode);
+        Assert.Equal("STORE_BUSY", Faults.Of(thrown, folder.Path).Code);
+    }
+
+    private static SqliteConnection Opened(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of this test.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
 
     [Fact]
     public void Of_StoreThatIsFull_IsADiskThatIsFull() => Assert.Equal("DISK_FULL", Faults.Of(new Microsoft.Data.Sqlite.SqliteException("full", 13), "/srv").Code);
