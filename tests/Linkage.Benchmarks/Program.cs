@@ -55,6 +55,15 @@ if (args is ["decisions", ..])
     return 0;
 }
 
+// The registry in the store at size:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- registry [GOVERNANCE] [RULES]
+if (args is ["registry", ..])
+{
+    Console.WriteLine(RegistryBenchmark.Run(args.Length > 1 ? args[1] : "governance", args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5_000));
+    return 0;
+}
+
 // The ledger at size:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- ledger [EVENTS]
