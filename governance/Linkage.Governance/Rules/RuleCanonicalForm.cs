@@ -18,6 +18,14 @@ public static class RuleCanonicalForm
     /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits; worked out once a rule.</summary>
     public static string HashOf(Rule rule) => Known.GetValue(rule, one => CanonicalHash.Of(Of(one)));
 
+    /// <summary>The same content with another status, reason and approvals, whose hash is therefore the same and is not worked out again.</summary>
+    public static Rule WithLifeCycle(Rule rule, RuleStatus status, string? reason, IReadOnlyList<Approval> approvals)
+    {
+        var other = rule with { Status = status, StatusReason = reason, Approvals = approvals };
+        Known.Add(other, HashOf(rule));
+        return other;
+    }
+
     /// <summary>The canonical form.</summary>
     public static JsonObject Of(Rule rule)
     {

@@ -46,11 +46,11 @@ public sealed class RuleFile
     }
 
     /// <summary>The same file, its rule with other approvals.</summary>
-    internal RuleFile WithApprovals(IReadOnlyList<Approval> approvals) => new(Path, Rule with { Approvals = approvals }, Root, References);
+    internal RuleFile WithApprovals(IReadOnlyList<Approval> approvals) => WithLifeCycle(Rule.Status, Rule.StatusReason, approvals);
 
     /// <summary>The same file, its rule with what happened to it.</summary>
     internal RuleFile WithLifeCycle(RuleStatus status, string? reason, IReadOnlyList<Approval> approvals) =>
-        new(Path, Rule with { Status = status, StatusReason = reason, Approvals = approvals }, Root, References);
+        new(Path, RuleCanonicalForm.WithLifeCycle(Rule, status, reason, approvals), Root, References);
 
     /// <summary>The content hash of the rule in a file: what an approver signs.</summary>
     /// <exception cref="ConfigurationException">The file is not a rule.</exception>
