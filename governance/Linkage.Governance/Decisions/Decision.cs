@@ -39,12 +39,21 @@ public sealed record Decision
     /// <summary>What the permission rests on; null when refused.</summary>
     public DecisionBasis? Basis { get; init; }
 
+    /// <summary>The rule versions that derived datasets of the request were made under: when one of them is stopped, so is what was made of it.</summary>
+    public IReadOnlyList<InheritedRule> Inherits { get; init; } = [];
+
     /// <summary>What a person should know although it does not stop the request: law not fully checked, approvals not counted.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>The rule versions that were tried, those that name the most datasets asked for, and what each came to.</summary>
     public required IReadOnlyList<ConsideredRule> Considered { get; init; }
 }
+
+/// <summary>The rule version that a derived dataset was made under.</summary>
+/// <param name="Dataset">The derived dataset.</param>
+/// <param name="RuleId">Id of the rule.</param>
+/// <param name="RuleVersion">Its version.</param>
+public sealed record InheritedRule(string Dataset, string RuleId, int RuleVersion);
 
 /// <summary>One check of a decision.</summary>
 /// <param name="Name">Which check.</param>

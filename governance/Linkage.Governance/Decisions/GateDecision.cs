@@ -97,6 +97,7 @@ public static class GateDecision
             Reasons = reasons,
             EffectiveEnd = reasons.Count == 0 ? End(chosen.LastDays.Min()) : null,
             Basis = reasons.Count == 0 ? DecisionBasis.Of(chosen.Rule, chosen.RestsOn, chosen.Approvals) : null,
+            Inherits = [.. chosen.Facts.Lineage.Derived.Select(dataset => new InheritedRule(dataset.Id, dataset.DerivedFrom!.Rule, dataset.DerivedFrom.Version)).Distinct()],
             Warnings = [.. chosen.Warnings.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Considered = [.. tried
                 .OrderBy(one => one.Context.Rule.Id, StringComparer.Ordinal)
