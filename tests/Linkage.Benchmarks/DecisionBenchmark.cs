@@ -75,7 +75,8 @@ internal static class DecisionBenchmark
             Version = 1,
             Supersedes = null,
             Datasets = [.. pattern.Datasets.Select(dataset => dataset with { Id = Name(dataset.Id, number) })],
-            Contracts = pattern.Contracts.ToDictionary(contract => pattern.Datasets.Any(dataset => dataset.Id == contract.Key) ? Name(contract.Key, number) : contract.Key, contract => contract.Value, StringComparer.Ordinal),
+            Contracts = pattern.Contracts.ToDictionary(contract => Side(pattern, number, contract.Key), contract => contract.Value, StringComparer.Ordinal),
+            Models = Models(pattern, number),
             Joins = [.. pattern.Joins.Select(join => join with { Left = Name(join.Left, number), Right = Name(join.Right, number) })],
             MustExclude = [.. pattern.MustExclude.Select(dataset => Name(dataset, number))],
             Outputs = [.. pattern.Outputs.Select(output => output with { Columns = [.. output.Columns.Select(column => column with { Sources = [.. column.Sources.Select(Column)] })] })],
@@ -84,6 +85,11 @@ internal static class DecisionBenchmark
         var hash = rule.ContentHash;
         return rule with { Approvals = [.. rule.Approvals.Select(approval => ApprovalSignature.Sign(rule, approval with { RuleHash = hash }, key))] };
     }
+
+    private static Dictionary<string, string> Models(Rule pattern, int number) => pattern.Models.ToDictionary(
+        model => ModelPin.PairOf(Side(pattern, number, model.Key.Split('+')[0]), Side(pattern, number, model.Key.Split('+')[1])), model => model.Value, StringComparer.Ordinal);
+
+    private static string Side(Rule pattern, int number, string id) => pattern.Datasets.Any(dataset => dataset.Id == id) ? Name(id, number) : id;
 
     private static GateRequest Request(Rule pattern, int number, string purpose)
     {
@@ -97,7 +103,8 @@ internal static class DecisionBenchmark
             Requester = pattern.Requester,
             Datasets = [.. pattern.Datasets.Select(dataset => new RequestedDataset(
                 Name(dataset.Id, number), dataset.Origin, [.. dataset.Columns.Where(column => !column.Value.Contains(ColumnUse.Never)).Select(column => new RequestedColumn(column.Key, "Attribute", [.. column.Value.Select(use => use.ToString())]))]))],
-            Contracts = [.. pattern.Contracts.Select(contract => new RequestedContract(pattern.Datasets.Any(dataset => dataset.Id == contract.Key) ? Name(contract.Key, number) : contract.Key, "1.0.0", contract.Value))],
+            Contracts = [.. pattern.Contracts.Select(contract => new RequestedContract(Side(pattern, number, contract.Key), "1.0.0", contract.Value))],
+            Models = [.. Models(pattern, number).Select(model => new RequestedModel(model.Key.Split('+')[0], model.Key.Split('+')[1], model.Value))],
             Joins = [.. pattern.Joins.Select(join => new RequestedJoin(Name(join.Left, number), Name(join.Right, number), join.Types[0].ToString(), join.Keys, (double)join.MinimumProbability))],
             Selections = [.. pattern.Selection.Select(selection => new RequestedSelection(selection.Name, selection.Digest))],
             Outputs = [new RequestedOutput("letters", output.Kind.ToString(), output.Granularity.ToString(), [.. output.Columns.Select(column => new RequestedOutputColumn(

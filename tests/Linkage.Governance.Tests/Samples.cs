@@ -59,6 +59,7 @@ internal static class Samples
             Dataset("think-family", "Council", "forename:Identifier:Match", "surname:Identifier:Match", "date_of_birth:Identifier:Match", "uprn:Identifier:Match", "vulnerability_factors:Attribute:Select"),
         ],
         Contracts = Contracts("rent-arrears-panel", "food-vouchers", "think-family", "opt-out", "unsafe-to-contact"),
+        Models = Models("rent-arrears-panel", "food-vouchers", "think-family", "opt-out", "unsafe-to-contact"),
         Joins =
         [
             Join("rent-arrears-panel", "food-vouchers", "Inner"),
@@ -92,6 +93,7 @@ internal static class Samples
         {
             Datasets = [.. request.Datasets, Dataset("adult-social-care", "Council", "surname:Identifier:Match", "date_of_birth:Identifier:Match", "uprn:Identifier:Match", "open_case:SpecialCategory:Select")],
             Contracts = [.. request.Contracts, .. Contracts("adult-social-care")],
+            Models = Models("rent-arrears-panel", "food-vouchers", "think-family", "adult-social-care", "opt-out", "unsafe-to-contact"),
             Joins =
             [
                 .. request.Joins,
@@ -115,6 +117,7 @@ internal static class Samples
             Dataset("dwp-lcf-monthly", "DWP", "nino:Identifier:Match", "surname:Identifier:Match", "youngest_child_date_of_birth:QuasiIdentifier:Select", "children:QuasiIdentifier:Select+Output", "in_relative_low_income:Attribute:Select+Output"),
         ],
         Contracts = Contracts("benefits-ctr-hb", "dwp-lcf-monthly"),
+        Models = Models("benefits-ctr-hb", "dwp-lcf-monthly"),
         Joins = [new RequestedJoin("benefits-ctr-hb", "dwp-lcf-monthly", "Inner", ["person"], 0.95)],
         Selections = [new RequestedSelection("cohort", CohortDigest), new RequestedSelection("families", CohortDigest), new RequestedSelection("wards", CohortDigest)],
         Outputs =
@@ -150,6 +153,19 @@ internal static class Samples
     /// <summary>The contracts the committed rules were approved with.</summary>
     public static RequestedContract[] Contracts(params string[] ids) =>
         [.. ids.Select(id => new RequestedContract(id, "1.0.0", Registry.Rules.Select(rule => rule.Contracts.GetValueOrDefault(id)).OfType<string>().Distinct().Single()))];
+
+    /// <summary>The models the committed rules were approved with, of the pairs among these datasets and lists.</summary>
+    public static RequestedModel[] Models(params string[] ids) =>
+    [
+        .. Registry.Rules.SelectMany(rule => rule.Models).Distinct()
+            .Select(model => (Sides: model.Key.Split('+'), Digest: model.Value))
+            .Where(model => model.Sides.All(ids.Contains))
+            .Select(model => new RequestedModel(model.Sides[0], model.Sides[1], model.Digest)),
+    ];
+
+    /// <summary>The request without the models of pairs that this id is in.</summary>
+    public static GateRequest WithoutModelsOf(this GateRequest request, string id) =>
+        request with { Models = [.. request.Models.Where(model => model.Left != id && model.Right != id)] };
 
     public static RequestedJoin Join(string left, string right, string type) => new(left, right, type, ["uprn", "person"], 0.95);
 

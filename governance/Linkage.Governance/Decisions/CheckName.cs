@@ -24,7 +24,7 @@ public enum CheckName
     /// <summary>The purpose is the rule's.</summary>
     Purpose,
 
-    /// <summary>Every pair, type, key and probability is permitted.</summary>
+    /// <summary>Every pair, type, key, probability and model is permitted.</summary>
     Joins,
 
     /// <summary>Every query is permitted.</summary>

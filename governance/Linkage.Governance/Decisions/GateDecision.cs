@@ -17,7 +17,7 @@ public static class GateDecision
         (CheckName.Parties, "The parties are named, and an agreement binds them where there is more than one.", "controllers, agreement"),
         (CheckName.Datasets, "Every dataset, its contract and every use of a column is covered, and no bar stands in the way.", "datasets, contracts, law.barsCleared, reuseApprovals"),
         (CheckName.Purpose, "The purpose is the rule's.", "purpose"),
-        (CheckName.Joins, "Every pair, type, key and probability is permitted.", "joins"),
+        (CheckName.Joins, "Every pair, type, key, probability and model is permitted.", "joins, models"),
         (CheckName.Selection, "Every query is one the rule lists.", "selection"),
         (CheckName.Outputs, "Every output, its columns and its granularity are permitted.", "outputs"),
         (CheckName.Disclosure, "Disclosure control can be applied.", "disclosure"),
@@ -74,6 +74,7 @@ public static class GateDecision
         Inheritance.Run(context);
         PurposeCheck.Run(context);
         JoinCheck.Run(context);
+        ModelCheck.Run(context);
         SelectionCheck.Run(context);
         OutputCheck.Run(context);
         DisclosureCheck.Run(context);

@@ -27,6 +27,9 @@ public sealed record GateRequest
     /// <summary>The data contracts that the run reads its datasets and lists by.</summary>
     public required IReadOnlyList<RequestedContract> Contracts { get; init; }
 
+    /// <summary>The models that the run weighs its pairs of datasets by.</summary>
+    public IReadOnlyList<RequestedModel> Models { get; init; } = [];
+
     /// <summary>Joins asked for. With two datasets or more, each must be in one: a request is one linkage.</summary>
     public required IReadOnlyList<RequestedJoin> Joins { get; init; }
 
@@ -86,6 +89,12 @@ public sealed record RequestedColumn(string Name, string Classification, IReadOn
 /// <param name="Version">Version of the contract, for the reader of a refusal.</param>
 /// <param name="Hash">Content hash of the contract, 64 lower-case hexadecimal digits.</param>
 public sealed record RequestedContract(string Dataset, string Version, string Hash);
+
+/// <summary>The model that weighs the pairs of records of two datasets.</summary>
+/// <param name="Left">Dataset id, or a list. The order means nothing.</param>
+/// <param name="Right">The other, or the same for duplicates within a dataset.</param>
+/// <param name="Digest">Digest of the model, 64 lower-case hexadecimal digits, or <c>trained</c> for one trained on the run's own pairs.</param>
+public sealed record RequestedModel(string Left, string Right, string Digest);
 
 /// <summary>A join as asked for.</summary>
 /// <param name="Left">Left dataset.</param>

@@ -76,6 +76,9 @@ public enum ReasonCode
     /// <summary>The match probability asked for is below the rule's.</summary>
     MatchBelowMinimum,
 
+    /// <summary>A pair is weighed by a model that the rule was not approved with. Beyond gate.md.</summary>
+    ModelNotPermitted,
+
     /// <summary>The query is not one the rule permits.</summary>
     SelectionNotPermitted,
 

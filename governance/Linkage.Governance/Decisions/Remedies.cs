@@ -30,6 +30,7 @@ public static class Remedies
         ReasonCode.JoinTypeNotPermitted => "Join the pair in the way and the direction that the rule names, or have a new version of the rule approved.",
         ReasonCode.KeyNotPermitted => "Link by the keys the rule names only.",
         ReasonCode.MatchBelowMinimum => "Raise the minimum probability of the request to that of the rule.",
+        ReasonCode.ModelNotPermitted => "Put the model the rule was approved with back, or have a new version of the rule approved that names, for every pair that is compared, the digest that 'linkage plan' shows.",
         ReasonCode.SelectionNotPermitted => "Put the approved query and its anti-joins back, or have a new version of the rule approved with the changed ones.",
         ReasonCode.ColumnNotPermitted => "Take the column, or this use of it, out of the request, or have a new version of the rule approved.",
         ReasonCode.GranularityNotPermitted => "Ask for an output of the kind and granularity the rule names.",

@@ -40,6 +40,8 @@ public static class RequestFile
             Datasets = map.RequiredList("datasets", node => node.AsMap(Dataset)),
             Contracts = map.RequiredList("contracts", node => node.AsMap(contract => new RequestedContract(
                 contract.RequiredString("dataset"), contract.OptionalString("version") ?? "not stated", contract.RequiredString("hash")))),
+            Models = map.OptionalList("models", node => node.AsMap(model => new RequestedModel(
+                model.RequiredString("left"), model.RequiredString("right"), model.RequiredString("digest")))),
             Joins = map.OptionalList("joins", node => node.AsMap(join => new RequestedJoin(
                 join.RequiredString("left"),
                 join.RequiredString("right"),

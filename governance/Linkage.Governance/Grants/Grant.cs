@@ -12,8 +12,6 @@ namespace Linkage.Governance.Grants;
 /// </summary>
 public sealed class Grant
 {
-    private readonly HashSet<(string Left, string Right)> _pairs;
-
     private Grant(GateRequest request, Rule rule, string runId, DateTimeOffset effectiveEnd)
     {
         RunId = runId;
@@ -38,7 +36,7 @@ public sealed class Grant
         Channel = request.Channel;
         RetentionDays = rule.RetentionDays;
         EffectiveEnd = effectiveEnd;
-        _pairs = GrantContent.Pairs(request, SuppressionLists);
+        Models = GrantContent.Models(request);
         ContentHash = CanonicalHash.Of(CanonicalForm.Of(new
         {
             ProjectId,
@@ -47,6 +45,7 @@ public sealed class Grant
             RuleHash,
             Purpose,
             Datasets,
+            Models,
             Joins = Joins.Select(join => new { join.Left, join.Right, join.Type, join.Keys, MinimumProbability = (decimal)join.MinimumProbability }),
             Selections,
             SuppressionLists,
@@ -90,6 +89,12 @@ public sealed class Grant
 
     /// <summary>Dataset id to column to uses.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<ColumnUse>>> Datasets { get; }
+
+    /// <summary>
+    /// The pairs whose records may be compared, by name (<see cref="ModelPin.PairOf"/>), each with the digest of the one model that may weigh it, or
+    /// <see cref="ModelPin.Trained"/> for one trained on the run's own pairs.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Models { get; }
 
     /// <summary>The joins.</summary>
     public IReadOnlyList<GrantedJoin> Joins { get; }
@@ -152,9 +157,8 @@ public sealed class Grant
     public bool Permits(string dataset, string column, ColumnUse use) =>
         use != ColumnUse.Never && Datasets.TryGetValue(dataset, out var columns) && columns.TryGetValue(column, out var uses) && uses.Contains(use);
 
-    /// <summary>Whether records of two datasets may be compared: linked, probed, or looked up in a suppression list. The order means nothing; a dataset and itself may be.</summary>
-    public bool PermitsPair(string left, string right) =>
-        string.Equals(left, right, StringComparison.Ordinal) ? Datasets.ContainsKey(left) : _pairs.Contains(GrantContent.Pair(left, right));
+    /// <summary>Whether records of two datasets may be compared: linked, probed, or looked up in a suppression list. The order means nothing; a linked dataset and itself may be.</summary>
+    public bool PermitsPair(string left, string right) => Models.ContainsKey(ModelPin.PairOf(left, right));
 
     /// <summary>Whether the permission stands at an instant.</summary>
     public bool IsInEffect(DateTimeOffset instant) => instant < EffectiveEnd;

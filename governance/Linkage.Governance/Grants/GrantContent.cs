@@ -47,19 +47,16 @@ internal static class GrantContent
                 [.. column.Sources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))]))
         .OrderBy(output => output.Name, StringComparer.Ordinal)];
 
-    /// <summary>Linked pairs, probed pairs, joins as asked for, and each linked dataset with each suppression list.</summary>
-    public static HashSet<(string Left, string Right)> Pairs(GateRequest request, IReadOnlyList<string> suppressionLists)
+    /// <summary>The model of every pair that is compared, by the name of the pair: an allowed request names each one.</summary>
+    public static IReadOnlyDictionary<string, string> Models(GateRequest request)
     {
-        var shape = LinkageShape.Of(request);
-        return
-        [
-            .. shape.BasePairs.Select(pair => Pair(pair.Left, pair.Right)),
-            .. shape.ProbedPairs.Select(pair => Pair(pair.Left, pair.Probed)),
-            .. request.Joins.Select(join => Pair(join.Left, join.Right)),
-            .. shape.Base.SelectMany(left => suppressionLists.Select(list => Pair(left, list))),
-        ];
-    }
+        var named = ComparedPairs.ModelsOf(request);
+        var models = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in ComparedPairs.Of(request).Select(pair => ModelPin.PairOf(pair.Left, pair.Right)))
+        {
+            models[pair] = named[pair].Single();
+        }
 
-    public static (string Left, string Right) Pair(string one, string other) =>
-        string.CompareOrdinal(one, other) <= 0 ? (one, other) : (other, one);
+        return models;
+    }
 }

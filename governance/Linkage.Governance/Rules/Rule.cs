@@ -75,6 +75,13 @@ public sealed record Rule
     /// </summary>
     public required IReadOnlyDictionary<string, string> Contracts { get; init; }
 
+    /// <summary>
+    /// The models the rule was approved with: a pair of datasets, or of a dataset and an opt-out list, as <c>left+right</c> (<see cref="ModelPin.PairOf"/>; a dataset's own
+    /// duplicates are the pair with itself) to the digest of the model that weighs it, or <see cref="ModelPin.Trained"/> where one trained on the run's own pairs is
+    /// accepted. The model decides which records are one person, so a pair that is not here may not be compared.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The pairs that may be joined. There is no transitive closure.</summary>
     public IReadOnlyList<RuleJoin> Joins { get; init; } = [];
 

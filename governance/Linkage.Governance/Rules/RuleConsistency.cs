@@ -29,6 +29,14 @@ internal static class RuleConsistency
         var read = datasets.Keys.Concat(rule.OptOutLists).ToHashSet(StringComparer.Ordinal);
         Require(read.SetEquals(rule.Contracts.Keys), map, "contracts", "the contracts are not those of the rule's datasets and opt-out lists; name each of them once, with the hash of its contract, and no other.");
 
+        foreach (var (pair, place) in (map.Optional("models") as YamlMapping)?.Entries ?? [])
+        {
+            if (PairProblem(pair, datasets.Keys, read) is { } problem)
+            {
+                throw place.Error(problem);
+            }
+        }
+
         Each(rule.Joins, map, "joins", join => (datasets.ContainsKey(join.Left) && datasets.ContainsKey(join.Right), "a dataset of this join is not among the datasets of the rule; correct its id."));
         Each(rule.Joins, map, "joins", join => (join.Left != join.Right, "a dataset is joined with itself; that needs no permission, remove the join."));
         Require(
@@ -56,6 +64,15 @@ internal static class RuleConsistency
         IReadOnlyList<ColumnUse>? Uses(string name) =>
             name.Split('.') is [var dataset, var column] && datasets.TryGetValue(dataset, out var found) ? found.Columns.GetValueOrDefault(column) : null;
     }
+
+    private static string? PairProblem(string pair, IEnumerable<string> datasets, HashSet<string> read) => pair.Split('+') switch
+    {
+        not [_, _] => "this is not a pair; write two ids with one plus sign between them, such as benefits+housing.",
+        [var left, var right] when !read.Contains(left) || !read.Contains(right) => "a side of this pair is not among the datasets and opt-out lists of the rule; correct its id, or remove the pair.",
+        [var left, var right] when string.CompareOrdinal(left, right) > 0 => "the two ids of this pair are not in order; write the one that comes first in the alphabet on the left.",
+        [var left, var right] when !datasets.Contains(left) && !datasets.Contains(right) => "neither side of this pair is a dataset of the rule, and two lists are never compared; remove it.",
+        _ => null,
+    };
 
     private static void Each<T>(IReadOnlyList<T> items, YamlMapping map, string key, Func<T, (bool Holds, string Problem)> check)
     {

@@ -21,6 +21,9 @@ internal static partial class RuleContentReader
     public static IReadOnlyDictionary<string, string> Contracts(YamlMapping map) => new Dictionary<string, string>(
         map.RequiredEntries("contracts", (id, hash) => KeyValuePair.Create(id, Digest(hash))), StringComparer.Ordinal);
 
+    public static IReadOnlyDictionary<string, string> Models(YamlMapping map) => new Dictionary<string, string>(
+        map.OptionalEntries("models", (pair, model) => KeyValuePair.Create(pair, Model(model))), StringComparer.Ordinal);
+
     public static RuleJoin Join(YamlMapping map) => new(
         map.RequiredString("left"),
         map.RequiredString("right"),
@@ -59,6 +62,11 @@ internal static partial class RuleContentReader
         node.AsString() is var digest && Hex().IsMatch(digest)
             ? digest
             : throw node.Error("this is not a SHA-256 digest; write 64 lower-case hexadecimal digits.");
+
+    private static string Model(YamlNode node) =>
+        node.AsString() is var model && ModelPin.IsKnown(model)
+            ? model
+            : throw node.Error($"this names no model; write its digest (64 lower-case hexadecimal digits, 'linkage hash' prints it), or {ModelPin.Trained} for one trained on the run's own pairs.");
 
     [GeneratedRegex("^[0-9a-f]{64}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Hex();

@@ -43,6 +43,7 @@ internal sealed partial class RuleReader
             ReuseApprovals = map.OptionalList("reuseApprovals", node => node.AsMap(ReuseApproval)),
             Datasets = map.RequiredList("datasets", node => node.AsMap(RuleContentReader.Dataset)),
             Contracts = RuleContentReader.Contracts(map),
+            Models = RuleContentReader.Models(map),
             Joins = map.OptionalList("joins", node => node.AsMap(RuleContentReader.Join)),
             MustExclude = map.OptionalStrings("mustExclude"),
             Selection = map.OptionalList("selection", node => node.AsMap(RuleContentReader.Selection)),

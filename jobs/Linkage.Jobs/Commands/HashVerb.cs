@@ -3,16 +3,17 @@ using System.Globalization;
 using Linkage.Governance.Rules;
 using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Release;
 
 namespace Linkage.Jobs.Commands;
 
-/// <summary>Prints what approvers sign and what rules name: the content hash of rules, contracts and queries. Reads the named files alone.</summary>
+/// <summary>Prints what approvers sign and what rules name: the content hash of rules, contracts, models and queries. Reads the named files alone.</summary>
 internal sealed class HashVerb : Verb
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "A rule (governance/rules/*.yaml), a contract (schemas/sources/*.yaml) or a query (*.sql)",
+        Description = "A rule (governance/rules/*.yaml), a contract (schemas/sources/*.yaml), a model (schemas/models/*.json) or a query (*.sql)",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -20,7 +21,7 @@ internal sealed class HashVerb : Verb
     public HashVerb()
         : base(
             "hash",
-            "Prints the content hash of rules, data contracts and queries: what an approval signs, and what a rule names under 'contracts' and 'selection'. Layout and comments do not count.",
+            "Prints the content hash of rules, data contracts, matching models and queries: what an approval signs, and what a rule names under 'contracts', 'models' and 'selection'. Layout and comments do not count.",
             new("linkage hash governance/rules/homes-and-money.v5.yaml", "The hash an approver signs"),
             new("linkage hash schemas/sources/*.yaml schemas/cohorts/*.sql", "The hashes a new rule names")) => Add(_files);
 
@@ -41,6 +42,11 @@ internal sealed class HashVerb : Verb
         if (Path.GetExtension(path).Equals(".sql", StringComparison.OrdinalIgnoreCase))
         {
             return Query(path);
+        }
+
+        if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return new HashedFile(path, "model", Path.GetFileNameWithoutExtension(path), null, SourceModels.LoadOne(path).Digest());
         }
 
         if (File.ReadLines(path).Any(line => line.TrimEnd() == $"kind: {RuleFile.Kind}"))

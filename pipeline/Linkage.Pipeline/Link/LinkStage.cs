@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
 using Linkage.Matching;
 using Linkage.Matching.Clustering;
 using Linkage.Matching.Duck;
@@ -47,13 +48,14 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     public LinkedSet Execute(Grant grant, IReadOnlyList<LinkDataset> datasets, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var pairs = LinkPairs.Of(grant);
+        var weighed = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract));
+        RequireGranted(grant, weighed);
         using var joinKeys = keys.JoinKeys(grant);
-        var own = models.Of(pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right)), datasets.Select(d => d.Contract));
         var settings = new LinkSettings
         {
             MinimumProbability = pairs.Pairs.Min(p => p.MinimumProbability),
             PermittedPairs = [.. pairs.Pairs.Select(p => new DatasetPair(p.Left, p.Right))],
-            PairModels = [.. own.Select(o => o.Settings)],
+            PairModels = [.. weighed.Where(w => w.Model is not null).Select(w => new PairModelSettings(w.Left, w.Right, w.Model!))],
         };
         var name = $"spine/{grant.ProjectId}";
         var key = KeyOf(grant, datasets, pairs, settings, joinKeys.Person.KeyId);
@@ -90,7 +92,19 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
 
         session.Execute(SqlStep.Load(typeof(LinkStage), "published_links").With(("target", SqlName.Literal(staged.PathOf(LinksFile)))).Text, cancellationToken);
         SaveModels(result.Models, staged);
-        return ToLinked(staged.Publish(FactsOf(session, result, datasets, ModelsOf(result.Models, pairs, own), GrantMark.Of(joinKeys.Key), cancellationToken)), reused: false);
+        return ToLinked(staged.Publish(FactsOf(session, result, datasets, ModelsOf(result.Models, weighed), GrantMark.Of(joinKeys.Key), cancellationToken)), reused: false);
+    }
+
+    // Who is one person follows from the models, so the grant names the one of each pair.
+    private static void RequireGranted(Grant grant, IReadOnlyList<PairModel> weighed)
+    {
+        foreach (var pair in weighed)
+        {
+            if (grant.Models.GetValueOrDefault(ModelPin.PairOf(pair.Left, pair.Right)) != pair.Digest)
+            {
+                throw new InvalidOperationException($"The model of {pair.Left} and {pair.Right} is not the one of the grant; nothing was compared.");
+            }
+        }
     }
 
     private static void KeepPermitted(DuckSession session, LinkResult result, LinkPairs pairs, CancellationToken cancellationToken)
@@ -186,12 +200,10 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             grant);
     }
 
-    private static IReadOnlyList<UsedModel> ModelsOf(LinkModels models, LinkPairs pairs, IReadOnlyList<(string Name, PairModelSettings Settings)> own) =>
+    private static IReadOnlyList<UsedModel> ModelsOf(LinkModels models, IReadOnlyList<PairModel> weighed) =>
     [
-        .. pairs.Pairs.Select(p => LinkModels.InOrder(p.Left, p.Right)).Distinct().OrderBy(p => p.Left, StringComparer.Ordinal).ThenBy(p => p.Right, StringComparer.Ordinal)
-            .Select(p => own.FirstOrDefault(o => (o.Settings.Left, o.Settings.Right) == (p.Left, p.Right)) is { Name: { } name, Settings: var settings }
-                ? new UsedModel(p.Left, p.Right, name, settings.Model.Digest())
-                : new UsedModel(p.Left, p.Right, null, models.Of(p.Left, p.Right).Digest())),
+        .. weighed.OrderBy(w => w.Left, StringComparer.Ordinal).ThenBy(w => w.Right, StringComparer.Ordinal)
+            .Select(w => new UsedModel(w.Left, w.Right, w.Name, w.Model is null ? models.Of(w.Left, w.Right).Digest() : w.Digest)),
     ];
 
     private static IEnumerable<string> Untrained(IReadOnlyList<UsedModel> models) => models.Where(m => m.Name is null).Select(m =>

@@ -1,6 +1,6 @@
 using Linkage.Governance.Documents;
+using Linkage.Governance.Rules;
 using Linkage.Matching;
-using Linkage.Matching.Settings;
 using Linkage.Matching.Training;
 using Linkage.Pipeline.Contracts;
 
@@ -16,9 +16,10 @@ public sealed class SourceModels
     /// <summary>The fields every default model knows: what the meanings of contracts give the linker.</summary>
     private static readonly string[] Fields = ["forename", "surname", "date_of_birth", "sex", "place", "phone", "email", "nino", "nhs_number"];
 
-    private readonly Dictionary<string, LinkModel> _models;
+    private readonly Dictionary<string, (LinkModel Model, string Digest)> _models;
 
-    private SourceModels(Dictionary<string, LinkModel> models) => _models = models;
+    private SourceModels(Dictionary<string, LinkModel> models) =>
+        _models = models.ToDictionary(m => m.Key, m => (m.Value, m.Value.Digest()), StringComparer.Ordinal);
 
     /// <summary>No models: every run trains its own.</summary>
     public static SourceModels None { get; } = new([]);
@@ -39,17 +40,25 @@ public sealed class SourceModels
         var models = new Dictionary<string, LinkModel>(StringComparer.Ordinal);
         foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray() : [])
         {
-            try
-            {
-                models.Add(Path.GetFileNameWithoutExtension(path), Whole(path, LinkModel.Load(path)));
-            }
-            catch (MatchingInputException problem)
-            {
-                throw new ConfigurationException(path, null, null, $"{problem.What} Restore the file from the repository, or train the models again (linkage models train).");
-            }
+            models.Add(Path.GetFileNameWithoutExtension(path), LoadOne(path));
         }
 
         return new SourceModels(models);
+    }
+
+    /// <summary>Reads one model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="ConfigurationException">The file is no model, or of another format.</exception>
+    public static LinkModel LoadOne(string path)
+    {
+        try
+        {
+            return Whole(path, LinkModel.Load(path));
+        }
+        catch (MatchingInputException problem)
+        {
+            throw new ConfigurationException(path, null, null, $"{problem.What} Restore the file from the repository, or train the models again (linkage models train).");
+        }
     }
 
     // Whatever a grant permits to be compared, the model knows it: a missing field would be found only when data has been read.
@@ -59,20 +68,19 @@ public sealed class SourceModels
         return lacking.Count == 0 ? model : throw new MatchingInputException($"The model does not know the fields {string.Join(", ", lacking)}.", path, string.Empty);
     }
 
-    /// <summary>The models of pairs of datasets, for those whose kinds have one.</summary>
+    /// <summary>Which model weighs each pair of datasets.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="contracts">The contracts of their datasets.</param>
-    /// <returns>The names of the pairs of kinds, and the models.</returns>
-    internal IReadOnlyList<(string Name, PairModelSettings Settings)> Of(IEnumerable<DatasetPair> pairs, IEnumerable<DatasetContract> contracts)
+    /// <returns>Each pair once, the lesser name on the left.</returns>
+    public IReadOnlyList<PairModel> Of(IEnumerable<DatasetPair> pairs, IEnumerable<DatasetContract> contracts)
     {
         var kinds = contracts.ToDictionary(c => c.Id.Value, c => c.Domain, StringComparer.Ordinal);
-        var found = new List<(string, PairModelSettings)>();
+        var found = new List<PairModel>();
         foreach (var (left, right) in pairs.Select(p => LinkModels.InOrder(p.Left, p.Right)).Distinct())
         {
-            if (kinds.GetValueOrDefault(left) is { } kind && kinds.GetValueOrDefault(right) is { } other && _models.TryGetValue(NameOf(kind, other), out var model))
-            {
-                found.Add((NameOf(kind, other), new PairModelSettings(left, right, model)));
-            }
+            found.Add(kinds.GetValueOrDefault(left) is { } kind && kinds.GetValueOrDefault(right) is { } other && _models.TryGetValue(NameOf(kind, other), out var known)
+                ? new PairModel(left, right, known.Digest, NameOf(kind, other), known.Model)
+                : new PairModel(left, right, ModelPin.Trained, null, null));
         }
 
         return found;

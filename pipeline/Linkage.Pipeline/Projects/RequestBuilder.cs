@@ -1,5 +1,7 @@
 using Linkage.Governance.Decisions;
+using Linkage.Matching;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 
 namespace Linkage.Pipeline.Projects;
 
@@ -9,8 +11,23 @@ public static class RequestBuilder
     /// <summary>The request for a project.</summary>
     /// <param name="project">The project.</param>
     /// <param name="contracts">Contracts by dataset.</param>
+    /// <param name="models">The default models, of which the request names the one of each pair.</param>
     /// <param name="leaveOut">Datasets to ask without; their joins go with them.</param>
-    public static GateRequest Build(Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, IReadOnlyCollection<DatasetId> leaveOut)
+    public static GateRequest Build(
+        Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, SourceModels models, IReadOnlyCollection<DatasetId> leaveOut)
+    {
+        var request = WithoutModels(project, contracts, leaveOut);
+        return request with { Models = [.. Models(request, contracts, models).Select(m => new RequestedModel(m.Left, m.Right, m.Digest))] };
+    }
+
+    /// <summary>The model of every pair of datasets that a request lets be compared.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="contracts">Contracts by dataset.</param>
+    /// <param name="models">The default models.</param>
+    public static IReadOnlyList<PairModel> Models(GateRequest request, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, SourceModels models) =>
+        models.Of(ComparedPairs.Of(request).Select(p => new DatasetPair(p.Left, p.Right)), contracts.Values);
+
+    private static GateRequest WithoutModels(Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, IReadOnlyCollection<DatasetId> leaveOut)
     {
         var datasets = project.Datasets.Where(d => !leaveOut.Contains(d.Id)).ToList();
         return new GateRequest

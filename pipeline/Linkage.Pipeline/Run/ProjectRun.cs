@@ -58,10 +58,10 @@ public sealed class ProjectRun(RunEnvironment environment)
     public RunPlan Plan(Project project)
     {
         var contracts = ContractFolder.Load(environment.Contracts, project);
-        SourceModels.Load(environment.Models);
+        var models = SourceModels.Load(environment.Models);
         var instant = environment.Clock.GetUtcNow();
-        var decider = new RunDecider(environment, project, contracts, PreviousRelease.Before(environment, project.Id, instant).Count);
+        var decider = new RunDecider(environment, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant).Count);
         var decisions = decider.Start(instant).Select(d => d.Decision).ToList();
-        return RunPlanner.Plan(project, contracts, decisions, decider.LeftOut);
+        return RunPlanner.Plan(project, contracts, RequestBuilder.Models(decider.Request, contracts, models), decisions, decider.LeftOut);
     }
 }

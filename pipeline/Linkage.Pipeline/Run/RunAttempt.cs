@@ -25,7 +25,7 @@ internal sealed class RunAttempt(
     RunId run,
     DateTimeOffset instant)
 {
-    private readonly RunDecider _decider = new(environment, project, contracts, previous.Count);
+    private readonly RunDecider _decider = new(environment, project, contracts, models, previous.Count);
     private readonly ProgressRelay _progress = new(observer);
     private readonly List<StageReport> _stages = [];
     private readonly List<Refusal> _refusals = [];

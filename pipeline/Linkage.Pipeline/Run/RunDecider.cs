@@ -1,6 +1,7 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 
@@ -9,7 +10,7 @@ namespace Linkage.Pipeline.Run;
 /// <summary>
 /// Asks the gate for one run. The registry is read afresh each time, so that a rule revoked while the run is under way is seen.
 /// </summary>
-internal sealed class RunDecider(RunEnvironment environment, Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, int priorRuns)
+internal sealed class RunDecider(RunEnvironment environment, Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, SourceModels models, int priorRuns)
 {
     private IReadOnlyList<DatasetId> _leftOut = [];
 
@@ -55,5 +56,5 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
             .Single(r => r.Id == grant.RuleId && r.Version == grant.RuleVersion).Approvals
             .Select(a => new ReleaseApproval(a.Role.ToString(), a.Person))];
 
-    private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, leaveOut) with { PriorRuns = priorRuns };
+    private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, models, leaveOut) with { PriorRuns = priorRuns };
 }

@@ -1,4 +1,5 @@
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Rules;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Gate;
@@ -13,7 +14,11 @@ internal static class RunPlanner
 {
     /// <summary>The plan of a project under the decisions on it.</summary>
     public static RunPlan Plan(
-        Project project, IReadOnlyDictionary<DatasetId, DatasetContract> contracts, IReadOnlyList<Decision> decisions, IReadOnlyList<DatasetId> leftOut)
+        Project project,
+        IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
+        IReadOnlyList<PairModel> models,
+        IReadOnlyList<Decision> decisions,
+        IReadOnlyList<DatasetId> leftOut)
     {
         var read = project.Datasets.Select(d => d.Id).Except(leftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
         return new RunPlan(project, decisions, [.. leftOut.Select(d => d.Value)],
@@ -23,6 +28,7 @@ internal static class RunPlanner
                 [.. read.Select(PseudonymiseStep), .. Sql(typeof(PseudonymiseStage), "keyed_records", "half_of_records")]),
             new PlannedStage("Link", "Ask the gate again; compare granted pairs only; one spine under this grant's own keys.",
                 [.. project.Joins.Where(j => !leftOut.Contains(j.Left) && !leftOut.Contains(j.Right)).Select(JoinStep),
+                .. models.Select(ModelStep),
                 .. project.Suppress.Select(s => new PlannedStep(s.Value, "suppression list: looked up for every person", null)),
                 .. Sql(typeof(LinkStage), "permitted_links", "linked_records", "probe_hit", "spine", "marked_record", "list_hit", "protected_place", "near_address", "protected_person", "protected_people")]),
             new PlannedStage("Gate", "Mount only the granted columns, under person keys.",
@@ -44,6 +50,11 @@ internal static class RunPlanner
 
     private static PlannedStep JoinStep(ProjectJoin join) =>
         new($"{join.Left} {join.Type} {join.Right}", FormattableString.Invariant($"by {string.Join(" and ", join.Keys)}, probability at least {join.MinimumProbability}"), null);
+
+    private static PlannedStep ModelStep(PairModel pair) => new(
+        ModelPin.PairOf(pair.Left, pair.Right),
+        pair.Name is null ? $"{ModelPin.Trained}: their kinds have no default model, so one is trained on this run's own pairs" : $"model {pair.Name} with digest {pair.Digest}",
+        null);
 
     private static PlannedStep MountStep(ProjectDataset dataset, DatasetContract contract, IReadOnlyList<DatasetId> leftOut)
     {

@@ -45,6 +45,7 @@ public sealed class CheckDetailTests
         request = request with
         {
             Contracts = [.. request.Contracts, .. request.Contracts],
+            Models = [.. request.Models, .. request.Models.Select(model => new RequestedModel(model.Right, model.Left, model.Digest))],
             Datasets = [.. request.Datasets, .. request.Datasets],
             Joins = [.. request.Joins, .. request.Joins],
             Selections = [.. request.Selections, .. request.Selections],

@@ -196,6 +196,8 @@ public sealed class GatePropertyTests
         request with { Controller = "another-council" },
         request with { Contracts = [] },
         request with { Contracts = [.. request.Contracts, request.Contracts[0] with { Hash = new string('d', 64) }] },
+        request with { Models = [] },
+        request with { Models = [.. request.Models, request.Models[0] with { Digest = new string('d', 64) }] },
     ];
 
     private static IEnumerable<GateRequest> More(GateRequest request) =>
@@ -216,6 +218,7 @@ public sealed class GatePropertyTests
     {
         Datasets = Mixed(request.Datasets.Select(dataset => dataset with { Columns = Mixed(dataset.Columns.Select(column => column with { Uses = Mixed(column.Uses, random) }), random) }), random),
         Contracts = Mixed(request.Contracts, random),
+        Models = Mixed(request.Models.Select(model => random.Next(2) == 0 ? model : new RequestedModel(model.Right, model.Left, model.Digest)), random),
         Joins = Mixed(request.Joins.Select(join => join with { Keys = Mixed(join.Keys, random) }), random),
         Selections = Mixed(request.Selections, random),
         Outputs = Mixed(request.Outputs.Select(output => output with { Columns = Mixed(output.Columns.Select(column => column with { Sources = Mixed(column.Sources, random) }), random) }), random),
@@ -230,6 +233,7 @@ public sealed class GatePropertyTests
         ReuseApprovals = Mixed(rule.ReuseApprovals.Select(approval => approval with { Columns = Mixed(approval.Columns, random) }), random),
         Datasets = Mixed(rule.Datasets.Select(dataset => dataset with { Columns = Mixed(dataset.Columns, random).ToDictionary() }), random),
         Contracts = Mixed(rule.Contracts, random).ToDictionary(),
+        Models = Mixed(rule.Models, random).ToDictionary(),
         Joins = Mixed(rule.Joins.Select(join => join with { Keys = Mixed(join.Keys, random) }), random),
         Selection = Mixed(rule.Selection, random),
         Outputs = Mixed(rule.Outputs.Select(output => output with { Columns = Mixed(output.Columns, random) }), random),

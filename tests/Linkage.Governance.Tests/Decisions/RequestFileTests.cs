@@ -17,6 +17,7 @@ public sealed class RequestFileTests
         Assert.Equal(("homes-and-money-outreach", "council-crm", "letter", "OnDemand", 0), (request.RecipientTeam, request.RecipientEnvironment, request.Channel, request.Schedule, request.PriorRuns));
         Assert.Equal(Columns(sample), Columns(request));
         Assert.Equal(sample.Joins.Select(join => $"{join.Left} {join.Right} {join.Type} {string.Join('+', join.Keys)} {join.MinimumProbability}"), request.Joins.Select(join => $"{join.Left} {join.Right} {join.Type} {string.Join('+', join.Keys)} {join.MinimumProbability}"));
+        Assert.Equal(sample.Models.Select(model => model.ToString()), request.Models.Select(model => model.ToString()));
         Assert.Equal(sample.Contracts.Select(contract => contract.ToString()), request.Contracts.Select(contract => contract.ToString()));
         Assert.Equal(sample.SuppressionLists, request.SuppressionLists);
         Assert.Equal(["name", "address", "postcode", "channel"], request.Outputs[0].Columns.Select(column => column.Name));

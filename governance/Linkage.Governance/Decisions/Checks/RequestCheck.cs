@@ -48,6 +48,11 @@ internal sealed class RequestCheck
             Join(join);
         }
 
+        foreach (var model in request.Models)
+        {
+            Model(model);
+        }
+
         foreach (var output in request.Outputs)
         {
             Output(output);
@@ -107,6 +112,16 @@ internal sealed class RequestCheck
             Require(
                 _request.Datasets.Any(dataset => string.Equals(dataset.Id, side, StringComparison.Ordinal)),
                 $"The join {name} names {Shown.Name(side)}, which is not among the datasets of the request.");
+        }
+    }
+
+    private void Model(RequestedModel model)
+    {
+        var name = $"{Shown.Name(model.Left)} - {Shown.Name(model.Right)}";
+        Require(ModelPin.IsKnown(model.Digest), $"The model of {name}, {Shown.Name(model.Digest)}, is not known; it is a digest of 64 lower-case hexadecimal digits, or {ModelPin.Trained}.");
+        foreach (var side in new[] { model.Left, model.Right }.Except(_request.Datasets.Select(dataset => dataset.Id).Concat(_request.SuppressionLists), StringComparer.Ordinal))
+        {
+            Require(false, $"A model is named for {name}, and {Shown.Name(side)} is neither among the datasets of the request nor among the lists it leaves out.");
         }
     }
 

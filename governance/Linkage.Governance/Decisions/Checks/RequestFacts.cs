@@ -7,6 +7,8 @@ internal sealed class RequestFacts
     {
         Problems = RequestCheck.Problems(registry, request);
         Shape = LinkageShape.Of(request);
+        Compared = ComparedPairs.Of(request);
+        Models = ComparedPairs.ModelsOf(request);
         Lineage = Lineage.Of(registry, request);
         Inherited = [.. Lineage.Derived.Select(dataset => Inheritance.Of(registry, request, Lineage, dataset, instant))];
     }
@@ -22,4 +24,10 @@ internal sealed class RequestFacts
 
     /// <summary>What each derived dataset inherits from the rule that it was made under.</summary>
     public IReadOnlyList<Inheritance> Inherited { get; }
+
+    /// <summary>The pairs of datasets whose records are compared.</summary>
+    public IReadOnlyList<(string Left, string Right)> Compared { get; }
+
+    /// <summary>The models that the request names, by the name of the pair.</summary>
+    public ILookup<string, string> Models { get; }
 }
