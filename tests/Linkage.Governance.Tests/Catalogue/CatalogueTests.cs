@@ -46,5 +46,5 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Shape_OfGateMd_HasThirtyThreeCodes() => Assert.Equal(33, Enum.GetValues<ReasonCode>().Length);
+    public void Shape_OfGateMdWithDecision011_HasThirtyFourCodes() => Assert.Equal(34, Enum.GetValues<ReasonCode>().Length);
 }

@@ -218,7 +218,7 @@ public sealed class GatePropertyTests
     {
         Datasets = Mixed(request.Datasets.Select(dataset => dataset with { Columns = Mixed(dataset.Columns.Select(column => column with { Uses = Mixed(column.Uses, random) }), random) }), random),
         Contracts = Mixed(request.Contracts, random),
-        Models = Mixed(request.Models.Select(model => random.Next(2) == 0 ? model : new RequestedModel(model.Right, model.Left, model.Digest)), random),
+        Models = Mixed(request.Models, random),
         Joins = Mixed(request.Joins.Select(join => join with { Keys = Mixed(join.Keys, random) }), random),
         Selections = Mixed(request.Selections, random),
         Outputs = Mixed(request.Outputs.Select(output => output with { Columns = Mixed(output.Columns.Select(column => column with { Sources = Mixed(column.Sources, random) }), random) }), random),

@@ -73,7 +73,7 @@ public sealed class JoinTests
         var request = Samples.HomesAndMoneyWithoutCare();
         request = request with { Joins = [.. request.Joins.Select(join => join.Right == "adult-social-care" ? join with { Type = "Inner" } : join)] };
 
-        Assert.Equal(["JOIN_TYPE_NOT_PERMITTED", "SELECTION_NOT_PERMITTED"], GateDecision.Decide(Samples.Registry, request, Samples.Today).Codes());
+        Assert.Equal(["JOIN_TYPE_NOT_PERMITTED", "MODEL_NOT_PERMITTED", "SELECTION_NOT_PERMITTED"], GateDecision.Decide(Samples.Registry, request, Samples.Today).Codes());
     }
 
     [Fact]
