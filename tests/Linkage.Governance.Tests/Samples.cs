@@ -163,10 +163,6 @@ internal static class Samples
             .Select(model => new RequestedModel(model.Sides[0], model.Sides[1], model.Digest)),
     ];
 
-    /// <summary>The request without the models of pairs that this id is in.</summary>
-    public static GateRequest WithoutModelsOf(this GateRequest request, string id) =>
-        request with { Models = [.. request.Models.Where(model => model.Left != id && model.Right != id)] };
-
     public static RequestedJoin Join(string left, string right, string type) => new(left, right, type, ["uprn", "person"], 0.95);
 
     public static GateRequest With(this GateRequest request, string datasetId, RequestedColumn column) => request with

@@ -67,6 +67,17 @@ public sealed class RegistryTests : IDisposable
     }
 
     [Fact]
+    public void HashOf_Models_ArePartOfWhatIsApproved()
+    {
+        var rule = Samples.V4;
+        var models = rule.Models.ToDictionary();
+        models["food-vouchers+think-family"] = new string('d', 64);
+
+        Assert.NotEqual(rule.ContentHash, (rule with { Models = models }).ContentHash);
+        Assert.NotEqual(rule.ContentHash, (rule with { Models = new Dictionary<string, string>() }).ContentHash);
+    }
+
+    [Fact]
     public void Load_TwiceAndFromACopy_HasOneHash() =>
         Assert.Equal(Registry.Load(Samples.GovernanceFolder).Hash, Registry.Load(_folder).Hash);
 
@@ -85,6 +96,13 @@ public sealed class RegistryTests : IDisposable
     [InlineData("keys: [uprn, person], minimumProbability: 0.95 }", "keys: [uprn, name], minimumProbability: 0.95 }", "line {0}, key joins[0].keys[1]: 'name' is not known here; write one of uprn, household, person.")]
     [InlineData("minimumProbability: 0.95 }", "minimumProbability: 1.5 }", "line {0}, key joins[0].minimumProbability: 1.5 is out of range; write a number from 0.5 to 1.")]
     [InlineData("minimumAge: 18", "minimumAge: 121", "line {0}, key reidentify.minimumAge: 121 is out of range; write a whole number from 0 to 120.")]
+    [InlineData("  food-vouchers+rent-arrears-panel: ", "  rent-arrears-panel+food-vouchers: ", "line {0}, key models.rent-arrears-panel+food-vouchers: the two ids of this pair are not in order; write the one that comes first in the alphabet on the left.")]
+    [InlineData("  food-vouchers+opt-out: ", "  food-vouchers-opt-out: ", "line {0}, key models.food-vouchers-opt-out: this is not a pair; write two ids with one plus sign between them, such as benefits+housing.")]
+    [InlineData("  food-vouchers+opt-out: ", "  food-vouchers+opt-out+think-family: ", "line {0}, key models.food-vouchers+opt-out+think-family: this is not a pair; write two ids with one plus sign between them, such as benefits+housing.")]
+    [InlineData("  food-vouchers+opt-out: ", "  food-vouchers+optout: ", "line {0}, key models.food-vouchers+optout: a side of this pair is not among the datasets and opt-out lists of the rule; correct its id, or remove the pair.")]
+    [InlineData("  food-vouchers+opt-out: ", "  council-tax+food-vouchers: ", "line {0}, key models.council-tax+food-vouchers: a side of this pair is not among the datasets and opt-out lists of the rule; correct its id, or remove the pair.")]
+    [InlineData("  food-vouchers+opt-out: ", "  opt-out+unsafe-to-contact: ", "line {0}, key models.opt-out+unsafe-to-contact: neither side of this pair is a dataset of the rule, and two lists are never compared; remove it.")]
+    [InlineData("  think-family+think-family: \"", "  think-family+think-family: \"0", "line {0}, key models.think-family+think-family: this names no model; write its digest (64 lower-case hexadecimal digits, 'linkage hash' prints it), or trained for one trained on the run's own pairs.")]
     [InlineData("version: 3", "version: 5", "key id: the file of this rule version must be named homes-and-money.v5.yaml; rename the file or correct id and version.")]
     public void Load_BrokenRule_NamesFileLineKeyAndRemedy(string text, string instead, string message)
     {
