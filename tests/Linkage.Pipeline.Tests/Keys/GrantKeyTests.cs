@@ -121,6 +121,11 @@ public sealed class GrantKeyTests : IDisposable
             Dataset("food-vouchers", "customer_name:Identifier:Match+Output", "date_of_birth:Identifier:Match", "address:Contact:Match+Output", "vouchers_issued:Attribute:Select"),
         ],
         Contracts = [.. _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Contracts.Select(c => new RequestedContract(c.Key, "1.0.0", c.Value))],
+        Models =
+        [
+            .. _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Models.Where(m => !m.Key.Contains("think-family", StringComparison.Ordinal))
+                .Select(m => (Sides: m.Key.Split('+'), m.Value)).Select(m => new RequestedModel(m.Sides[0], m.Sides[1], m.Value)),
+        ],
         Joins = [new RequestedJoin("rent-arrears-panel", "food-vouchers", "Inner", ["uprn", "person"], 0.95)],
         Selections = [new RequestedSelection("cohort", _registry.Rules.Single(r => r.Id == "homes-and-money" && r.Version == 3).Selection[0].Digest)],
         Outputs =

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.TestKit;
@@ -86,7 +86,7 @@ public sealed class RunCheckpointsTests : IDisposable
             Clock = _clock,
         };
         var project = ProjectFile.Load(RepositoryPaths.Of("schemas", "cohorts", "homes-and-money.yaml"));
-        var decider = new RunDecider(environment, project, ContractFolder.Load(environment.Contracts, project), priorRuns: 0);
+        var decider = new RunDecider(environment, project, ContractFolder.Load(environment.Contracts, project), SourceModels.Load(environment.Models), priorRuns: 0);
         return new RunCheckpoints(decider, RunId.Create(DayOfV4), _watcher);
     }
 
@@ -110,20 +110,7 @@ public sealed class RunCheckpointsTests : IDisposable
 
         var path = Path.Combine(rules, "homes-and-money.v5.yaml");
         File.WriteAllText(path, text);
-        var rule = RuleFile.Load(path).Rule;
-        var people = File.ReadAllText(Path.Combine(rules, "people.yaml"));
-        foreach (var approval in rule.Approvals)
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var signed = ApprovalSignature.Sign(rule, approval with { RuleHash = rule.ContentHash }, key);
-            text = text.Replace(approval.RuleHash, signed.RuleHash, StringComparison.Ordinal).Replace(approval.Signature!, signed.Signature, StringComparison.Ordinal);
-            var head = $"  - id: {approval.Person}\n    keys: [";
-            Assert.Contains(head, people, StringComparison.Ordinal);
-            people = people.Replace(head, $"{head}{{ publicKey: {Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}, from: 2020-01-01 }}, ", StringComparison.Ordinal);
-        }
-
-        File.WriteAllText(path, text);
-        File.WriteAllText(Path.Combine(rules, "people.yaml"), people);
+        SignedRules.Sign(governance, "homes-and-money.v5.yaml");
         return governance;
     }
 
