@@ -31,9 +31,30 @@ public sealed class SourceModelRunTests(City city)
     }
 
     [Fact]
-    public async Task Run_OneModelMissing_TrainsForThatPairAloneAndLinksAnew()
+    public async Task Run_OneModelMissing_IsRefusedBeforeAnyDataIsReadThoughItCouldBeTrained()
     {
         using var workspace = city.NewWorkspace();
+        var schemas = workspace.CopySchemas();
+        File.Delete(Path.Combine(schemas, "models", "customer-services+housing.json"));
+
+        var ended = await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas);
+
+        Assert.Equal(2, ended.ExitCode);
+        var refusal = Assert.Single(ended.Json().GetProperty("refusals").EnumerateArray());
+        Assert.Equal("MODEL_NOT_PERMITTED", refusal.GetProperty("code").GetString());
+        Assert.Contains("food-vouchers - rent-arrears-panel", refusal.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(workspace.Path, "zones"), "*.parquet", SearchOption.AllDirectories), _ => true);
+    }
+
+    [Fact]
+    public async Task Run_ATrainedModelIsApprovedForAPair_TrainsForThatPairAlone()
+    {
+        using var workspace = await city.NewWorkspaceAsync(governance =>
+        {
+            var rule = Path.Combine(governance, "rules", "homes-and-money.v4.yaml");
+            Workspace.Edit(rule, $"  food-vouchers+rent-arrears-panel: \"{Workspace.Sha256(RepositoryPaths.Of("schemas", "models", "customer-services+housing.json"))}\"", "  food-vouchers+rent-arrears-panel: trained");
+            SignedRules.Sign(governance, "homes-and-money.v4.yaml");
+        });
         var schemas = workspace.CopySchemas();
         File.Delete(Path.Combine(schemas, "models", "customer-services+housing.json"));
 
@@ -51,10 +72,10 @@ public sealed class SourceModelRunTests(City city)
         Assert.Equal(("food-vouchers", "rent-arrears-panel"), (trained.GetProperty("left").GetString(), trained.GetProperty("right").GetString()));
         Assert.Contains(links.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.StartsWith("food-vouchers and rent-arrears-panel have no default model", StringComparison.Ordinal));
 
-        // Other models are another link: the spine of before is not taken for it.
-        File.Copy(RepositoryPaths.Of("schemas", "models", "housing+housing.json"), Path.Combine(schemas, "models", "customer-services+housing.json"));
-        Assert.Equal(0, (await city.RunAsync("homes-and-money", workspace.Path, "--schemas", schemas, "--at", "2026-11-23T12:00:00Z")).ExitCode);
-        Assert.Equal(2, Directory.GetDirectories(Path.Combine(workspace.Path, "zones", "research", "spine", "homes-and-money")).Length);
+        // The model that was approved before the trained one is not.
+        var again = await city.RunAsync("homes-and-money", workspace.Path, "--at", "2026-11-23T12:00:00Z");
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("MODEL_NOT_PERMITTED", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -136,6 +136,26 @@ public sealed class EvidenceTests : IDisposable
         string.Join('|', ModelUse.Of(model, SampleSources.AsTheyAre()).Select(u => FormattableString.Invariant($"{u.Rule.Rule.Name}: {u.Left} and {u.Right} to {u.For} at {u.MinimumProbability:0.##}"))));
 
     [Fact]
+    public void Evidence_OfModels_SaysWhichTheRuleApproved()
+    {
+        var approved = RepositoryPaths.Of("schemas", "models", "customer-services+housing.json");
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(approved)));
+        Assert.Contains($"food-vouchers+rent-arrears-panel{digest}", Dpia("homes-and-money").Section("What is done with them").Value, StringComparison.Ordinal);
+
+        Assert.Equal("this model", Approved(models => models));
+        Assert.StartsWith("another model", Approved(models => models.ToDictionary(m => m.Key, m => new string('d', 64))), StringComparison.Ordinal);
+        Assert.StartsWith("no model", Approved(_ => new Dictionary<string, string>()), StringComparison.Ordinal);
+
+        string Approved(Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
+        {
+            var sources = _samples.With(rule => rule with { Models = change(rule.Models) });
+            var found = MatchingModel.Find(sources.Models, "customer-services+housing");
+            var page = new PublishedPage(HtmlPage.ToBytes(new TransparencyRecord(sources, found, ModelUse.Of(found.Name, sources)).ToPage()));
+            return page.All("table").First(t => t.Value.Contains("find people who are in both", StringComparison.Ordinal)).Descendants("td").Last().Value;
+        }
+    }
+
+    [Fact]
     public void Transparency_OfAModelThatNoRuleUses_SaysSo()
     {
         var page = Transparency("housing+revenues");

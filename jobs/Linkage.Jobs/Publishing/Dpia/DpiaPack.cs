@@ -74,6 +74,10 @@ internal sealed record DpiaPack(PublishingSources Sources, DescribedRule Describ
                     ["Left", "Right", "Types", "Keys", ">Least match probability"],
                     [.. Rule.Joins.Select(join => (IReadOnlyList<string>)
                         [join.Left, join.Right, string.Join(", ", join.Types), string.Join(", ", join.Keys), join.MinimumProbability.ToString(CultureInfo.InvariantCulture)])]),
+                new Grid(
+                    "Models that say which records are one person",
+                    ["Pair", "Model, SHA-256"],
+                    [.. Rule.Models.OrderBy(model => model.Key, StringComparer.Ordinal).Select(model => (IReadOnlyList<string>)[model.Key, model.Value])]),
                 new Facts("Who is selected, and what comes out",
                 [
                     .. Rule.Selection.Select(selection => new Fact($"Query {selection.Name}", selection.Text)),

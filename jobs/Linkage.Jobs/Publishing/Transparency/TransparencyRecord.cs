@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Governance.Rules;
 using Linkage.Jobs.Publishing.Pages;
 using Linkage.Jobs.Publishing.Rules;
 using Linkage.Matching.Training;
@@ -167,7 +168,7 @@ internal sealed record TransparencyRecord(PublishingSources Sources, MatchingMod
 
     private Block Used(string caption = "Where rules in force use it") => Uses.Count == 0
         ? Said("No rule in force uses it.")
-        : new Grid(caption, ["Rule", "Datasets", "To"], [.. Uses.Select(use => (IReadOnlyList<string>)[use.Rule.Rule.Name, Pair(use), use.For])]);
+        : new Grid(caption, ["Rule", "Datasets", "To", "Approved"], [.. Uses.Select(use => (IReadOnlyList<string>)[use.Rule.Rule.Name, Pair(use), use.For, Approved(use)])]);
 
     private Block Thresholds() => Uses.Count == 0
         ? Said("No rule in force uses it, so that no threshold is set.")
@@ -200,6 +201,13 @@ internal sealed record TransparencyRecord(PublishingSources Sources, MatchingMod
     private static Paragraph Said(string text) => new(text);
 
     private static ToWrite Open(string what) => new(Owner, what);
+
+    private string Approved(ModelUse use) => use.Rule.Rule.Models.GetValueOrDefault(ModelPin.PairOf(use.Left, use.Right)) switch
+    {
+        null => "no model; the rule permits no run",
+        var approved when approved == Model.Digest() => "this model",
+        _ => "another model; under this one the rule permits no run",
+    };
 
     private static string Pair(ModelUse use) => use.Left == use.Right ? $"{use.Left}, within itself" : $"{use.Left} and {use.Right}";
 
