@@ -3,8 +3,8 @@ using Linkage.Governance.Rules;
 namespace Linkage.Governance.Decisions;
 
 /// <summary>
-/// The pairs of datasets whose records a request lets be compared: each linked dataset with itself and with every other, every join that is declared, every linked
-/// dataset with each that it is probed against and with each list of people to leave out. The one definition, for the check, the grant and the project that asks.
+/// The pairs of datasets whose records a request lets be compared: each linked dataset with itself and with every other, with each dataset that it is probed
+/// against and with each list of people to leave out; a declared join is one of these. The one definition, for the check, the grant and the project that asks.
 /// </summary>
 public static class ComparedPairs
 {
@@ -17,7 +17,6 @@ public static class ComparedPairs
             .. shape.Base.Select(dataset => (dataset, dataset)),
             .. shape.BasePairs,
             .. shape.ProbedPairs,
-            .. request.Joins.Select(join => (join.Left, join.Right)),
             .. shape.Base.SelectMany(left => request.SuppressionLists.Select(list => (left, list))),
         ];
         return

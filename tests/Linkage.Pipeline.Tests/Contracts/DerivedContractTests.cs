@@ -1,5 +1,7 @@
+using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.TestKit;
 using static Linkage.Pipeline.Tests.Contracts.ContractText;
@@ -106,7 +108,7 @@ public sealed class DerivedContractTests : IDisposable
     {
         var (project, contracts) = Asked(("letters", Letters), ("arrears", Arrears));
 
-        var request = RequestBuilder.Build(project, contracts, []);
+        var request = RequestBuilder.Build(project, contracts, SourceModels.None, []);
 
         var letters = Assert.Single(request.Datasets);
         Assert.Equal(["answered", "surname"], letters.Columns.Select(c => c.Name));
@@ -117,6 +119,7 @@ public sealed class DerivedContractTests : IDisposable
         Assert.Equal(("arrears", "Council"), (parent.Id, parent.Origin));
         Assert.Equal([("surname", "Identifier", string.Empty), ("weeks", "Attribute", "Select")], parent.Columns.Select(c => (c.Name, c.Classification, string.Join(',', c.Uses))));
         Assert.Equal(["letters", "arrears"], request.Contracts.Select(c => c.Dataset));
+        Assert.Equal([new RequestedModel("letters", "letters", "trained")], request.Models);
     }
 
     [Fact]
@@ -125,12 +128,12 @@ public sealed class DerivedContractTests : IDisposable
         var second = Derived("letters", Column("surname", classification: "Identifier", more: "from: [first.surname]") + Column("answered"), "origin: Council\nderivedFrom: { rule: second-letter, version: 1 }");
         var (project, contracts) = Asked(("letters", second), ("first", Letters.Replace("letters", "first", StringComparison.Ordinal)), ("arrears", Arrears));
 
-        var first = Assert.Single(Assert.Single(RequestBuilder.Build(project, contracts, []).Datasets).DerivedFrom!.Parents);
+        var first = Assert.Single(Assert.Single(RequestBuilder.Build(project, contracts, SourceModels.None, []).Datasets).DerivedFrom!.Parents);
 
         Assert.Equal("first", first.Id);
         Assert.Equal(["arrears.surname"], first.Columns.Single().From);
         Assert.Equal("arrears", Assert.Single(first.DerivedFrom!.Parents).Id);
-        Assert.Equal(["letters", "first", "arrears"], RequestBuilder.Build(project, contracts, []).Contracts.Select(c => c.Dataset));
+        Assert.Equal(["letters", "first", "arrears"], RequestBuilder.Build(project, contracts, SourceModels.None, []).Contracts.Select(c => c.Dataset));
     }
 
     [Fact]
