@@ -21,7 +21,7 @@ public static class ComparedPairs
         ];
         return
         [
-            .. pairs.Select(pair => InOrder(pair.Left, pair.Right)).Distinct()
+            .. pairs.Select(pair => ModelPin.InOrder(pair.Left, pair.Right)).Distinct()
                 .OrderBy(pair => pair.Left, StringComparer.Ordinal).ThenBy(pair => pair.Right, StringComparer.Ordinal),
         ];
     }
@@ -30,8 +30,4 @@ public static class ComparedPairs
     internal static ILookup<string, string> ModelsOf(GateRequest request) => request.Models
         .Select(model => (Pair: ModelPin.PairOf(model.Left, model.Right), model.Digest)).Distinct()
         .ToLookup(model => model.Pair, model => model.Digest, StringComparer.Ordinal);
-
-    /// <summary>A pair with the lesser id on the left.</summary>
-    internal static (string Left, string Right) InOrder(string one, string other) =>
-        string.CompareOrdinal(one, other) <= 0 ? (one, other) : (other, one);
 }

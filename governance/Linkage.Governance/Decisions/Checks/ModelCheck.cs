@@ -33,7 +33,7 @@ internal static class ModelCheck
 
     private static bool IsPermitted(CheckContext context, string left, string right) =>
         (left == right && context.Covered(left) is not null)
-        || context.Rule.Joins.Any(join => ComparedPairs.InOrder(join.Left, join.Right) == (left, right))
+        || context.Rule.Joins.Any(join => ModelPin.InOrder(join.Left, join.Right) == (left, right))
         || IsLookedUp(context, left, right)
         || IsLookedUp(context, right, left);
 
