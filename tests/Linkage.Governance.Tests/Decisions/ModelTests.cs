@@ -20,6 +20,14 @@ public sealed class ModelTests
         }
     }
 
+    [Fact]
+    public void Of_ARequestThatRepeatsItself_HasEachPairOnce()
+    {
+        var request = Samples.HomesAndMoneyWithoutCare();
+
+        Assert.Equal(ComparedPairs.Of(request), ComparedPairs.Of(request with { SuppressionLists = [.. request.SuppressionLists, .. request.SuppressionLists], Datasets = [.. request.Datasets, .. request.Datasets] }));
+    }
+
     [Theory]
     [MemberData(nameof(Named))]
     public void Decide_OtherModel_IsDeniedAndNamesPairAndDigests(string pair)
