@@ -134,6 +134,16 @@ public sealed class NearestRuleTests
     }
 
     [Fact]
+    public void Decide_ReasonsOfOneCode_AreInTheOrderOfTheirClauses()
+    {
+        var rule = Samples.Research with { Agreement = Samples.Research.Agreement! with { Parties = ["dwp"], SignedOn = new DateOnly(2026, 12, 1), ReviewBy = new DateOnly(2026, 10, 1) } };
+
+        Assert.Equal(
+            ["agreement.parties", "agreement.reviewBy", "agreement.signedOn"],
+            GateDecision.Decide(Samples.Only(rule), Samples.ChildPoverty(), Samples.October).Reasons.Select(reason => reason.Clause));
+    }
+
+    [Fact]
     public void Decide_ReasonsOfOneCodeAndClause_AreInTheOrderOfTheirWords()
     {
         var decision = GateDecision.Decide(Samples.Only(Samples.V3), Request with { SuppressionLists = ["z-list", "opt-out", "unsafe-to-contact", "a-list"] }, Samples.October);
