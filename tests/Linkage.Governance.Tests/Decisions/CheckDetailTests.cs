@@ -163,6 +163,28 @@ public sealed class CheckDetailTests
     }
 
     [Fact]
+    public void Decide_PurposeThatIsExcludedByName_SaysSoEvenWhereItIsPermittedToo()
+    {
+        var both = Samples.V3 with { Purpose = Samples.V3.Purpose with { Codes = [.. Samples.V3.Purpose.Codes, "debt-recovery"] }, Law = Samples.V3.Law with { Powers = ["LA11-1"] } };
+
+        foreach (var rule in (Rule[])[Samples.V3 with { Law = Samples.V3.Law with { Powers = ["LA11-1"] } }, both])
+        {
+            var reason = Assert.Single(GateDecision.Decide(Samples.Only(rule), Samples.HomesAndMoney() with { Purpose = "debt-recovery" }, Samples.October).Reasons);
+            Assert.Equal((ReasonCode.PurposeNotCovered, "purpose.incompatibleWith"), (reason.Code, reason.Clause));
+        }
+    }
+
+    [Fact]
+    public void Decide_PurposeOfOneKindOfOutput_HasNoOther()
+    {
+        var catalogue = new LegalCatalogue(Samples.Catalogue.Entries, Samples.Catalogue.Purposes.Select(purpose => purpose.Code == "income-maximisation" ? purpose with { OutputKinds = [OutputKind.Aggregate] } : purpose));
+        var decision = GateDecision.Decide(new Registry(catalogue, [Samples.V3], Samples.People), Samples.HomesAndMoney(), Samples.October);
+
+        Assert.Equal(["PURPOSE_NOT_COVERED"], decision.Codes());
+        Assert.Equal(["Purpose"], decision.Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
+    }
+
+    [Fact]
     public void Decide_SeveralWarnings_AreEachToldOnceAndInTheOrderOfTheirWords()
     {
         var owner = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO) with { Person = "p-okafor" };

@@ -138,8 +138,10 @@ public sealed class GrantTests
     {
         var denied = GateDecision.Decide(Samples.Registry, Request, Samples.October);
 
-        Assert.Throws<InvalidOperationException>(() => Grant.From(denied, Request, Samples.Registry, "run-1"));
-        Assert.Throws<InvalidOperationException>(() => Grant.From(denied with { IsAllowed = true, Reasons = [] }, Request, Samples.Registry, "run-1"));
+        foreach (var decision in (Decision[])[denied, denied with { IsAllowed = true, Reasons = [] }])
+        {
+            Assert.Equal("A denied decision gives no grant.", Assert.Throws<InvalidOperationException>(() => Grant.From(decision, Request, Samples.Registry, "run-1")).Message);
+        }
     }
 
     [Fact]
@@ -170,7 +172,7 @@ public sealed class GrantTests
         Assert.Equal(["adult-social-care", "food-vouchers", "rent-arrears-panel", "think-family"], grant.Datasets.Keys);
         Assert.Equal([ColumnUse.Match, ColumnUse.Output], grant.Datasets["food-vouchers"]["customer_name"]);
         Assert.Equal(Request.Joins.Select(join => (join.Left, join.Right)).Order(), grant.Joins.Select(join => (join.Left, join.Right)));
-        Assert.All(grant.Joins, join => Assert.Equal(["person", "uprn"], join.Keys));
+        Assert.All(grant.Joins.Concat(plain.Joins), join => Assert.Equal(["person", "uprn"], join.Keys));
         Assert.Equal("cohort", Assert.Single(grant.Selections).Name);
         Assert.Equal(["opt-out", "unsafe-to-contact"], grant.SuppressionLists);
         Assert.Equal(["food-vouchers.customer_name", "rent-arrears-panel.forename", "rent-arrears-panel.surname"], grant.Outputs[0].Columns[0].Sources);
