@@ -143,7 +143,7 @@ public static class GateDecision
     }
 
     private static IReadOnlyList<Reason> Reasons(CheckContext context) =>
-        [.. Order.SelectMany(check => Sorted(context.Found.Where(found => found.Check == check.Name).Select(found => found.Reason))).Distinct()];
+        [.. Order.SelectMany(check => Sorted(context.Found.Where(found => found.Check == check.Name).Select(found => found.Reason)))];
 
     private static IReadOnlyList<Reason> Sorted(IEnumerable<Reason> reasons) => [.. reasons
         .Distinct()
@@ -153,6 +153,7 @@ public static class GateDecision
 
     private static IReadOnlyList<ReasonCode> Codes(IEnumerable<Reason> reasons) => [.. reasons.Select(reason => reason.Code).Distinct().Order()];
 
-    /// <summary>A permission ends with its last day, in UTC.</summary>
-    private static DateTimeOffset End(DateOnly lastDay) => new(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+    /// <summary>A permission ends with its last day, in UTC; nothing comes after the last day of all.</summary>
+    private static DateTimeOffset End(DateOnly lastDay) =>
+        lastDay == DateOnly.MaxValue ? DateTimeOffset.MaxValue : new(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 }

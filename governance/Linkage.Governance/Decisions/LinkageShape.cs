@@ -22,8 +22,8 @@ internal sealed record LinkageShape
     {
         var all = request.Datasets.Select(dataset => dataset.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var probed = all
-            .Where(id => request.Joins.Any(join => join.Right == id || join.Left == id))
-            .Where(id => request.Joins.Where(join => join.Right == id || join.Left == id).All(join => join.Type == nameof(JoinType.Anti) && join.Right == id && join.Left != id))
+            .Where(id => request.Joins.Any(join => join.Right == id))
+            .Where(id => request.Joins.Where(join => join.Right == id || join.Left == id).All(join => join.Type == nameof(JoinType.Anti) && join.Left != id))
             .ToArray();
         var linked = all.Except(probed, StringComparer.Ordinal).ToArray();
         return new LinkageShape

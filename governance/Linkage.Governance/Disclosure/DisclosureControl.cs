@@ -39,8 +39,8 @@ public static class DisclosureControl
         {
             var shown = tables.Select((table, index) => Show(table, suppressed[index], rounding)).ToArray();
             var exposed = ReleaseLines.Of(shown, roundingBase).Where(line => line.Exposes(rounding)).ToArray();
-            var differences = ReleaseDifferences.Of(shown, minimumCell).Select(pair => CountOf(pair.First) < CountOf(pair.Second) ? pair.First : pair.Second);
-            var further = exposed.Select(line => line.Widest(tables)).OfType<(int Table, int Cell)>().Concat(differences).Distinct().ToArray();
+            var differences = ReleaseDifferences.Of(shown, minimumCell).Select(pair => new[] { pair.First, pair.Second }.MinBy(CountOf));
+            var further = exposed.Select(line => line.Widest(tables)).OfType<(int Table, int Cell)>().Concat(differences).ToArray();
             if (further.Length == 0)
             {
                 return shown;
@@ -58,7 +58,7 @@ public static class DisclosureControl
     private static ShownTable Show(CountTable table, bool[] suppressed, Rounding rounding)
     {
         ShownCell[] cells = [.. table.Cells.Select((cell, index) => new ShownCell(cell.Dimensions, suppressed[index] ? null : rounding.Nearest(cell.Count)))];
-        return new ShownTable(table.Name, table.DimensionNames, cells, cells.Sum(cell => cell.Shown ?? 0));
+        return new ShownTable(table.Name, table.DimensionNames, cells, cells.Sum(cell => cell.Shown));
     }
 
     private static void Check(CountTable table)

@@ -9,16 +9,13 @@ internal static class ReleaseDifferences
     /// <summary>Pairs of cells, each by table and index, whose shown counts differ by fewer people than the minimum.</summary>
     public static IEnumerable<((int Table, int Cell) First, (int Table, int Cell) Second)> Of(IReadOnlyList<ShownTable> tables, int minimumCell)
     {
-        for (var first = 0; first < tables.Count; first++)
+        foreach (var (second, later) in tables.Index())
         {
-            for (var second = first + 1; second < tables.Count; second++)
+            foreach (var (first, earlier) in tables.Index().Take(second).Where(table => table.Item.DimensionNames.SequenceEqual(later.DimensionNames, StringComparer.Ordinal)))
             {
-                if (tables[first].DimensionNames.SequenceEqual(tables[second].DimensionNames, StringComparer.Ordinal))
+                foreach (var (one, other) in Between(earlier, later, minimumCell))
                 {
-                    foreach (var (one, other) in Between(tables[first], tables[second], minimumCell))
-                    {
-                        yield return ((first, one), (second, other));
-                    }
+                    yield return ((first, one), (second, other));
                 }
             }
         }

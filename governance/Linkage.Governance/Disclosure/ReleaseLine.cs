@@ -4,7 +4,7 @@ namespace Linkage.Governance.Disclosure;
 /// One sum that a reader of a release can write down: some cells of one table add up to a figure that is also published.
 /// </summary>
 /// <param name="Table">Index of the table whose cells are added.</param>
-/// <param name="Cells">Those cells, by index, as they are shown.</param>
+/// <param name="Cells">Those cells, by index, as they are shown; one at least.</param>
 /// <param name="Figure">The figure they add up to; null when it is suppressed itself.</param>
 /// <param name="Source">Where the figure stands, for a message.</param>
 /// <param name="IsExact">Whether some number of the sum is not rounded, so that all are taken as exact.</param>
@@ -19,7 +19,7 @@ internal sealed record ReleaseLine(int Table, IReadOnlyList<(int Index, long? Sh
         var hidden = Cells.Count(cell => cell.Shown is null);
         if (Figure is not { } figure)
         {
-            return hidden == 0 && Cells.Count > 0;
+            return hidden == 0;
         }
 
         if (hidden == 0)

@@ -16,7 +16,7 @@ internal static class ReleaseLines
 
             for (var coarse = 0; coarse < tables.Count; coarse++)
             {
-                if (coarse != fine && IsCoarser(tables[coarse], tables[fine]))
+                if (IsCoarser(tables[coarse], tables[fine]))
                 {
                     foreach (var line in Between(tables, fine, coarse, isExact))
                     {

@@ -5,7 +5,6 @@ internal sealed class Rounding
 {
     public Rounding(int minimumCell, int roundingBase)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(minimumCell, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(roundingBase, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(roundingBase, minimumCell);
         MinimumCell = minimumCell;

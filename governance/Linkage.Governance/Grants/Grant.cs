@@ -27,7 +27,7 @@ public sealed class Grant
         Outputs = GrantContent.Outputs(request);
         Disclosure = rule.Disclosure;
         Reidentification = new GrantedReidentification(
-            rule.Reidentify.Allowed && Outputs.Any(output => output.Kind == OutputKind.Outreach),
+            Outputs.Any(output => output.Kind == OutputKind.Outreach),
             [.. rule.Reidentify.ContactColumns.Order(StringComparer.Ordinal)],
             [.. rule.Reidentify.Channels.Order(StringComparer.Ordinal)],
             rule.Reidentify.MinimumAge);
@@ -155,7 +155,7 @@ public sealed class Grant
 
     /// <summary>Whether a column may be used in a way. Names that are not in the grant are not permitted.</summary>
     public bool Permits(string dataset, string column, ColumnUse use) =>
-        use != ColumnUse.Never && Datasets.TryGetValue(dataset, out var columns) && columns.TryGetValue(column, out var uses) && uses.Contains(use);
+        Datasets.TryGetValue(dataset, out var columns) && columns.TryGetValue(column, out var uses) && uses.Contains(use);
 
     /// <summary>Whether records of two datasets may be compared: linked, probed, or looked up in a suppression list. The order means nothing; a linked dataset and itself may be.</summary>
     public bool PermitsPair(string left, string right) => Models.ContainsKey(ModelPin.PairOf(left, right));

@@ -4,7 +4,7 @@ namespace Linkage.Governance.LifeCycle;
 
 /// <summary>
 /// What the changes of a rule version come to, and who may make which. Whatever stops a rule needs a person and a reason, and no key: stopping never waits. Whatever lets data
-/// flow is signed: approvals, and the resumption of a suspended rule by an information asset owner or information governance lead who neither wrote nor asked for it.
+/// flow is signed: approvals, and the resumption of a suspended rule by an information asset owner or information governance lead who neither wrote nor asked for it, nor acts for who did.
 /// Revoked and Rejected are for good.
 /// </summary>
 public static class RuleHistory
@@ -67,17 +67,24 @@ public static class RuleHistory
             RuleChangeKind.Proposed or RuleChangeKind.Suspended => null,
             RuleChangeKind.Rejected or RuleChangeKind.Revoked => Holds(person, Enum.GetValues<ApproverRole>(), people, day) ? null : $"{person.Id} holds no approver role on {day:yyyy-MM-dd}; suspend the rule instead, which anyone may.",
             RuleChangeKind.Resumed when Is(person, rule.Author, people) || Is(person, rule.Requester, people) => $"{person.Id} wrote or asked for the rule; someone else has to resume it.",
+            RuleChangeKind.Resumed when ActsFor(person, rule.Author, people, day) || ActsFor(person, rule.Requester, people, day) => $"{person.Id} acts for who wrote or asked for the rule; someone else has to resume it.",
             RuleChangeKind.Resumed when !Holds(person, Resuming, people, day) => $"{person.Id} is no information asset owner or information governance lead on {day:yyyy-MM-dd}.",
             RuleChangeKind.Resumed => Resumption.IsSigned(rule, change, person) ? null : $"It is not signed with a key that is registered for {person.Id} on {day:yyyy-MM-dd}.",
             _ => "Nobody makes this change: it follows from the rule's file or its approvals.",
         };
     }
 
-    private static bool Holds(Person person, IReadOnlyCollection<ApproverRole> roles, People people, DateOnly day) =>
-        person.Roles.Any(held => roles.Contains(held.Role) && held.Covers(day))
+    private static bool Holds(Person person, IReadOnlyCollection<ApproverRole> roles, People people, DateOnly day) => roles.Any(role =>
+        HoldsItself(person, role, day)
         || people.All.Any(holder => !holder.IsCouncillor
-            && holder.Delegations.Any(given => roles.Contains(given.Role) && given.Covers(day) && Is(person, given.Delegate, people))
-            && holder.Roles.Any(held => roles.Contains(held.Role) && held.Covers(day)));
+            && HoldsItself(holder, role, day)
+            && holder.Delegations.Any(given => given.Role == role && given.Covers(day) && Is(person, given.Delegate, people))));
+
+    private static bool HoldsItself(Person person, ApproverRole role, DateOnly day) => person.Roles.Any(held => held.Role == role && held.Covers(day));
+
+    /// <summary>Whether a person stands in for another on a day, in whatever role.</summary>
+    private static bool ActsFor(Person person, string account, People people, DateOnly day) =>
+        people.TryFind(account, out var other) && other.Delegations.Any(given => given.Covers(day) && Is(person, given.Delegate, people));
 
     private static bool Is(Person person, string account, People people) => people.TryFind(account, out var found) && found.Id == person.Id;
 }

@@ -41,8 +41,13 @@ public static class ApprovalSignature
     /// <summary>Whether a person signed a statement with a key that was the person's on the day.</summary>
     internal static bool IsSigned(byte[] statement, string? text, DateTimeOffset at, Person person)
     {
-        var signature = new byte[256];
-        if (string.IsNullOrEmpty(text) || !Convert.TryFromBase64String(text, signature, out var length))
+        if (string.IsNullOrEmpty(text))
+        {
+            return false;
+        }
+
+        var signature = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, signature, out var length))
         {
             return false;
         }

@@ -22,7 +22,11 @@ internal static class RuleConsistency
             "the rounding base is larger than the smallest cell, so a permitted count could round to nothing; make it smaller.");
 
         Distinct(rule.Datasets.Select(dataset => dataset.Id), map.Required("datasets"), "a dataset is there twice; merge the two.");
-        Distinct(rule.Selection.Select(selection => selection.Name), map.Optional("selection") ?? map, "two selections have one name; rename one.");
+        if (map.Optional("selection") is { } selections)
+        {
+            Distinct(rule.Selection.Select(selection => selection.Name), selections, "two selections have one name; rename one.");
+        }
+
         Distinct(rule.Controllers.Concat(rule.Processors).Select(party => party.Id), map.Required("controllers"), "a party is there twice; keep it once.");
         var datasets = rule.Datasets.ToDictionary(dataset => dataset.Id, StringComparer.Ordinal);
 
@@ -90,7 +94,7 @@ internal static class RuleConsistency
     {
         if (!holds)
         {
-            throw (map.Optional(key) ?? map).Error(problem);
+            throw map.Required(key).Error(problem);
         }
     }
 

@@ -45,6 +45,39 @@ public sealed class CatalogueTests
         Assert.True(entry.NeedsAcknowledgement);
     }
 
+    [Theory]
+    [InlineData(Confidence.high, null, false)]
+    [InlineData(Confidence.medium, null, false)]
+    [InlineData(Confidence.check, null, true)]
+    [InlineData(Confidence.high, "Whether it holds.", true)]
+    public void NeedsAcknowledgement_OfAnEntry_IfItOrAPartOfItIsToBeConfirmed(Confidence confidence, string? toConfirm, bool needs) =>
+        Assert.Equal(needs, (Entry("LA11-1") with { Confidence = confidence, ToConfirm = toConfirm }).NeedsAcknowledgement);
+
+    [Theory]
+    [InlineData(EntryKind.POWER, true)]
+    [InlineData(EntryKind.DUTY, true)]
+    [InlineData(EntryKind.IMPLIED, true)]
+    [InlineData(EntryKind.BAR, false)]
+    [InlineData(EntryKind.BASIS, false)]
+    [InlineData(EntryKind.POLICY, false)]
+    public void IsPower_OfAnEntry_IfItIsAPowerOrDutyOrImplied(EntryKind kind, bool isPower) => Assert.Equal(isPower, (Entry("LA11-1") with { Kind = kind }).IsPower);
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void IsInForce_OnADay_FromTheFirstToTheLast(int day, bool isInForce)
+    {
+        var first = new DateOnly(2026, 11, 1);
+
+        Assert.Equal(isInForce, (Entry("LA11-1") with { InForceFrom = first, InForceTo = first.AddDays(9) }).IsInForce(first.AddDays(day)));
+        Assert.Equal(day >= 0, (Entry("LA11-1") with { InForceFrom = first, InForceTo = null }).IsInForce(first.AddDays(day)));
+        Assert.False((Entry("LA11-1") with { InForceFrom = null, InForceTo = first.AddDays(9) }).IsInForce(first.AddDays(day)));
+    }
+
+    private static CatalogueEntry Entry(string id) => Samples.Catalogue.Entries.Single(entry => entry.Id == id);
+
     [Fact]
     public void Shape_OfGateMdWithDecision011_HasThirtyFourCodes() => Assert.Equal(34, Enum.GetValues<ReasonCode>().Length);
 }

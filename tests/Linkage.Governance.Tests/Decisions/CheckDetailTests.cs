@@ -143,6 +143,66 @@ public sealed class CheckDetailTests
         AssertFails(Samples.Research with { Agreement = signed with { ReviewBy = new DateOnly(2026, 10, 24) } }, Samples.ChildPoverty(), "Parties");
     }
 
+    [Fact]
+    public void Decide_PowerThatIsNotInTheCatalogue_CarriesNothing()
+    {
+        var decision = GateDecision.Decide(Samples.Only(Samples.V3 with { Law = Samples.V3.Law with { Powers = ["UNKNOWN-1"] } }), Samples.HomesAndMoney(), Samples.October);
+
+        Assert.Equal(["UNKNOWN_VALUE"], decision.Codes());
+        Assert.Equal(["Law"], decision.Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
+    }
+
+    [Fact]
+    public void Decide_ChannelNobodyKnows_IsRefusedAndItsWordsAreNotRepeated()
+    {
+        // Whatever stands where a channel should be may be a person's name.
+        var decision = GateDecision.Decide(Samples.Registry, Samples.HomesAndMoney() with { Channel = "Mrs Jones of 12 High Street" }, Samples.October);
+
+        Assert.Equal([ReasonCode.UnknownValue, ReasonCode.ChannelNotPermitted], decision.Reasons.Select(reason => reason.Code));
+        Assert.All(decision.Reasons, reason => Assert.DoesNotContain("Jones", reason.Explanation, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decide_PurposeThatIsExcludedByName_SaysSoEvenWhereItIsPermittedToo()
+    {
+        var both = Samples.V3 with { Purpose = Samples.V3.Purpose with { Codes = [.. Samples.V3.Purpose.Codes, "debt-recovery"] }, Law = Samples.V3.Law with { Powers = ["LA11-1"] } };
+
+        foreach (var rule in (Rule[])[Samples.V3 with { Law = Samples.V3.Law with { Powers = ["LA11-1"] } }, both])
+        {
+            var reason = Assert.Single(GateDecision.Decide(Samples.Only(rule), Samples.HomesAndMoney() with { Purpose = "debt-recovery" }, Samples.October).Reasons);
+            Assert.Equal((ReasonCode.PurposeNotCovered, "purpose.incompatibleWith"), (reason.Code, reason.Clause));
+        }
+    }
+
+    [Fact]
+    public void Decide_PurposeOfOneKindOfOutput_HasNoOther()
+    {
+        var catalogue = new LegalCatalogue(Samples.Catalogue.Entries, Samples.Catalogue.Purposes.Select(purpose => purpose.Code == "income-maximisation" ? purpose with { OutputKinds = [OutputKind.Aggregate] } : purpose));
+        var decision = GateDecision.Decide(new Registry(catalogue, [Samples.V3], Samples.People), Samples.HomesAndMoney(), Samples.October);
+
+        Assert.Equal(["PURPOSE_NOT_COVERED"], decision.Codes());
+        Assert.Equal(["Purpose"], decision.Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
+    }
+
+    [Fact]
+    public void Decide_SeveralWarnings_AreEachToldOnceAndInTheOrderOfTheirWords()
+    {
+        var owner = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO) with { Person = "p-okafor" };
+        var rule = Samples.Stamped(Samples.V3 with { Approvals = [owner, .. Samples.V3.Approvals, owner] });
+        var registry = new Registry(Samples.Catalogue, [rule, Samples.V4 with { Status = RuleStatus.Rejected }], Samples.People);
+
+        var decision = GateDecision.Decide(registry, Samples.HomesAndMoney(), Samples.Today);
+
+        Assert.True(decision.IsAllowed);
+        Assert.Equal(
+            [
+                "HA96-P7 is still to be confirmed by a lawyer; an approver has acknowledged that.",
+                "homes-and-money v4 is newer and is Rejected; if it ever was in force, revoke it instead, so that it does not give way to homes-and-money v3.",
+                "p-okafor approved as IAO and is the author or the requester, or acts for them; someone else must approve.",
+            ],
+            decision.Warnings);
+    }
+
     private static void AssertFails(Rule rule, GateRequest request, params string[] checks) =>
         Assert.Equal(checks, GateDecision.Decide(Samples.Only(rule), request, Samples.October).Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
 

@@ -89,7 +89,14 @@ public sealed class NearestRuleTests
         Assert.Equal(Enum.GetValues<CheckName>(), decision.Checks.Select(check => check.Name));
         Assert.Equal(["Datasets NoRule"], decision.Checks.Where(check => check.Codes.Count > 0).Select(check => $"{check.Name} {string.Join(' ', check.Codes)}"));
         Assert.All(decision.Checks.Skip(1), check => Assert.Equal("There is no rule to check against.", check.Explanation));
-        Assert.NotEqual(decision.Checks[0].Explanation, decision.Checks[1].Explanation);
+        Assert.Equal("The request is complete and every word in it is known.", decision.Checks[0].Explanation);
+
+        var one = GateDecision.Decide(Samples.Registry, request with { Purpose = "fun" }, Samples.October);
+
+        Assert.False(one.Checks[0].Passed);
+        Assert.Equal([ReasonCode.UnknownValue], one.Checks[0].Codes);
+        Assert.Equal("The purpose fun is not a code of the catalogue.", one.Checks[0].Explanation);
+        Assert.Equal(2, one.Reasons.Count);
 
         var unknown = GateDecision.Decide(Samples.Registry, request with { Purpose = "fun", Nation = "FRA" }, Samples.October);
 
@@ -121,8 +128,29 @@ public sealed class NearestRuleTests
         Assert.Equal("status; validTo; dpia", status.Clause);
         Assert.Equal(3, status.Codes.Count);
         Assert.Equal("joins: food-vouchers - rent-arrears-panel; joins: food-vouchers - think-family; joins: rent-arrears-panel - food-vouchers; joins: rent-arrears-panel - think-family", decision.Checks.Single(check => check.Name == CheckName.Joins).Clause);
+        Assert.Equal("recipients; reidentify.channels", decision.Checks.Single(check => check.Name == CheckName.Recipient).Clause);
         Assert.Null(decision.EffectiveEnd);
         Assert.Null(decision.Basis);
+    }
+
+    [Fact]
+    public void Decide_ReasonsOfOneCode_AreInTheOrderOfTheirClauses()
+    {
+        var rule = Samples.Research with { Agreement = Samples.Research.Agreement! with { Parties = ["dwp"], SignedOn = new DateOnly(2026, 12, 1), ReviewBy = new DateOnly(2026, 10, 1) } };
+
+        Assert.Equal(
+            ["agreement.parties", "agreement.reviewBy", "agreement.signedOn"],
+            GateDecision.Decide(Samples.Only(rule), Samples.ChildPoverty(), Samples.October).Reasons.Select(reason => reason.Clause));
+    }
+
+    [Fact]
+    public void Decide_ReasonsOfOneCodeAndClause_AreInTheOrderOfTheirWords()
+    {
+        var decision = GateDecision.Decide(Samples.Only(Samples.V3), Request with { SuppressionLists = ["z-list", "opt-out", "unsafe-to-contact", "a-list"] }, Samples.October);
+
+        Assert.Equal(
+            ["a-list is not an opt-out list of the rule, so nobody may be looked up in it.", "z-list is not an opt-out list of the rule, so nobody may be looked up in it."],
+            decision.Reasons.Where(reason => reason.Clause == "optOutLists").Select(reason => reason.Explanation));
     }
 
     private static Decision Decide(params Rule[] rules) =>

@@ -64,6 +64,61 @@ public sealed class DisclosureControlTests
     }
 
     [Fact]
+    public void Apply_CellsAlone_AreATableWithNumberedDimensions()
+    {
+        var shown = DisclosureControl.Apply([new TableCell(["a", "x"], 20), new TableCell(["b", "x"], 4), new TableCell(["b", "y"], 30)], 10, 5);
+
+        Assert.Equal("table", shown.Name);
+        Assert.Equal(["d1", "d2"], shown.DimensionNames);
+        Assert.Equal(["20", "c", "30"], shown.Cells.Select(cell => cell.Text));
+        Assert.Equal((50, 50, 1), (shown.Total, shown.SumOfShown, shown.Suppressed));
+    }
+
+    [Fact]
+    public void Apply_CellsOfDifferentWidth_AreRefused() =>
+        Assert.Contains("another number of dimensions", Assert.Throws<ArgumentException>(() => DisclosureControl.Apply([new TableCell(["a"], 20), new TableCell(["a", "b"], 20)], 10, 5)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Apply_NumbersAtTheEdges_AreTakenOrRefused()
+    {
+        TableCell[] cells = [new TableCell(["a"], 1), new TableCell(["b"], 0)];
+
+        Assert.Equal(["1", "c"], DisclosureControl.Apply(cells, 1, 1).Cells.Select(cell => cell.Text));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DisclosureControl.Apply(cells, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DisclosureControl.Apply(cells, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DisclosureControl.Apply(cells, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DisclosureControl.Apply(cells, 1, 2));
+    }
+
+    [Theory]
+    [InlineData(3, 9, false, false)]
+    [InlineData(3, 6, true, false)]
+    [InlineData(4, 8, true, false)]
+    [InlineData(4, 10, false, true)]
+    [InlineData(4, 11, false, true)]
+    [InlineData(4, 12, false, false)]
+    public void Failures_CellNearTheMinimumOfTen_IsSmallOnlyIfNoCountOfTenOrMoreIsShownSo(int roundingBase, long shown, bool isSmall, bool isUnrounded)
+    {
+        ShownTable table = new("t", ["d"], [new(["a"], shown), new(["b"], 60)], null);
+
+        Assert.Equal(
+            [.. isSmall ? ["t: a cell below the minimum is shown."] : Array.Empty<string>(), .. isUnrounded ? ["t: a number is not rounded."] : Array.Empty<string>()],
+            DisclosureAudit.Failures([table], 10, roundingBase));
+    }
+
+    [Fact]
+    public void Failures_TotalThatIsNotRounded_IsFound() =>
+        Assert.Equal(["t: a number is not rounded."], DisclosureAudit.Failures([new ShownTable("t", ["d"], [new(["a"], 20), new(["b"], 20)], 41)], 10, 5));
+
+    [Fact]
+    public void Failures_HiddenCoarseFigureWithoutParts_IsNone()
+    {
+        ShownTable[] release = [new("fine", ["ward", "sex"], [new(["A", "F"], 20), new(["A", "M"], 20)], 40), new("coarse", ["ward"], [new(["A"], 40), new(["B"], null)], 40)];
+
+        Assert.Empty(DisclosureAudit.Failures(release, 10, 5));
+    }
+
+    [Fact]
     public void Failures_SmallOrUnroundedNumber_IsFound()
     {
         Assert.Equal(["t: a cell below the minimum is shown."], DisclosureAudit.Failures([new ShownTable("t", ["d"], [new(["a"], 5)], null)], 10, 5));

@@ -1,3 +1,4 @@
+using Linkage.Governance.Catalogue;
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
@@ -40,6 +41,74 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void From_AllowedDecision_SaysForWhichRunAndUnderWhichRule()
+    {
+        var grant = Grant.From(Allowed, Request, Samples.Registry, "run-1");
+
+        Assert.Matches("^grant-[0-9a-f]{32}$", grant.Id);
+        Assert.Matches("^[0-9a-f]{64}$", grant.ContentHash);
+        Assert.Equal("run-1", grant.RunId);
+        Assert.Equal("homes-and-money", grant.ProjectId);
+        Assert.Equal(("homes-and-money", 4, Samples.V4.ContentHash), (grant.RuleId, grant.RuleVersion, grant.RuleHash));
+        Assert.Equal("income-maximisation", grant.Purpose);
+        Assert.Equal([new RequestedSelection("cohort", Samples.CohortDigest)], grant.Selections);
+        Assert.Null(grant.Disclosure);
+        Assert.Equal(("homes-and-money-outreach", "council-crm", "letter"), (grant.RecipientTeam, grant.RecipientEnvironment, grant.Channel));
+        Assert.Equal(Allowed.EffectiveEnd, grant.EffectiveEnd);
+        Assert.Equal(["address", "name", "postcode"], grant.Reidentification.ContactColumns);
+        Assert.Equal(["letter"], grant.Reidentification.Channels);
+    }
+
+    [Fact]
+    public void From_RuleThatNamesPeopleUnderARequestThatNamesNone_GrantsNoNames()
+    {
+        var rule = Samples.Research with { Reidentify = new Reidentification(true, ["name"], ["letter"], ["research-team"]) };
+        var registry = Samples.Only(rule);
+
+        Assert.False(Grant.From(GateDecision.Decide(registry, Samples.ChildPoverty(), Samples.October), Samples.ChildPoverty(), registry, "run-1").Reidentification.Allowed);
+    }
+
+    [Fact]
+    public void From_LettersAndATableInOneRequest_GrantsTheNamesOfTheLetters()
+    {
+        var rule = Samples.V3 with
+        {
+            Datasets = [.. Samples.V3.Datasets.Select(dataset => dataset.Id == "rent-arrears-panel" ? dataset with { Columns = new Dictionary<string, IReadOnlyList<ColumnUse>>(dataset.Columns) { ["ward_code"] = [ColumnUse.Output] } } : dataset)],
+            Outputs = [.. Samples.V3.Outputs, new RuleOutput(OutputKind.Aggregate, Granularity.Ward, [new("ward_code", ColumnRole.Dimension, ["rent-arrears-panel.ward_code"]), new("people", ColumnRole.Count, [])])],
+            Disclosure = new DisclosureTerms(10, 5, 5, true),
+        };
+        var request = Samples.HomesAndMoney().With("rent-arrears-panel", new RequestedColumn("ward_code", "QuasiIdentifier", ["Output"]));
+        request = request with { Outputs = [.. request.Outputs, new RequestedOutput("wards", "Aggregate", "Ward", [new("ward_code", "Dimension", ["rent-arrears-panel.ward_code"]), new("people", "Count", [])])] };
+        var registry = Samples.Only(rule);
+
+        Assert.True(Grant.From(GateDecision.Decide(registry, request, Samples.October), request, registry, "run-1").Reidentification.Allowed);
+    }
+
+    [Fact]
+    public void From_RegistryWithAnotherRuleOfTheSameVersion_IsOfTheRuleThatDecided()
+    {
+        var other = Samples.Stamped(Samples.V4 with { Id = "another-rule", Supersedes = null, Status = RuleStatus.Revoked });
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4, other], Samples.People);
+
+        Assert.Equal("homes-and-money", Grant.From(GateDecision.Decide(registry, Request, Samples.Today), Request, registry, "run-1").RuleId);
+    }
+
+    [Fact]
+    public void PermitsPair_OfDatasetsThatAreJoinedByChainsOnly_IsWhatTheRuleNames()
+    {
+        // Two of three joins are asked for; the third pair is linked by way of the others, and the rule names it.
+        var request = Samples.HomesAndMoney();
+        request = request with { Joins = [.. request.Joins.Take(2)] };
+
+        var grant = Grant.From(GateDecision.Decide(Samples.Registry, request, Samples.October), request, Samples.Registry, "run-1");
+
+        Assert.True(grant.PermitsPair("rent-arrears-panel", "think-family"));
+        Assert.True(grant.PermitsPair("opt-out", "think-family"));
+        Assert.False(grant.PermitsPair("opt-out", "unsafe-to-contact"));
+        Assert.False(grant.PermitsPair("opt-out", "opt-out"));
+    }
+
+    [Fact]
     public void From_RuleWithAMinimumAge_CarriesItInItsContent()
     {
         var grant = Grant.From(Allowed, Request, Samples.Registry, "run-1");
@@ -69,8 +138,10 @@ public sealed class GrantTests
     {
         var denied = GateDecision.Decide(Samples.Registry, Request, Samples.October);
 
-        Assert.Throws<InvalidOperationException>(() => Grant.From(denied, Request, Samples.Registry, "run-1"));
-        Assert.Throws<InvalidOperationException>(() => Grant.From(denied with { IsAllowed = true, Reasons = [] }, Request, Samples.Registry, "run-1"));
+        foreach (var decision in (Decision[])[denied, denied with { IsAllowed = true, Reasons = [] }])
+        {
+            Assert.Equal("A denied decision gives no grant.", Assert.Throws<InvalidOperationException>(() => Grant.From(decision, Request, Samples.Registry, "run-1")).Message);
+        }
     }
 
     [Fact]
@@ -101,7 +172,7 @@ public sealed class GrantTests
         Assert.Equal(["adult-social-care", "food-vouchers", "rent-arrears-panel", "think-family"], grant.Datasets.Keys);
         Assert.Equal([ColumnUse.Match, ColumnUse.Output], grant.Datasets["food-vouchers"]["customer_name"]);
         Assert.Equal(Request.Joins.Select(join => (join.Left, join.Right)).Order(), grant.Joins.Select(join => (join.Left, join.Right)));
-        Assert.All(grant.Joins, join => Assert.Equal(["person", "uprn"], join.Keys));
+        Assert.All(grant.Joins.Concat(plain.Joins), join => Assert.Equal(["person", "uprn"], join.Keys));
         Assert.Equal("cohort", Assert.Single(grant.Selections).Name);
         Assert.Equal(["opt-out", "unsafe-to-contact"], grant.SuppressionLists);
         Assert.Equal(["food-vouchers.customer_name", "rent-arrears-panel.forename", "rent-arrears-panel.surname"], grant.Outputs[0].Columns[0].Sources);

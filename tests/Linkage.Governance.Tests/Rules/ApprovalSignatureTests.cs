@@ -39,6 +39,28 @@ public sealed class ApprovalSignatureTests : IDisposable
     }
 
     [Fact]
+    public void Statement_OfAnApproval_IsCanonicalWhateverTheOrderOfWhatIsAcknowledged()
+    {
+        var approval = new Approval(ApproverRole.IGLead, "sandhu-laptop", "f00d", new DateTimeOffset(2026, 11, 13, 12, 30, 0, TimeSpan.FromHours(1)), "p-sandhu", ["HA96-P7", "DEA-56"], null);
+
+        Assert.Equal(
+            """{"acknowledges":["DEA-56","HA96-P7"],"at":"2026-11-13T11:30:00.0000000Z","onBehalfOf":"p-sandhu","person":"sandhu-laptop","role":"IGLead","rule":"homes-and-money","ruleHash":"f00d","statement":"linkage approval 1","version":"4"}""",
+            System.Text.Encoding.UTF8.GetString(ApprovalSignature.Statement(Samples.V4, approval)));
+    }
+
+    [Fact]
+    public void Evaluate_PersonWithTwoKeys_MaySignWithEither()
+    {
+        var lead = ApprovalSignature.Sign(Samples.V3, Lead(Samples.V3), _key);
+        using var older = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        ApproverKey[] keys = [new(ApproverKey.PublicHalfOf(older), new DateOnly(2020, 1, 1), null), new(ApproverKey.PublicHalfOf(_key), new DateOnly(2020, 1, 1), null)];
+        foreach (var order in (ApproverKey[][])[keys, [.. keys.Reverse()]])
+        {
+            Assert.Null(Approvals.WhyNot(lead, Samples.V3, new People(Samples.People.All.Select(person => person.Id == "p-sandhu" ? person with { Keys = order } : person)), Samples.October));
+        }
+    }
+
+    [Fact]
     public void Evaluate_SignatureOfAnotherRole_DoesNotCount()
     {
         var owner = Samples.V3.Approvals.Single(approval => approval.Role == ApproverRole.IAO);

@@ -119,10 +119,7 @@ internal static class LawCheck
     private static void Rests(CheckContext context, IReadOnlyList<(string Id, DateOnly End)> alternatives)
     {
         context.RestsOn.AddRange(alternatives.Select(alternative => alternative.Id));
-        if (alternatives.Max(alternative => alternative.End) is var last && last < DateOnly.MaxValue)
-        {
-            context.LastDays.Add(last);
-        }
+        context.LastDays.Add(alternatives.Max(alternative => alternative.End));
     }
 
     /// <summary>The last day of a law; the last day of all when none is known.</summary>
@@ -134,7 +131,7 @@ internal static class LawCheck
     private static DateOnly? LastOf(IEnumerable<CatalogueEntry> conditions) => conditions.Select(condition => (DateOnly?)EndOf(condition)).Max();
 
     /// <summary>The earlier of two days that are both needed; null when one is not there.</summary>
-    private static DateOnly? Earlier(DateOnly one, DateOnly? other) => other is { } day ? (one < day ? one : day) : null;
+    private static DateOnly? Earlier(DateOnly one, DateOnly? other) => other is { } day ? new[] { one, day }.Min() : null;
 
     private static bool HasSpecialCategory(CheckContext context) => context.Datasets.Any(dataset =>
         dataset.Columns.Any(column => column.Classification == "SpecialCategory")

@@ -1,6 +1,6 @@
 namespace Linkage.Governance.Decisions.Checks;
 
-/// <summary>Controller and providers are controllers of the rule, and an agreement binds them when they are more than one.</summary>
+/// <summary>Controller and providers are controllers of the rule. More than one need an agreement, and the agreement a rule has binds whoever asks under it.</summary>
 internal static class PartyCheck
 {
     public static void Run(CheckContext context)
@@ -37,7 +37,7 @@ internal static class PartyCheck
             return;
         }
 
-        var unbound = parties.Length > 1 ? parties.Except(agreement.Parties, StringComparer.Ordinal).ToArray() : [];
+        var unbound = parties.Except(agreement.Parties, StringComparer.Ordinal).ToArray();
         if (unbound.Length > 0)
         {
             context.Deny(CheckName.Parties, ReasonCode.AgreementExpired, $"The agreement {Shown.Name(agreement.Reference)} does not bind {Shown.List(unbound)}.", "agreement.parties");
