@@ -35,20 +35,43 @@ internal sealed class Lineage
     /// <summary>The parents of a derived dataset, with what is asked of them by way of it.</summary>
     public static IEnumerable<RequestedDataset> ParentsOf(RequestedDataset dataset) => (dataset.DerivedFrom?.Parents ?? []).Select(parent => UsedBy(dataset, parent));
 
+    /// <summary>Everything that a dataset was made of, parents of parents too.</summary>
+    public static IEnumerable<string> AncestorsOf(RequestedDataset dataset) => WithParents(dataset).Skip(1).Select(ancestor => ancestor.Id);
+
     /// <summary>
     /// The datasets whose people stand in a row of a dataset: itself and the parents that were linked in it. A parent that was only probed (an anti-join) left people out and has none in it.
     /// </summary>
-    public IEnumerable<string> LinkedIn(string id) => Datasets.Where(dataset => dataset.Id == id).SelectMany(LinkedIn).Prepend(id).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> LinkedIn(string id) => Named(id).SelectMany(LinkedIn).Prepend(id).Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<string> LinkedIn(RequestedDataset dataset) => dataset.DerivedFrom is { } derivation
-        ? LinkedParents(derivation).SelectMany(LinkedIn).Prepend(dataset.Id)
-        : [dataset.Id];
+    /// <summary>The datasets that a dataset was probed against when it was made: each of its rows says that its person is not among theirs.</summary>
+    public IEnumerable<string> ProbedIn(string id) => Named(id).SelectMany(ProbedIn).Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<RequestedDataset> LinkedParents(RequestedDerivation derivation)
+    /// <summary>The parents that were linked in a derived dataset.</summary>
+    public IReadOnlyList<RequestedDataset> LinkedParentsOf(RequestedDataset dataset) => [.. Parents(dataset, probed: false)];
+
+    /// <summary>The parents that a derived dataset was probed against.</summary>
+    public IReadOnlyList<RequestedDataset> ProbedParentsOf(RequestedDataset dataset) => [.. Parents(dataset, probed: true)];
+
+    private IEnumerable<RequestedDataset> Named(string id) => Datasets.Where(dataset => dataset.Id == id);
+
+    private IEnumerable<string> LinkedIn(RequestedDataset dataset) => LinkedParentsOf(dataset).SelectMany(LinkedIn).Prepend(dataset.Id);
+
+    private IEnumerable<string> ProbedIn(RequestedDataset dataset) => ProbedParentsOf(dataset).Select(parent => parent.Id).Concat(LinkedParentsOf(dataset).SelectMany(ProbedIn));
+
+    private IEnumerable<RequestedDataset> Parents(RequestedDataset dataset, bool probed)
     {
+        if (dataset.DerivedFrom is not { } derivation)
+        {
+            return [];
+        }
+
         var joins = MadeUnder(derivation)?.Joins ?? [];
-        return derivation.Parents.Where(parent => !IsProbed(joins, parent.Id));
+        return derivation.Parents.Where(parent => (IsProbed(joins, parent.Id) && !Gave(dataset, parent)) == probed);
     }
+
+    /// <summary>Whether a column was made of a parent's: then its people stand in the rows, whatever the rule calls the join.</summary>
+    private static bool Gave(RequestedDataset dataset, RequestedDataset parent) =>
+        parent.Columns.Any(column => dataset.Columns.Any(made => (made.From ?? []).Contains($"{parent.Id}.{column.Name}", StringComparer.Ordinal)));
 
     private static bool IsProbed(IReadOnlyList<RuleJoin> joins, string dataset)
     {

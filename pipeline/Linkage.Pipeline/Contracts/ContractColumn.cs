@@ -32,8 +32,8 @@ public sealed record ContractColumn
     /// <summary>The most a rule may ever grant for it.</summary>
     public required IReadOnlyList<string> Uses { get; init; }
 
-    /// <summary>Columns of parents that it was made of; empty for a column that came from a source.</summary>
-    public IReadOnlyList<ColumnReference> From { get; init; } = [];
+    /// <summary>Columns of parents that it was made of; empty for one of a derived dataset that was recorded afterwards, and null for one that comes from a source.</summary>
+    public IReadOnlyList<ColumnReference>? From { get; init; }
 
     /// <summary>True for the source's own record id.</summary>
     public bool IsRecordId { get; init; }

@@ -36,7 +36,7 @@ internal static partial class ContractColumnReader
             Meaning = property.OptionalEnum<Meaning>("meaning"),
             Uses = UsesOf(property.Required("uses")),
             IsRecordId = isRecordId,
-            From = property.OptionalList("from", Reference),
+            From = property.Optional("from")?.AsList(Reference),
             Expectations =
             [
                 .. Declared(property, isRecordId),

@@ -6,6 +6,12 @@ namespace Linkage.Pipeline.Contracts;
 /// <summary>The contracts a project needs.</summary>
 public static class ContractFolder
 {
+    /// <summary>Most generations of derived datasets, one made of the other.</summary>
+    private const int MostGenerations = 8;
+
+    /// <summary>Most datasets of a project, those they were made of included, each once for every way it came into them.</summary>
+    private const int MostParents = 250;
+
     /// <summary>
     /// Reads the contracts of a project's datasets and suppression lists, and of what derived ones were made of, and checks that every column the project or a derived dataset names is in them.
     /// </summary>
@@ -16,6 +22,18 @@ public static class ContractFolder
         foreach (var id in project.Datasets.Select(d => d.Id).Concat(project.Suppress))
         {
             Add(contracts, folder, id, []);
+        }
+
+        if (project.Suppress.FirstOrDefault(id => contracts[id].DerivedFrom is not null) is { Value: not null } derived)
+        {
+            throw new ConfigurationException(
+                Path.Combine(folder, $"{derived}.yaml"), null, "derivedFrom",
+                $"project '{project.Id}' uses a derived dataset as a list of people to leave out, and the gate does not ask what a list was made of; leave its people out by an anti-join.");
+        }
+
+        if (project.Datasets.Sum(d => Size(contracts, d.Id)) is var size && size > MostParents)
+        {
+            throw new ConfigurationException(folder, null, "derivedFrom", FormattableString.Invariant($"the datasets of project '{project.Id}' were made of others in {size} ways, and {MostParents} are read at most; make them of fewer."));
         }
 
         foreach (var dataset in project.Datasets)
@@ -32,6 +50,18 @@ public static class ContractFolder
         return contracts;
     }
 
+    /// <summary>How many datasets stand behind one, counted once for each way they came into it.</summary>
+    private static long Size(Dictionary<DatasetId, DatasetContract> contracts, DatasetId id, Dictionary<DatasetId, long>? known = null)
+    {
+        known ??= [];
+        if (!known.TryGetValue(id, out var size))
+        {
+            known[id] = size = 1 + contracts[id].Parents.Sum(parent => Size(contracts, parent, known));
+        }
+
+        return size;
+    }
+
     private static DatasetContract Add(Dictionary<DatasetId, DatasetContract> contracts, string folder, DatasetId id, IReadOnlyList<DatasetId> madeOfIt)
     {
         if (contracts.TryGetValue(id, out var known))
@@ -46,12 +76,25 @@ public static class ContractFolder
             throw new ConfigurationException(path, null, "derivedFrom", $"'{id}' is made of itself by way of {string.Join(", ", madeOfIt.Skip(1).Select(d => $"'{d}'"))}; correct what one of them was made of.");
         }
 
-        foreach (var parent in contract.MadeOf.GroupBy(c => c.Dataset))
+        if (madeOfIt.Count >= MostGenerations)
         {
-            var columns = Add(contracts, folder, parent.Key, [.. madeOfIt, id]).Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-            if (parent.FirstOrDefault(c => !columns.Contains(c.Column)) is { Column: { } unknown })
+            throw new ConfigurationException(path, null, "derivedFrom", FormattableString.Invariant($"it is made of datasets that were made of others, more than {MostGenerations} times over; make it of what those were made of."));
+        }
+
+        foreach (var parent in contract.Parents)
+        {
+            var columns = Add(contracts, folder, parent, [.. madeOfIt, id]).Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+            foreach (var name in contract.MadeOf.Where(c => c.Dataset == parent).Select(c => c.Column))
             {
-                throw new ConfigurationException(path, null, "derivedFrom", $"'{parent.Key}.{unknown}' is not a column of the contract of '{parent.Key}'; correct the name.");
+                if (!columns.TryGetValue(name, out var column))
+                {
+                    throw new ConfigurationException(path, null, "derivedFrom", $"'{parent}.{name}' is not a column of the contract of '{parent}'; correct the name.");
+                }
+
+                if (column.Uses.Contains("Never"))
+                {
+                    throw new ConfigurationException(path, null, "derivedFrom", $"'{parent}.{name}' is never to be used by the contract of '{parent}'; take it out of what is made of it.");
+                }
             }
         }
 

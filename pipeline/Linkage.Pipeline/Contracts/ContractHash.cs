@@ -27,6 +27,7 @@ internal static class ContractHash
             {
                 ["rule"] = derivation.Rule,
                 ["version"] = derivation.Version,
+                ["parents"] = Texts(derivation.Parents.Select(p => p.Value).Order(StringComparer.Ordinal)),
                 ["selectedBy"] = Texts(derivation.SelectedBy.Select(c => c.ToString()).Order(StringComparer.Ordinal)),
             };
         }
@@ -55,9 +56,9 @@ internal static class ContractHash
     private static JsonNode Column(ContractColumn column)
     {
         var canonical = Plain(column);
-        if (column.From.Count > 0)
+        if (column.From is { } from)
         {
-            canonical["from"] = Texts(column.From.Select(c => c.ToString()).Order(StringComparer.Ordinal));
+            canonical["from"] = Texts(from.Select(c => c.ToString()).Order(StringComparer.Ordinal));
         }
 
         return canonical;

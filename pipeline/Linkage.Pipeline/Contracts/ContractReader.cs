@@ -68,21 +68,27 @@ public static class ContractReader
     private static ContractDerivation Derivation(YamlMapping map) => new(
         map.RequiredString("rule"),
         map.RequiredInteger("version", 1),
+        map.OptionalList("parents", Id),
         map.OptionalList("selectedBy", ContractColumnReader.Reference));
 
     private static void CheckDerivation(DatasetContract contract, YamlMapping root)
     {
-        if (contract.DerivedFrom is null && contract.MadeOf.Count > 0)
+        if (contract.DerivedFrom is null && contract.Columns.Any(c => c.From is not null))
         {
             throw root.Error("a column says what it was made of, and the contract does not say under which rule; add 'derivedFrom' with rule and version.");
         }
 
-        if (contract.DerivedFrom is not null && contract.MadeOf.Count == 0)
+        if (contract.DerivedFrom is not null && contract.Parents.Count == 0)
         {
             throw root.Required("derivedFrom").Error("the contract does not say what the dataset was made of; give columns a 'from', and name in 'selectedBy' what its rows were selected by.");
         }
 
-        if (contract.MadeOf.Any(c => c.Dataset == contract.Id))
+        if (contract.DerivedFrom is not null && contract.Columns.FirstOrDefault(c => c.From is null && !c.IsRecordId) is { } silent)
+        {
+            throw root.Required("derivedFrom").Error($"the column '{silent.Name}' does not say what it was made of; give it a 'from', an empty list where it was recorded afterwards.");
+        }
+
+        if (contract.Parents.Contains(contract.Id))
         {
             throw root.Required("derivedFrom").Error("a dataset is not made of itself; name the datasets that it was made of.");
         }

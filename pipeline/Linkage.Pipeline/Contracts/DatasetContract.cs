@@ -49,7 +49,10 @@ public sealed record DatasetContract
     public ContractColumn RecordId => Columns.Single(c => c.IsRecordId);
 
     /// <summary>Every column of another dataset that it was made of or selected by, each once.</summary>
-    public IReadOnlyList<ColumnReference> MadeOf => [.. (DerivedFrom?.SelectedBy ?? []).Concat(Columns.SelectMany(c => c.From)).Distinct()];
+    public IReadOnlyList<ColumnReference> MadeOf => [.. (DerivedFrom?.SelectedBy ?? []).Concat(Columns.SelectMany(c => c.From ?? [])).Distinct()];
+
+    /// <summary>Every dataset that it was made of, each once, by id.</summary>
+    public IReadOnlyList<DatasetId> Parents => [.. (DerivedFrom?.Parents ?? []).Concat(MadeOf.Select(c => c.Dataset)).Distinct().Order()];
 
     /// <summary>The column with a given meaning for linking, or null.</summary>
     public ContractColumn? WithMeaning(Meaning meaning) => Columns.FirstOrDefault(c => c.Meaning == meaning);

@@ -35,7 +35,7 @@ internal static class ParquetSource
     public static string? Undeclared(DuckSession session, string path, DatasetContract contract, CancellationToken cancellationToken)
     {
         var marks = session.Query(
-            $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({SqlName.File(path)}) WHERE decode(key) IN ('{ReleaseMarks.Rule}', '{ReleaseMarks.RuleVersion}') ORDER BY ALL",
+            $"SELECT decode(key), decode(value) FROM parquet_kv_metadata({SqlName.File(path)}) WHERE key IN ('{ReleaseMarks.Rule}'::BLOB, '{ReleaseMarks.RuleVersion}'::BLOB) ORDER BY ALL",
             r => (Key: r.GetString(0), Value: r.GetString(1)),
             cancellationToken);
         if (marks.Count == 0)
@@ -44,6 +44,7 @@ internal static class ParquetSource
         }
 
         var isDeclared = contract.DerivedFrom is { } derivation
+            && marks.Select(m => m.Key).Distinct().Count() == 2
             && marks.All(m => m.Value == (m.Key == ReleaseMarks.Rule ? derivation.Rule : derivation.Version.ToString(CultureInfo.InvariantCulture)));
         return isDeclared ? null : $"it is a release that was made under a rule, and its contract does not say {(contract.DerivedFrom is null ? "so" : "that it was that rule and version")}; agree a contract whose 'derivedFrom' names rule and version as the release's statement gives them";
     }

@@ -76,20 +76,20 @@ public static class RequestBuilder
             name,
             column?.Classification.ToString() ?? "Unknown",
             uses,
-            From: column is { From.Count: > 0 } ? [.. column.From.Select(c => c.ToString()).Order(StringComparer.Ordinal)] : null);
+            From: column?.From is { } from ? [.. from.Select(c => c.ToString()).Order(StringComparer.Ordinal)] : null);
     }
 
     private static RequestedDerivation? Derivation(DatasetContract contract, IReadOnlyDictionary<DatasetId, DatasetContract> contracts) =>
         contract.DerivedFrom is not { } derivation ? null : new RequestedDerivation(
             derivation.Rule,
             derivation.Version,
-            [.. contract.MadeOf.GroupBy(c => c.Dataset).OrderBy(parent => parent.Key).Select(parent => new RequestedDataset(
-                parent.Key.Value,
-                contracts[parent.Key].Origin,
-                [.. parent.Select(c => c.Column).Order(StringComparer.Ordinal).Select(name => Column(
-                    contracts[parent.Key], name, derivation.SelectedBy.Contains(new ColumnReference(parent.Key, name)) ? ["Select"] : []))],
-                Derivation(contracts[parent.Key], contracts)))]);
+            [.. contract.Parents.Select(parent => new RequestedDataset(
+                parent.Value,
+                contracts[parent].Origin,
+                [.. contract.MadeOf.Where(c => c.Dataset == parent).Select(c => c.Column).Order(StringComparer.Ordinal).Select(name => Column(
+                    contracts[parent], name, derivation.SelectedBy.Contains(new ColumnReference(parent, name)) ? ["Select"] : []))],
+                Derivation(contracts[parent], contracts)))]);
 
     private static IEnumerable<DatasetId> WithParents(DatasetId id, IReadOnlyDictionary<DatasetId, DatasetContract> contracts) =>
-        contracts[id].MadeOf.Select(c => c.Dataset).Distinct().SelectMany(parent => WithParents(parent, contracts)).Prepend(id);
+        contracts[id].Parents.SelectMany(parent => WithParents(parent, contracts)).Prepend(id);
 }

@@ -43,7 +43,7 @@ internal static class RunPlanner
         new(contract.Id.Value, $"{contract.File.NamePattern} ({contract.File.Format}), contract {contract.Version} with hash {contract.ContentHash}, {contract.Columns.Count} columns, origin {contract.Origin}{Lineage(contract)}", null);
 
     private static string Lineage(DatasetContract contract) => contract.DerivedFrom is not { } derivation ? string.Empty
-        : FormattableString.Invariant($", derived from {string.Join(", ", contract.MadeOf.Select(c => c.Dataset).Distinct().Order())} under {derivation.Rule} v{derivation.Version}");
+        : FormattableString.Invariant($", derived from {string.Join(", ", contract.Parents)} under {derivation.Rule} v{derivation.Version}");
 
     private static PlannedStep PseudonymiseStep(DatasetContract contract) =>
         new(contract.Id.Value, string.Join("; ", contract.Columns.GroupBy(c => c.HomeZone).OrderBy(g => g.Key).Select(g => $"{g.Key}: {string.Join(", ", g.Select(c => c.Name))}")), null);

@@ -13,7 +13,7 @@ public sealed class DerivedContractTests : IDisposable
 {
     private const string Made = "origin: Council\nderivedFrom: { rule: first-letter, version: 2, selectedBy: [arrears.weeks] }";
 
-    private static readonly string Letters = Derived("letters", Column("surname", classification: "Identifier", more: "from: [arrears.surname]") + Column("answered"));
+    private static readonly string Letters = Derived("letters", Column("surname", classification: "Identifier", more: "from: [arrears.surname]") + Column("answered", more: "from: []"));
 
     private static readonly string Arrears = Csv(Column("surname", classification: "Identifier") + Column("weeks", "integer"), "arrears*.csv", id: "arrears");
 
@@ -67,7 +67,7 @@ public sealed class DerivedContractTests : IDisposable
 
         Assert.Equal(("first-letter", 2), (contract.DerivedFrom!.Rule, contract.DerivedFrom.Version));
         Assert.Equal(["arrears.weeks", "arrears.surname"], contract.MadeOf.Select(c => c.ToString()));
-        Assert.Empty(contract.Columns.Single(c => c.Name == "answered").From);
+        Assert.Empty(contract.Columns.Single(c => c.Name == "answered").From!);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class DerivedContractTests : IDisposable
     [Fact]
     public void Load_DerivedOfNothing_IsRefused()
     {
-        var problem = Assert.Throws<ConfigurationException>(() => Read(Derived("letters", Column("answered"), "origin: Council\nderivedFrom: { rule: first-letter, version: 2 }")));
+        var problem = Assert.Throws<ConfigurationException>(() => Read(Derived("letters", Column("answered", more: "from: []"), "origin: Council\nderivedFrom: { rule: first-letter, version: 2 }")));
 
         Assert.Equal("derivedFrom", problem.Key);
     }
@@ -112,7 +112,7 @@ public sealed class DerivedContractTests : IDisposable
 
         var letters = Assert.Single(request.Datasets);
         Assert.Equal(["answered", "surname"], letters.Columns.Select(c => c.Name));
-        Assert.Null(letters.Columns[0].From);
+        Assert.Empty(letters.Columns[0].From!);
         Assert.Equal(["arrears.surname"], letters.Columns[1].From);
         Assert.Equal(("first-letter", 2), (letters.DerivedFrom!.Rule, letters.DerivedFrom.Version));
         var parent = Assert.Single(letters.DerivedFrom.Parents);
@@ -125,7 +125,7 @@ public sealed class DerivedContractTests : IDisposable
     [Fact]
     public void Build_DerivedOfDerived_AsksForBoth()
     {
-        var second = Derived("letters", Column("surname", classification: "Identifier", more: "from: [first.surname]") + Column("answered"), "origin: Council\nderivedFrom: { rule: second-letter, version: 1 }");
+        var second = Derived("letters", Column("surname", classification: "Identifier", more: "from: [first.surname]") + Column("answered", more: "from: []"), "origin: Council\nderivedFrom: { rule: second-letter, version: 1 }");
         var (project, contracts) = Asked(("letters", second), ("first", Letters.Replace("letters", "first", StringComparison.Ordinal)), ("arrears", Arrears));
 
         var first = Assert.Single(Assert.Single(RequestBuilder.Build(project, contracts, SourceModels.None, []).Datasets).DerivedFrom!.Parents);
@@ -156,7 +156,7 @@ public sealed class DerivedContractTests : IDisposable
     [Fact]
     public void ContractFolder_DatasetMadeOfItselfByWayOfAnother_IsRefused()
     {
-        var arrears = Derived("arrears", Column("surname", classification: "Identifier", more: "from: [letters.surname]") + Column("weeks", "integer"), "origin: Council\nderivedFrom: { rule: first-letter, version: 2 }");
+        var arrears = Derived("arrears", Column("surname", classification: "Identifier", more: "from: [letters.surname]") + Column("weeks", "integer", more: "from: []"), "origin: Council\nderivedFrom: { rule: first-letter, version: 2 }");
 
         var problem = Assert.Throws<ConfigurationException>(() => Asked(("letters", Letters), ("arrears", arrears)));
 

@@ -41,9 +41,9 @@ internal static class JoinCheck
             CheckAcross(context, new Wanted(left, probed, [JoinType.Anti], true, [.. probes.SelectMany(join => join.Keys)], Lowest(probes)));
         }
 
-        foreach (var derivation in context.Facts.Lineage.Derived.Select(dataset => dataset.DerivedFrom!))
+        foreach (var dataset in context.Facts.Lineage.Derived)
         {
-            MadeOf(context, derivation);
+            MadeOf(context, dataset.DerivedFrom!);
         }
     }
 
@@ -59,6 +59,22 @@ internal static class JoinCheck
                 Check(context, wanted with { Left = left, Right = right });
             }
         }
+
+        Probed(context, wanted, wanted.Left, wanted.Right);
+        Probed(context, wanted, wanted.Right, wanted.Left);
+    }
+
+    /// <summary>Whom a dataset left out when it was made is told of whoever it is joined with, so each of those needs the anti-join as well.</summary>
+    private static void Probed(CheckContext context, Wanted wanted, string made, string other)
+    {
+        var lineage = context.Facts.Lineage;
+        foreach (var probed in lineage.ProbedIn(made))
+        {
+            foreach (var left in lineage.LinkedIn(other).Where(left => left != probed))
+            {
+                Check(context, wanted with { Left = left, Right = probed, Types = [JoinType.Anti], IsDirected = true });
+            }
+        }
     }
 
     /// <summary>The pairs that a derived dataset was made of stay joined in it. How is taken from the rule that it was made under, at its widest.</summary>
@@ -68,7 +84,7 @@ internal static class JoinCheck
         foreach (var join in (context.Facts.Lineage.MadeUnder(derivation)?.Joins ?? []).Where(join => parents.Contains(join.Left) && parents.Contains(join.Right)))
         {
             var isProbe = join.Types.All(type => type == JoinType.Anti);
-            Check(context, new Wanted(join.Left, join.Right, isProbe ? [JoinType.Anti] : Linking, isProbe, join.Keys, (double)join.MinimumProbability));
+            CheckAcross(context, new Wanted(join.Left, join.Right, isProbe ? [JoinType.Anti] : Linking, isProbe, join.Keys, (double)join.MinimumProbability));
         }
     }
 

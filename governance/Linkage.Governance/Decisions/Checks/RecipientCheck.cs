@@ -13,15 +13,21 @@ internal static class RecipientCheck
 
     public static void Run(CheckContext context)
     {
+        foreach (var list in context.Request.SuppressionLists.Except(context.Rule.OptOutLists, StringComparer.Ordinal))
+        {
+            Deny(context, ReasonCode.DatasetNotCovered, $"{Shown.Name(list)} is not an opt-out list of the rule, so nobody may be looked up in it.", "optOutLists");
+        }
+
+        Receiving(context);
+    }
+
+    /// <summary>Who receives what, and how people are named, whatever lists are looked up.</summary>
+    public static void Receiving(CheckContext context)
+    {
         var (request, rule) = (context.Request, context.Rule);
         if (!Matching(context).Any())
         {
             Deny(context, ReasonCode.RecipientNotPermitted, $"{Shown.Name(request.RecipientTeam)} in {Shown.Name(request.RecipientEnvironment)} is not a recipient of the rule.", "recipients");
-        }
-
-        foreach (var list in request.SuppressionLists.Except(rule.OptOutLists, StringComparer.Ordinal))
-        {
-            Deny(context, ReasonCode.DatasetNotCovered, $"{Shown.Name(list)} is not an opt-out list of the rule, so nobody may be looked up in it.", "optOutLists");
         }
 
         if (request.Channel is { } channel && !rule.Reidentify.Channels.Contains(channel, StringComparer.Ordinal))

@@ -79,6 +79,7 @@ internal sealed class RequestCheck
                 Require(Words.TryParse<ColumnUse>(use, out var known) && known != ColumnUse.Never, $"The use {Shown.Name(use)} of {name} is not known.");
             }
 
+            Require(dataset.DerivedFrom is null || column.From is not null, $"The request does not say what {name} was made of; an empty list says that it was recorded afterwards.");
             var parents = dataset.DerivedFrom?.Parents ?? [];
             foreach (var source in column.From ?? [])
             {

@@ -3,6 +3,8 @@ namespace Linkage.Governance.Decisions.Checks;
 /// <summary>What follows from registry, request and instant alone, worked out once for all rules the request is held against.</summary>
 internal sealed class RequestFacts
 {
+    private readonly Lazy<IReadOnlyList<Inheritance>> _inherited;
+
     public RequestFacts(Rules.Registry registry, GateRequest request, DateTimeOffset instant)
     {
         Problems = RequestCheck.Problems(registry, request);
@@ -10,7 +12,7 @@ internal sealed class RequestFacts
         Compared = ComparedPairs.Of(request);
         Models = ComparedPairs.ModelsOf(request);
         Lineage = Lineage.Of(registry, request);
-        Inherited = [.. Lineage.Derived.Select(dataset => Inheritance.Of(registry, request, Lineage, dataset, instant))];
+        _inherited = new(() => [.. Lineage.Derived.Select(dataset => Inheritance.Of(registry, request, Lineage, dataset, instant))]);
     }
 
     /// <summary>What is not known or not complete in it.</summary>
@@ -23,7 +25,7 @@ internal sealed class RequestFacts
     public Lineage Lineage { get; }
 
     /// <summary>What each derived dataset inherits from the rule that it was made under.</summary>
-    public IReadOnlyList<Inheritance> Inherited { get; }
+    public IReadOnlyList<Inheritance> Inherited => _inherited.Value;
 
     /// <summary>The pairs of datasets whose records are compared.</summary>
     public IReadOnlyList<(string Left, string Right)> Compared { get; }
