@@ -99,7 +99,7 @@ internal sealed class Subject : AssemblyLoadContext
             foreach (var row in rows)
             {
                 var test = Activator.CreateInstance(method.DeclaringType!);
-                (method.Invoke(test, row) as Task)?.GetAwaiter().GetResult();
+                (method.Invoke(test, row ?? [null]) as Task)?.GetAwaiter().GetResult();
                 (test as IDisposable)?.Dispose();
             }
 

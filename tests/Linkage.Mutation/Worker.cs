@@ -117,17 +117,24 @@ internal sealed class Worker
     private Coverage Measure()
     {
         var atStart = Members(_warm);
-        return new Coverage(Of(_scenarios), Of(_tests), atStart);
+        var failing = new List<string>();
+        var coverage = new Coverage(Of(_scenarios), Of(_tests), atStart);
+        return failing.Count == 0 ? coverage : throw new InvalidOperationException($"without any mutant these fail: {string.Join(", ", failing)}.");
 
         Dictionary<string, int[]> Of(IReadOnlyList<(string Name, Func<bool> Passes)> tests) =>
-            tests.ToDictionary(test => test.Name, test => Reached(_warm, test), StringComparer.Ordinal);
-    }
+            tests.ToDictionary(test => test.Name, Reached, StringComparer.Ordinal);
 
-    private static int[] Reached(Subject subject, (string Name, Func<bool> Passes) test)
-    {
-        Console.WriteLine(".");
-        Array.Clear(subject.Reached);
-        return test.Passes() ? Members(subject) : throw new InvalidOperationException($"'{test.Name}' fails without any mutant.");
+        int[] Reached((string Name, Func<bool> Passes) test)
+        {
+            Console.WriteLine(".");
+            Array.Clear(_warm.Reached);
+            if (!test.Passes())
+            {
+                failing.Add(test.Name);
+            }
+
+            return Members(_warm);
+        }
     }
 
     private static int[] Members(Subject subject) => [.. subject.Reached.Index().Where(member => member.Item).Select(member => member.Index)];

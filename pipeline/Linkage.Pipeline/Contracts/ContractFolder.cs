@@ -76,7 +76,7 @@ public static class ContractFolder
             throw new ConfigurationException(path, null, "derivedFrom", $"'{id}' is made of itself by way of {string.Join(", ", madeOfIt.Skip(1).Select(d => $"'{d}'"))}; correct what one of them was made of.");
         }
 
-        if (madeOfIt.Count >= MostGenerations)
+        if (contract.DerivedFrom is not null && madeOfIt.Count >= MostGenerations)
         {
             throw new ConfigurationException(path, null, "derivedFrom", FormattableString.Invariant($"it is made of datasets that were made of others, more than {MostGenerations} times over; make it of what those were made of."));
         }

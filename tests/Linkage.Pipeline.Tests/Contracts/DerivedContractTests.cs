@@ -17,6 +17,8 @@ public sealed class DerivedContractTests : IDisposable
 
     private static readonly string Arrears = Csv(Column("surname", classification: "Identifier") + Column("weeks", "integer"), "arrears*.csv", id: "arrears");
 
+    private static readonly string[] Sides = ["a", "b"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -33,7 +35,8 @@ public sealed class DerivedContractTests : IDisposable
         }
 
         _folder.Write("again.sql", "SELECT person_key FROM letters WHERE answered IS NULL");
-        var project = ProjectFile.Load(_folder.Write("again.yaml", """
+        var suppress = contracts.Any(contract => contract.Id == "gone") ? "gone" : string.Empty;
+        var project = ProjectFile.Load(_folder.Write("again.yaml", $$"""
             kind: LinkageProject
             formatVersion: 1
             id: again
@@ -47,7 +50,7 @@ public sealed class DerivedContractTests : IDisposable
               - id: letters
                 columns: { surname: [Match], answered: [Select] }
             joins: []
-            suppress: []
+            suppress: [{{suppress}}]
             cohort: { setOperator: union, query: again.sql }
             outputs:
               - name: rows
@@ -134,6 +137,75 @@ public sealed class DerivedContractTests : IDisposable
         Assert.Equal(["arrears.surname"], first.Columns.Single().From);
         Assert.Equal("arrears", Assert.Single(first.DerivedFrom!.Parents).Id);
         Assert.Equal(["letters", "first", "arrears"], RequestBuilder.Build(project, contracts, SourceModels.None, []).Contracts.Select(c => c.Dataset));
+    }
+
+    [Fact]
+    public void Load_ColumnThatDoesNotSayWhatItWasMadeOf_IsRefused()
+    {
+        var problem = Assert.Throws<ConfigurationException>(() => Read(Letters.Replace("from: []", "whenUnreadable: warn", StringComparison.Ordinal)));
+
+        Assert.Contains("'answered'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FromInASource_IsRefused() =>
+        Assert.Throws<ConfigurationException>(() => Read(Csv(Column("answered", more: "from: []"), id: "letters")));
+
+    [Fact]
+    public void Build_ParentThatGaveNoColumn_IsAskedForAllTheSame()
+    {
+        var (project, contracts) = Asked(("letters", Letters.Replace("version: 2,", "version: 2, parents: [care],", StringComparison.Ordinal)), ("arrears", Arrears), ("care", Csv(Column("open"), "care*.csv", id: "care")));
+
+        var request = RequestBuilder.Build(project, contracts, SourceModels.None, []);
+
+        Assert.Equal([("arrears", 2), ("care", 0)], request.Datasets.Single().DerivedFrom!.Parents.Select(parent => (parent.Id, parent.Columns.Count)));
+        Assert.Equal(["letters", "arrears", "care"], request.Contracts.Select(c => c.Dataset));
+    }
+
+    [Fact]
+    public void ContractFolder_ColumnThatIsNeverUsed_IsRefused()
+    {
+        var problem = Assert.Throws<ConfigurationException>(() => Asked(("letters", Letters), ("arrears", Arrears.Replace("uses: [Select]", "uses: [Never]", StringComparison.Ordinal))));
+
+        Assert.EndsWith("letters.yaml", problem.File, StringComparison.Ordinal);
+        Assert.Contains("never to be used", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContractFolder_DerivedListOfPeopleToLeaveOut_IsRefused()
+    {
+        var problem = Assert.Throws<ConfigurationException>(() => Asked(
+            ("letters", Csv(Column("surname", classification: "Identifier") + Column("answered"), "letters*.csv", id: "letters")),
+            ("arrears", Arrears),
+            ("gone", Letters.Replace("letters", "gone", StringComparison.Ordinal))));
+
+        Assert.EndsWith("gone.yaml", problem.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContractFolder_MoreGenerationsThanAreRead_IsRefused()
+    {
+        var contracts = Enumerable.Range(1, 12).Select(generation => (
+            $"g{generation}", Derived($"g{generation}", Column("surname", classification: "Identifier", more: $"from: [{(generation == 12 ? "arrears" : $"g{generation + 1}")}.surname]"))));
+        var first = Derived("letters", Column("surname", classification: "Identifier", more: "from: [g1.surname]") + Column("answered", more: "from: []"));
+
+        var problem = Assert.Throws<ConfigurationException>(() => Asked([("letters", first), ("arrears", Arrears), .. contracts]));
+
+        Assert.Contains("more than 8 times over", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContractFolder_WaysIntoADatasetThatDoubleWithEachGeneration_AreCountedAndRefused()
+    {
+        // Two datasets a generation, each made of both of the one before: few files, and twice as many ways with each.
+        var contracts = Enumerable.Range(1, 7).SelectMany(generation => Sides.Select(side => (
+            $"{side}{generation}",
+            Derived($"{side}{generation}", Column("surname", classification: "Identifier", more: generation == 7 ? "from: [arrears.surname]" : $"from: [a{generation + 1}.surname, b{generation + 1}.surname]"))))).ToList();
+        var first = Derived("letters", Column("surname", classification: "Identifier", more: "from: [a1.surname, b1.surname]") + Column("answered", more: "from: []"));
+
+        var problem = Assert.Throws<ConfigurationException>(() => Asked([("letters", first), ("arrears", Arrears), .. contracts]));
+
+        Assert.Contains("250 are read at most", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,8 +53,7 @@ public sealed class ExtractParquetTests : IDisposable
     [InlineData("derivedFrom: { rule: other-letter, version: 2, selectedBy: [arrears.weeks] }", false)]
     public void Execute_FileThatIsARelease_IsTakenOnlyWhenItsContractSaysSo(string? derivedFrom, bool taken)
     {
-        var contract = Parquet(Column("name", more: "physicalType: VARCHAR"));
-        _bench.With(derivedFrom is null ? contract : contract.Replace("origin: Council", $"origin: Council\n{derivedFrom}", StringComparison.Ordinal));
+        _bench.With(Contract(derivedFrom));
         var released = Written("SELECT 1::BIGINT AS \"REF\", 'Ann' AS \"NAME\"", ", KV_METADATA { \"linkage.release\": 'release-1', \"linkage.rule\": 'first-letter', \"linkage.rule_version\": '2' }");
 
         if (taken)
@@ -68,6 +67,20 @@ public sealed class ExtractParquetTests : IDisposable
             Assert.Null(refused.QuarantinePath);
         }
     }
+
+    [Theory]
+    [InlineData("\"linkage.rule\": 'first-letter'")]
+    [InlineData("\"linkage.rule_version\": '2'")]
+    public void Execute_ReleaseWithHalfOfItsMarks_IsNotTaken(string marks)
+    {
+        _bench.With(Contract("derivedFrom: { rule: first-letter, version: 2, selectedBy: [arrears.weeks] }"));
+
+        Assert.Equal(ExtractRefusals.UndeclaredDerivation, _bench.Refused(Written("SELECT 1::BIGINT AS \"REF\", 'Ann' AS \"NAME\"", $", KV_METADATA {{ {marks} }}"), "people.parquet").Code);
+    }
+
+    private static string Contract(string? derivedFrom) => derivedFrom is null
+        ? Parquet(Column("name", more: "physicalType: VARCHAR"))
+        : Parquet(Column("name", more: "physicalType: VARCHAR\nfrom: [arrears.surname]")).Replace("origin: Council", $"origin: Council\n{derivedFrom}", StringComparison.Ordinal);
 
     [Fact]
     public void Execute_TruncatedFile_IsQuarantined()
