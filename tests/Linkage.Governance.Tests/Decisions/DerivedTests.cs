@@ -1,4 +1,5 @@
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Rules;
 
 namespace Linkage.Governance.Tests.Decisions;
 
@@ -24,6 +25,16 @@ public sealed class DerivedTests
 
         Assert.Equal([new InheritedRule("letters", "child-poverty-research", 1), new InheritedRule("think-family", "homes-and-money", 3)], decision.Inherits);
         Assert.Empty(Decide(Samples.HomesAndMoney()).Inherits);
+    }
+
+    [Fact]
+    public void Decide_WarningsOfTheRuleItWasMadeUnder_AreGivenWithItsName()
+    {
+        var registry = new Registry(Samples.Catalogue, [Samples.V3, Samples.V4 with { Status = RuleStatus.Draft, ValidFrom = new DateOnly(2026, 10, 1) }], Samples.People);
+        var request = Samples.HomesAndMoney();
+        request = request with { Datasets = [.. request.Datasets.Select(dataset => dataset.Id == "food-vouchers" ? dataset with { DerivedFrom = new RequestedDerivation("homes-and-money", 3, [Arrears]) } : dataset)] };
+
+        Assert.Contains(GateDecision.Decide(registry, request, Samples.October).Warnings, warning => warning.StartsWith("food-vouchers was made under homes-and-money v3. homes-and-money v4 is newer", StringComparison.Ordinal));
     }
 
     [Fact]
