@@ -41,7 +41,7 @@ internal sealed record Inheritance(
                 .. Lowered(dataset),
             ],
             context.LastDays,
-            [.. context.Warnings.Select(warning => $"{made} {warning}")]);
+            [$"{made} The permission needs that rule too, and ends with it.", .. context.Warnings.Select(warning => $"{made} {warning}")]);
     }
 
     /// <summary>Puts what was found before a rule that is to decide, and holds its terms against those of the rules that the request's datasets were made under.</summary>
