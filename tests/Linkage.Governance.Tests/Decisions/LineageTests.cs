@@ -50,6 +50,7 @@ public sealed class LineageTests
         Assert.Equal(["x"], lineage.ProbedIn("d"));
         Assert.Equal(["d", "m", "a", "b", "x", "a", "d", "a", "b", "x"], lineage.Datasets.Select(dataset => dataset.Id));
         Assert.Equal(["m", "a", "b", "x", "a"], Lineage.AncestorsOf(lineage.Datasets[0]));
+        Assert.Equal(["x"], Of("a-x Anti, b-x Anti", Derived("d", new RequestedDerivation("homes-and-money", 3, [middle]))).ProbedIn("d"));
     }
 
     [Fact]

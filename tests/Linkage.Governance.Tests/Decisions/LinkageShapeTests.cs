@@ -39,6 +39,9 @@ public sealed class LinkageShapeTests
     public void Of_TwoDatasetsWithoutAJoin_AreBothUnjoined() => Assert.Equal(["a", "b"], Shape("a b").Unjoined);
 
     [Fact]
+    public void Of_OneDatasetNamedTwice_LacksNothing() => Assert.Empty(Shape("a a").Unjoined);
+
+    [Fact]
     public void Of_DatasetOnTheRightOfAntiJoinsAlone_IsProbedByEachOfTheOthers()
     {
         var shape = Shape("a b x y", "a-b Inner", "a-x Anti", "b-x Anti", "a-y Anti");
