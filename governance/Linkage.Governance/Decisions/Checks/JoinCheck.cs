@@ -52,6 +52,11 @@ internal static class JoinCheck
     {
         Check(context, wanted);
         var lineage = context.Facts.Lineage;
+        if (!lineage.Derived.Any())
+        {
+            return;
+        }
+
         foreach (var left in lineage.LinkedIn(wanted.Left))
         {
             foreach (var right in lineage.LinkedIn(wanted.Right).Where(right => right != left))

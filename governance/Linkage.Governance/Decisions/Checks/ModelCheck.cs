@@ -12,21 +12,21 @@ internal static class ModelCheck
     {
         foreach (var (left, right) in context.Facts.Compared.Where(pair => IsPermitted(context, pair.Left, pair.Right)))
         {
-            var pair = $"{Shown.Name(left)} - {Shown.Name(right)}";
-            var named = context.Facts.Models[ModelPin.PairOf(left, right)].ToArray();
+            var name = ModelPin.PairOf(left, right);
+            var named = context.Facts.Models[name].ToArray();
             if (named is not [var model])
             {
-                Deny(context, $"The request names {named.Length} models for {pair}, and it needs one.");
+                Deny(context, $"The request names {named.Length} models for {Shown.Name(left)} - {Shown.Name(right)}, and it needs one.");
             }
-            else if (!context.Rule.Models.TryGetValue(ModelPin.PairOf(left, right), out var approved))
+            else if (!context.Rule.Models.TryGetValue(name, out var approved))
             {
-                Deny(context, $"The rule was approved without a model for {pair}; a new version has to name it, with {Shown.Name(model)}.");
+                Deny(context, $"The rule was approved without a model for {Shown.Name(left)} - {Shown.Name(right)}; a new version has to name it, with {Shown.Name(model)}.");
             }
             else if (!string.Equals(approved, model, StringComparison.Ordinal))
             {
                 Deny(
                     context,
-                    $"The model of {pair} is not the one the rule was approved with: it is {Shown.Name(model)}, and the rule names {approved}. Bring the approved model back, or have a new version of the rule approved with this one.");
+                    $"The model of {Shown.Name(left)} - {Shown.Name(right)} is not the one the rule was approved with: it is {Shown.Name(model)}, and the rule names {approved}. Bring the approved model back, or have a new version of the rule approved with this one.");
             }
         }
     }
