@@ -31,7 +31,15 @@ public static class ContractFolder
                 $"project '{project.Id}' uses a derived dataset as a list of people to leave out, and the gate does not ask what a list was made of; leave its people out by an anti-join.");
         }
 
-        if (project.Datasets.Sum(d => Size(contracts, d.Id)) is var size && size > MostParents)
+        if (project.Datasets.FirstOrDefault(d => Generations(contracts, d.Id, []) > MostGenerations) is { } late)
+        {
+            throw new ConfigurationException(
+                Path.Combine(folder, $"{late.Id}.yaml"), null, "derivedFrom",
+                FormattableString.Invariant($"it is made of datasets that were made of others, more than {MostGenerations} times over; make it of what those were made of."));
+        }
+
+        var sizes = new Dictionary<DatasetId, long>();
+        if (project.Datasets.Sum(d => Size(contracts, d.Id, sizes)) is var size && size > MostParents)
         {
             throw new ConfigurationException(folder, null, "derivedFrom", FormattableString.Invariant($"the datasets of project '{project.Id}' were made of others in {size} ways, and {MostParents} are read at most; make them of fewer."));
         }
@@ -51,15 +59,25 @@ public static class ContractFolder
     }
 
     /// <summary>How many datasets stand behind one, counted once for each way they came into it.</summary>
-    private static long Size(Dictionary<DatasetId, DatasetContract> contracts, DatasetId id, Dictionary<DatasetId, long>? known = null)
+    private static long Size(Dictionary<DatasetId, DatasetContract> contracts, DatasetId id, Dictionary<DatasetId, long> known)
     {
-        known ??= [];
         if (!known.TryGetValue(id, out var size))
         {
             known[id] = size = 1 + contracts[id].Parents.Sum(parent => Size(contracts, parent, known));
         }
 
         return size;
+    }
+
+    /// <summary>How many times over a dataset was made of others, by the longest way; whatever else the project names.</summary>
+    private static int Generations(Dictionary<DatasetId, DatasetContract> contracts, DatasetId id, Dictionary<DatasetId, int> known)
+    {
+        if (!known.TryGetValue(id, out var generations))
+        {
+            known[id] = generations = contracts[id].Parents.Select(parent => 1 + Generations(contracts, parent, known)).DefaultIfEmpty(0).Max();
+        }
+
+        return generations;
     }
 
     private static DatasetContract Add(Dictionary<DatasetId, DatasetContract> contracts, string folder, DatasetId id, IReadOnlyList<DatasetId> madeOfIt)
@@ -74,11 +92,6 @@ public static class ContractFolder
         if (madeOfIt.Contains(id))
         {
             throw new ConfigurationException(path, null, "derivedFrom", $"'{id}' is made of itself by way of {string.Join(", ", madeOfIt.Skip(1).Select(d => $"'{d}'"))}; correct what one of them was made of.");
-        }
-
-        if (contract.DerivedFrom is not null && madeOfIt.Count >= MostGenerations)
-        {
-            throw new ConfigurationException(path, null, "derivedFrom", FormattableString.Invariant($"it is made of datasets that were made of others, more than {MostGenerations} times over; make it of what those were made of."));
         }
 
         foreach (var parent in contract.Parents)

@@ -35,6 +35,7 @@ public sealed class DerivedContractTests : IDisposable
         }
 
         _folder.Write("again.sql", "SELECT person_key FROM letters WHERE answered IS NULL");
+        var middle = contracts.Any(contract => contract.Id == "g4") ? "  - { id: g4, columns: { surname: [Match] } }" : string.Empty;
         var suppress = contracts.Any(contract => contract.Id == "gone") ? "gone" : string.Empty;
         var project = ProjectFile.Load(_folder.Write("again.yaml", $$"""
             kind: LinkageProject
@@ -47,6 +48,7 @@ public sealed class DerivedContractTests : IDisposable
             purpose: income-maximisation
             requester: p-okafor
             datasets:
+            {{middle}}
               - id: letters
                 columns: { surname: [Match], answered: [Select] }
             joins: []
@@ -180,6 +182,27 @@ public sealed class DerivedContractTests : IDisposable
             ("gone", Letters.Replace("letters", "gone", StringComparison.Ordinal))));
 
         Assert.EndsWith("gone.yaml", problem.File, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void ContractFolder_GenerationsByWayOfADatasetThatIsAskedForToo_AreCountedAllTheSame(int last, bool taken)
+    {
+        // The project names g4 before letters, so its contract is there already when letters' chain comes to it.
+        var contracts = Enumerable.Range(1, last).Select(generation => (
+            $"g{generation}", Derived($"g{generation}", Column("surname", classification: "Identifier", more: $"from: [{(generation == last ? "arrears" : $"g{generation + 1}")}.surname]"))));
+        var first = Derived("letters", Column("surname", classification: "Identifier", more: "from: [g1.surname]") + Column("answered", more: "from: []"));
+        (string, string)[] all = [("letters", first), ("arrears", Arrears), .. contracts];
+
+        if (taken)
+        {
+            Assert.Equal(9, Asked(all).Contracts.Count);
+        }
+        else
+        {
+            Assert.Contains("more than 8 times over", Assert.Throws<ConfigurationException>(() => Asked(all)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
