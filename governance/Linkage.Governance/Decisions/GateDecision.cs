@@ -151,7 +151,7 @@ public static class GateDecision
         .ThenBy(reason => reason.Clause, StringComparer.Ordinal)
         .ThenBy(reason => reason.Explanation, StringComparer.Ordinal)];
 
-    private static IReadOnlyList<ReasonCode> Codes(IEnumerable<Reason> reasons) => [.. reasons.Select(reason => reason.Code).Distinct().Order()];
+    private static IReadOnlyList<ReasonCode> Codes(IEnumerable<Reason> reasons) => [.. reasons.Select(reason => reason.Code).Distinct()];
 
     /// <summary>A permission ends with its last day, in UTC; nothing comes after the last day of all.</summary>
     private static DateTimeOffset End(DateOnly lastDay) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Linkage.Governance.Documents;
 
@@ -18,28 +17,19 @@ public static class RequestHash
 
     /// <summary>SHA-256 of the canonical form as 64 lower-case hexadecimal digits.</summary>
     public static string Of(GateRequest request) =>
-        CanonicalHash.Of(CanonicalForm.Of(JsonSerializer.SerializeToNode(request, Options) ?? new JsonObject()));
+        CanonicalHash.Of(CanonicalForm.Of(JsonSerializer.SerializeToNode(request, Options)!));
 
-    /// <summary>Text that is not valid Unicode is hashed as its code units.</summary>
+    /// <summary>Text that is not valid Unicode is hashed as its code units, and so is text that looks like those.</summary>
     private sealed class AnyText : JsonConverter<string>
     {
+        private const string Units = "\\utf16:";
+
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(
-            IsValid(value) ? value : "\\utf16:" + string.Join(',', value.Select(unit => ((int)unit).ToString(CultureInfo.InvariantCulture))));
+            IsValid(value) && !value.StartsWith(Units, StringComparison.Ordinal) ? value : Units + string.Join(',', value.Select(unit => ((int)unit).ToString(CultureInfo.InvariantCulture))));
 
-        private static bool IsValid(string value)
-        {
-            try
-            {
-                _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetByteCount(value);
-                return true;
-            }
-            catch (EncoderFallbackException)
-            {
-                return false;
-            }
-        }
+        private static bool IsValid(string value) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) == value;
     }
 
     /// <summary>Floating point numbers are hashed by their shortest exact text, so that every one has a form.</summary>

@@ -203,6 +203,17 @@ public sealed class CheckDetailTests
             decision.Warnings);
     }
 
+    [Theory]
+    [InlineData(RuleStatus.Proposed)]
+    [InlineData(RuleStatus.Suspended)]
+    [InlineData(RuleStatus.Revoked)]
+    public void Decide_NewerVersionThatIsNeitherDraftNorRejected_IsNoWarning(RuleStatus status)
+    {
+        var newer = Samples.V4 with { Status = status, ValidFrom = DateOnly.FromDateTime(Samples.October.UtcDateTime), Supersedes = null };
+
+        Assert.DoesNotContain(GateDecision.Decide(new Registry(Samples.Catalogue, [Samples.V3, newer], Samples.People), Samples.HomesAndMoney(), Samples.October).Warnings, warning => warning.Contains("is newer", StringComparison.Ordinal));
+    }
+
     private static void AssertFails(Rule rule, GateRequest request, params string[] checks) =>
         Assert.Equal(checks, GateDecision.Decide(Samples.Only(rule), request, Samples.October).Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
 

@@ -214,6 +214,10 @@ public sealed class RuleHistoryTests : IDisposable
     }
 
     [Fact]
+    public void WhyNotBy_ResumptionByAnOwnerWhileTheAuthorActsThroughAnother_IsPermitted() =>
+        Assert.Null(RuleHistory.WhyNotBy(Samples.V4, Signed(Change(RuleChangeKind.Resumed, 4, "p-whitfield")), WithKeys(Handing("p-adeyemi", ApproverRole.Legal, "p-okafor"))));
+
+    [Fact]
     public void WhyNotBy_ResumptionByAnOwnerToWhomTheAuthorHandedARoleOnce_IsPermittedAfterwards()
     {
         Assert.NotNull(Resumed(Day));

@@ -83,6 +83,21 @@ public sealed class ApprovalsTests
     }
 
     [Fact]
+    public void Evaluate_LeadAlsoStandsBehindTheOwner_IsAConflict()
+    {
+        var people = new People(Samples.People.All.Select(person => person.Id switch
+        {
+            "p-sandhu" => person with { Roles = [.. person.Roles, new HeldRole(ApproverRole.IAO, new DateOnly(2025, 1, 1), null)], Delegations = [new Delegation(ApproverRole.IAO, "p-berrington", new DateOnly(2025, 1, 1), null)] },
+            _ => person,
+        }));
+        var rule = Samples.Stamped(Change(Samples.V3, ApproverRole.IAO, approval => approval with { Person = "p-berrington", OnBehalfOf = "p-sandhu" }));
+
+        Assert.Equal(
+            [ReasonCode.RuleNotApproved, ReasonCode.ApproverConflict],
+            Approvals.Evaluate(rule, people, Samples.Catalogue, Samples.October).Problems.Select(problem => problem.Code).Order());
+    }
+
+    [Fact]
     public void Evaluate_Councillor_HoldsNoRole()
     {
         var people = new People(Samples.People.All.Select(person => person.Id == "c-brampton" ? person with { Roles = [new HeldRole(ApproverRole.IAO, new DateOnly(2020, 1, 1), null)] } : person));

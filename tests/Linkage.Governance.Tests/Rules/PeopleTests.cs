@@ -35,5 +35,15 @@ public sealed class PeopleTests
         Assert.Equal(2, new People([Someone("p-a") with { Keys = [shared, shared] }, Someone("p-b") with { Keys = [own] }]).All.Count);
     }
 
+    [Fact]
+    public void Hash_OfThePeople_IsTheSameInAnyOrderAndOtherForOthers()
+    {
+        var hash = new People([Someone("p-a"), Someone("p-b")]).Hash;
+
+        Assert.Matches("^[0-9a-f]{64}$", hash);
+        Assert.Equal(hash, new People([Someone("p-b"), Someone("p-a")]).Hash);
+        Assert.NotEqual(hash, new People([Someone("p-a"), Someone("p-b", "b-laptop")]).Hash);
+    }
+
     private static Person Someone(string id, params string[] accounts) => new(id, "An office", false, accounts, [], []);
 }

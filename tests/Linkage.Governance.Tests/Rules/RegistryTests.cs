@@ -97,6 +97,7 @@ public sealed class RegistryTests : IDisposable
     [InlineData("minimumProbability: 0.95 }", "minimumProbability: 1.5 }", "line {0}, key joins[0].minimumProbability: 1.5 is out of range; write a number from 0.5 to 1.")]
     [InlineData("minimumAge: 18", "minimumAge: 121", "line {0}, key reidentify.minimumAge: 121 is out of range; write a whole number from 0 to 120.")]
     [InlineData("  food-vouchers+rent-arrears-panel: ", "  rent-arrears-panel+food-vouchers: ", "line {0}, key models.rent-arrears-panel+food-vouchers: the two ids of this pair are not in order; write the one that comes first in the alphabet on the left.")]
+    [InlineData("  think-family+unsafe-to-contact: ", "  unsafe-to-contact+think-family: ", "line {0}, key models.unsafe-to-contact+think-family: the two ids of this pair are not in order; write the one that comes first in the alphabet on the left.")]
     [InlineData("  food-vouchers+opt-out: ", "  food-vouchers-opt-out: ", "line {0}, key models.food-vouchers-opt-out: this is not a pair; write two ids with one plus sign between them, such as benefits+housing.")]
     [InlineData("  food-vouchers+opt-out: ", "  food-vouchers+opt-out+think-family: ", "line {0}, key models.food-vouchers+opt-out+think-family: this is not a pair; write two ids with one plus sign between them, such as benefits+housing.")]
     [InlineData("  food-vouchers+opt-out: ", "  food-vouchers+optout: ", "line {0}, key models.food-vouchers+optout: a side of this pair is not among the datasets and opt-out lists of the rule; correct its id, or remove the pair.")]

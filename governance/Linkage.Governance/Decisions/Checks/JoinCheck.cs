@@ -118,21 +118,22 @@ internal static class JoinCheck
             }
 
             // Of several entries of one pair each has to be met: whichever stands first, the most people are left out.
-            foreach (var permitted in context.Rule.Joins.Where(join => asked.Length > 0 && IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)))
+            foreach (var permitted in context.Rule.Joins.Where(join => IsPair(join, left, probed) && join.Types.Contains(JoinType.Anti)))
             {
                 if (!asked.Any(join => permitted.Keys.All(key => join.Keys.Contains(key, StringComparer.Ordinal)) && join.MinimumProbability <= (double)permitted.MinimumProbability))
                 {
                     context.Deny(
                         CheckName.Selection,
                         ReasonCode.SelectionNotPermitted,
-                        FormattableString.Invariant($"People of {Shown.Name(probed)} are left out by fewer keys or from a higher probability than the rule says; use {Shown.List(permitted.Keys)} and {permitted.MinimumProbability}."),
+                        FormattableString.Invariant($"People of {Shown.Name(probed)} are not left out of {Shown.Name(left)} as the rule says; anti-join the two by {Shown.List(permitted.Keys)}, from a probability of {permitted.MinimumProbability} or lower."),
                         clause);
                 }
             }
         }
     }
 
-    private static double Lowest(RequestedJoin[] joins) => joins.Length == 0 ? 1 : joins.Min(join => join.MinimumProbability);
+    /// <summary>The lowest probability that is asked for, or null where nothing is joined.</summary>
+    private static double? Lowest(RequestedJoin[] joins) => joins.Min(join => (double?)join.MinimumProbability);
 
     private static void Check(CheckContext context, Wanted wanted)
     {
@@ -166,15 +167,15 @@ internal static class JoinCheck
     private static List<(ReasonCode Code, string Explanation)> Against(RuleJoin join, Wanted wanted, string name)
     {
         var found = new List<(ReasonCode, string)>();
-        foreach (var key in wanted.Keys.Except(join.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var key in wanted.Keys.Except(join.Keys, StringComparer.Ordinal))
         {
             found.Add((ReasonCode.KeyNotPermitted, $"{name} is linked by {Shown.Name(key)}, and the rule permits {Shown.List(join.Keys)}."));
         }
 
         // Not a number is below every minimum.
-        if (!(wanted.MinimumProbability >= (double)join.MinimumProbability))
+        if (wanted.MinimumProbability is { } asked && !(asked >= (double)join.MinimumProbability))
         {
-            found.Add((ReasonCode.MatchBelowMinimum, FormattableString.Invariant($"{name} is linked from a probability of {wanted.MinimumProbability}, and the rule asks for {join.MinimumProbability} at least.")));
+            found.Add((ReasonCode.MatchBelowMinimum, FormattableString.Invariant($"{name} is linked from a probability of {asked}, and the rule asks for {join.MinimumProbability} at least.")));
         }
 
         return found;
@@ -186,5 +187,5 @@ internal static class JoinCheck
     private static void Deny(CheckContext context, ReasonCode code, string explanation, string clause) =>
         context.Deny(CheckName.Joins, code, explanation, clause);
 
-    private sealed record Wanted(string Left, string Right, IReadOnlyList<JoinType> Types, bool IsDirected, IReadOnlyList<string> Keys, double MinimumProbability);
+    private sealed record Wanted(string Left, string Right, IReadOnlyList<JoinType> Types, bool IsDirected, IReadOnlyList<string> Keys, double? MinimumProbability);
 }
