@@ -55,6 +55,15 @@ if (args is ["decisions", ..])
     return 0;
 }
 
+// Sealing and opening of a file of so many MiB, beside openssl speed:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- sealing [MIB]
+if (args is ["sealing", ..])
+{
+    Console.WriteLine(SealingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1024));
+    return 0;
+}
+
 // The registry in the store at size:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- registry [GOVERNANCE] [RULES]

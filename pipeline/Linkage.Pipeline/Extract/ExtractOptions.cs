@@ -6,6 +6,9 @@ public sealed record ExtractOptions
     /// <summary>A folder for private work files; each extract makes one of its own below it and removes it at the end.</summary>
     public required string ScratchFolder { get; init; }
 
+    /// <summary>A folder on disk for blocks that DuckDB spills, where scratch is in memory; null spills to scratch.</summary>
+    public string? SpillFolder { get; init; }
+
     /// <summary>Worker threads for DuckDB; 0 takes every core.</summary>
     public int Threads { get; init; }
 

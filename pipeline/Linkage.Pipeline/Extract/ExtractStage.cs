@@ -86,7 +86,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            PrivateFolder.WipeFolder(scratch);
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
         tables.Check();
         var warnings = tables.Warnings().Concat(warned).Append(new("NO_ROWS", read.Records == 0 ? 1 : 0)).Where(w => w.Value > 0);
         Tell(progress, file.Contract, "write", 4);
-        var (kept, rejected) = tables.Write(malformed, staged.PathOf(RowsName), staged.PathOf(RejectsName));
+        var (kept, rejected) = tables.Write(malformed, staged.PathOf(RowsName), staged.OpenPathOf(RejectsName));
         Require(kept + rejected.Values.Sum() == read.Records, file, $"{read.Records} records came in, {kept} were kept and {rejected.Values.Sum()} rejected");
         if (kept < file.Contract.MinimumRows)
         {
@@ -221,7 +221,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
 
     private DuckSession Open(string scratch)
     {
-        var spill = Path.Combine(scratch, "spill");
+        var spill = options.SpillFolder ?? Path.Combine(scratch, "spill");
         PrivateFolder.Create(spill);
         return DuckSession.Open(new DuckOptions { Threads = options.Threads, MemoryLimitMib = options.MemoryLimitMib, SpillDirectory = spill });
     }

@@ -46,7 +46,7 @@ internal sealed record LandingFile(DatasetContract Contract, string Source, File
     public ExtractRefused Quarantined(StagedSet staged, string code, string message)
     {
         var reason = new QuarantineReason(Contract.Id.Value, Contract.Version, Name, Profile.Digest, Profile.Bytes, code, message);
-        File.WriteAllBytes(staged.PathOf("reason.json"), JsonSerializer.SerializeToUtf8Bytes(reason, ZoneStore.Json));
+        File.WriteAllBytes(staged.OpenPathOf("reason.json"), JsonSerializer.SerializeToUtf8Bytes(reason, ZoneStore.Json));
         return Refusal(staged.Publish(reason));
     }
 

@@ -74,6 +74,17 @@ public sealed class KeyRing : IDisposable
     /// </summary>
     public SealKey SealKey() => new(Expand(new KeyInfo("seal-key", "workspace", "zones", "seal", 1).Encode()));
 
+    /// <summary>
+    /// The key that seals the files of one place in the zones. As the seal key it belongs to the workspace: what is landed there is shared by every project.
+    /// </summary>
+    /// <param name="zone">The zone, as in <c>identity</c>.</param>
+    /// <param name="name">The name under which sets are published there, as in <c>food-vouchers</c>.</param>
+    public ZoneKey ZoneKey(string zone, string name)
+    {
+        var info = new KeyInfo("zone-key", "workspace", $"{zone}:{name}", "files", 1).Encode();
+        return new ZoneKey(Expand(info), info);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

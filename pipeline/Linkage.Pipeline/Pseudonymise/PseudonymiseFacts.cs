@@ -23,8 +23,8 @@ public sealed record PseudonymiseFacts(
     string AttributesDigest)
 {
     internal bool IsPairOf(PublishedSet identity, PublishedSet research) =>
-        identity.Seal.Files.GetValueOrDefault(PseudonymiseStage.IdentityFile) == IdentityDigest
-        && research.Seal.Files.GetValueOrDefault(PseudonymiseStage.AttributesFile) == AttributesDigest;
+        identity.DigestOf(PseudonymiseStage.IdentityFile) == IdentityDigest
+        && research.DigestOf(PseudonymiseStage.AttributesFile) == AttributesDigest;
 
     internal StagePart ToPart(bool reused) => new(Dataset, In, Kept, RejectedByReason, new Dictionary<string, long>(), reused);
 }

@@ -84,8 +84,8 @@ public static class PseudonymiseStage
                 rows + rejected.Values.Sum(),
                 rows,
                 rejected,
-                ZoneStore.DigestOf(identity.PathOf(IdentityFile)),
-                ZoneStore.DigestOf(research.PathOf(AttributesFile)));
+                identity.DigestOf(IdentityFile),
+                research.DigestOf(AttributesFile));
             DiscardOtherHalf(store, name, setKey, facts);
             cancellationToken.ThrowIfCancellationRequested();
             var identitySet = identity.Publish(facts);
@@ -107,7 +107,7 @@ public static class PseudonymiseStage
             ["format"] = Format,
             ["duckdb"] = session.Scalar<string>("SELECT version()", cancellationToken),
             ["landing"] = landing.Seal.Key,
-            ["rows"] = landing.Seal.Files["rows.parquet"],
+            ["rows"] = landing.DigestOf("rows.parquet"),
             ["contract"] = contract.ContentHash,
             ["key"] = key.KeyId,
         });
@@ -127,7 +127,7 @@ public static class PseudonymiseStage
             (Zone.Research, AttributesFile, facts.AttributesDigest),
         })
         {
-            if (store.Find(zone, name, setKey) is { } half && half.Seal.Files.GetValueOrDefault(file) != digest)
+            if (store.Find(zone, name, setKey) is { } half && half.DigestOf(file) != digest)
             {
                 store.Quarantine(half, "half-of-a-pair");
             }

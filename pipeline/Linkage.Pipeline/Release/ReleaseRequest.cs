@@ -67,6 +67,9 @@ public sealed record ReleaseRequest
     /// <summary>The run's private scratch folder.</summary>
     public required string Scratch { get; init; }
 
+    /// <summary>A folder on disk for blocks that DuckDB spills, where scratch is in memory; null spills to scratch.</summary>
+    public string? Spill { get; init; }
+
     /// <summary>Worker threads; 0 takes every core.</summary>
     public int Threads { get; init; }
 

@@ -55,10 +55,7 @@ public static class ReleaseStage
         }
         finally
         {
-            if (Directory.Exists(scratch))
-            {
-                Directory.Delete(scratch, recursive: true);
-            }
+            PrivateFolder.WipeFolder(scratch);
         }
     }
 
@@ -72,7 +69,7 @@ public static class ReleaseStage
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var limits = new DuckOptions { Threads = request.Threads, MemoryLimitMib = request.MemoryLimitMib, SpillDirectory = scratch };
+        var limits = new DuckOptions { Threads = request.Threads, MemoryLimitMib = request.MemoryLimitMib, SpillDirectory = request.Spill ?? scratch };
         var database = Path.Combine(scratch, "results.duckdb");
         Report(progress, "cohort", 0);
         var columns = CohortQueries.Run(request, terms, database, limits, cancellationToken);

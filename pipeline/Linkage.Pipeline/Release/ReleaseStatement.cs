@@ -128,7 +128,7 @@ internal static class ReleaseStatement
     private static IEnumerable<(string Name, string Digest)> Inputs(ReleaseRequest request) =>
         request.Mounted.OrderBy(m => m.Key).Select(m => ($"mounted/{m.Key}", ZoneStore.DigestOf(m.Value)))
             .Append(("spine", ZoneStore.DigestOf(request.Spine)))
-            .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.Seal.Files[Pseudonymise.PseudonymiseStage.IdentityFile])))
+            .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.DigestOf(Pseudonymise.PseudonymiseStage.IdentityFile)!)))
             .Concat(request.Suppressions.OrderBy(s => s.List).ThenBy(s => s.Reason).Select(s => ($"suppression/{s.List}/{s.Reason}", ZoneStore.DigestOf(s.Path))));
 
     private static string HashOf(Decision decision) =>

@@ -50,9 +50,9 @@ internal sealed class RunAttempt(
             return Refused(objections);
         }
 
-        using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib);
+        using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib, SourceBytes());
         using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch, observer.KeyTouched);
-        using var seals = keys.SealKey();
+        using var seals = new ZoneSeals(keys, Path.Combine(scratch.Folder, "plain"));
         _zones = _zones.SealedBy(seals);
         RequireSigningKey(vault);
 
@@ -87,13 +87,16 @@ internal sealed class RunAttempt(
             : Stopped("Release");
     }
 
+    // Of every file there: which ones are read is known when their contracts have found them.
+    private long SourceBytes() => Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length) : 0;
+
     // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
     private static void RequireSigningKey(LocalKeyVault vault) => SigningKey.Open(vault).Dispose();
 
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Extract", observer);
-        var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
+        var stage = new ExtractStage(_zones, new ExtractOptions { ScratchFolder = scratch.Folder, SpillFolder = scratch.SpillFolder, Threads = environment.Threads, MemoryLimitMib = environment.MemoryLimitMib });
         var lists = new SuppressionLists(scratch, previous, Checkpoints.Last.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
@@ -190,6 +193,7 @@ internal sealed class RunAttempt(
             Stages = _stages,
             StillAllowed = Checkpoints.StillAllowed,
             Scratch = scratch.Folder,
+            Spill = scratch.SpillFolder,
             Threads = environment.Threads,
             MemoryLimitMib = environment.MemoryLimitMib,
         };

@@ -100,12 +100,47 @@ public static class PrivateFolder
         }
     }
 
+    /// <summary>
+    /// Writes over a file's bytes, forces that to disk and removes it. A disk that writes elsewhere what is written over, a snapshot or a backup keeps the old bytes all the same.
+    /// </summary>
+    public static void Wipe(string path)
+    {
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1 << 16))
+        {
+            var zeros = new byte[1 << 16];
+            for (var left = stream.Length; left > 0; left -= zeros.Length)
+            {
+                stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
+            }
+
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+    }
+
+    /// <summary>Wipes every file of a folder and removes it; one that is gone is no error.</summary>
+    public static void WipeFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.LinkTarget is null))
+        {
+            Wipe(file.FullName);
+        }
+
+        Directory.Delete(path, recursive: true);
+    }
+
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
     {
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, OwnerOnlyFile()))
+            using (var stream = new FileStream(temporary, NewFile(FileAccess.Write)))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
@@ -122,9 +157,10 @@ public static class PrivateFolder
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    private static FileStreamOptions OwnerOnlyFile()
+    /// <summary>How to open a new file that only its owner can read.</summary>
+    internal static FileStreamOptions NewFile(FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = access };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -8,12 +8,26 @@ namespace Linkage.Pipeline.Zones;
 /// <param name="Seal">What the publisher wrote about it.</param>
 public sealed record PublishedSet(string Directory, Seal Seal)
 {
-    /// <summary>Absolute path of one of the files.</summary>
+    /// <summary>Opens a sealed file: its name as it was written to its plain path. Null for a caller without keys, and where nothing is sealed.</summary>
+    internal Func<string, string>? Opener { get; init; }
+
+    /// <summary>Absolute path of one of the files, to be read. A sealed one is opened into private scratch first.</summary>
     /// <exception cref="FileNotFoundException">The seal lists no such file.</exception>
+    /// <exception cref="SealedFileException">It is sealed and cannot be opened.</exception>
     public string PathOf(string fileName) =>
-        Seal.Files.ContainsKey(fileName)
-            ? Path.Combine(Directory, fileName)
-            : throw new FileNotFoundException($"The published set holds no file {fileName}.", fileName);
+        Seal.Files.ContainsKey(fileName) ? Path.Combine(Directory, fileName)
+        : !Seal.Files.ContainsKey(fileName + SealedFile.Suffix) ? throw new FileNotFoundException($"The published set holds no file {fileName}.", fileName)
+        : Opener is { } open ? open(fileName)
+        : throw new InvalidOperationException($"{fileName} is sealed, and only a run, which holds the keys, can open it.");
+
+    /// <summary>What the seal says of one of the files, sealed or not: SHA-256 of its bytes as they lie there; null when there is no such file.</summary>
+    public string? DigestOf(string fileName) => Seal.Files.GetValueOrDefault(fileName) ?? Seal.Files.GetValueOrDefault(fileName + SealedFile.Suffix);
+
+    /// <summary>Two are equal when they are at one place with one seal, whoever may open them.</summary>
+    public bool Equals(PublishedSet? other) => other is not null && Directory == other.Directory && Seal == other.Seal;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Directory, Seal);
 }
 
 /// <summary>The sidecar of a published set: digests of its files and the facts its stage wants to keep.</summary>

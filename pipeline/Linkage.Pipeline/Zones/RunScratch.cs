@@ -1,19 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
 using Linkage.Matching.Duck;
 
 namespace Linkage.Pipeline.Zones;
 
 /// <summary>
-/// A run's private scratch: one owner-only folder for spilled blocks and short-lived files, named after the run and removed at the end.
-/// What a killed run left behind is swept when the next one begins.
+/// A run's private scratch: one owner-only folder for everything that is plain while the run works, in memory where there is some with room for it, and one for
+/// spilled blocks on disk. Both are named after the run and wiped at its end. What a killed run left behind is swept when the next one begins.
 /// </summary>
 public sealed class RunScratch : IDisposable
 {
+    /// <summary>Where Linux offers storage in memory.</summary>
+    public const string MemoryRoot = "/dev/shm";
+
+    // The received files, their normalised copies, typed rows, identity files and the tables of a release, and as much again.
+    private const int RoomForEachByte = 6;
+
+    private const long LeastRoom = 64L << 20;
+
+    private const string MemoryFormat = "tmpfs";
+
+    private readonly string _disk;
     private readonly int _threads;
     private readonly int _memoryLimitMib;
 
-    private RunScratch(string folder, int threads, int memoryLimitMib)
+    private RunScratch(string folder, string disk, int threads, int memoryLimitMib)
     {
         Folder = folder;
+        _disk = disk;
         _threads = threads;
         _memoryLimitMib = memoryLimitMib;
     }
@@ -21,16 +35,25 @@ public sealed class RunScratch : IDisposable
     /// <summary>Absolute path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Removes the scratch of every earlier run. Call only while holding the workspace lock, and before opening scratch.</summary>
+    /// <summary>Whether the folder is in memory, so that nothing plain reaches a disk but what DuckDB spills.</summary>
+    public bool IsInMemory => Folder != _disk;
+
+    /// <summary>Wipes the scratch of every earlier run. Call only while holding the workspace lock, and before opening scratch.</summary>
     /// <param name="root">The workspace's scratch folder.</param>
     /// <param name="fence">Asked before each folder goes.</param>
     /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
     public static void Sweep(string root, IPublicationFence fence)
     {
-        foreach (var leftover in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        foreach (var leftover in LeftOnDisk(root).Concat(LeftInMemory(root)))
         {
             WorkspaceLostException.ThrowIfLost(fence, "wiping the scratch of earlier runs");
-            SetFolder.RemoveAtOnce(leftover, Path.Combine(root, $"swept~{Path.GetRandomFileName()}"));
+
+            // Renamed first: should its run still live, fenced out, its folder is there whole or not at all.
+            var grave = Path.Combine(Path.GetDirectoryName(leftover)!, $"{PrefixOf(root)}swept~{Path.GetRandomFileName()}");
+            if (SetFolder.TryRename(leftover, grave))
+            {
+                PrivateFolder.WipeFolder(grave);
+            }
         }
     }
 
@@ -39,32 +62,64 @@ public sealed class RunScratch : IDisposable
     /// <param name="name">The run's name.</param>
     /// <param name="threads">Threads of sessions opened here; 0 takes every core.</param>
     /// <param name="memoryLimitMib">Memory limit of sessions opened here, in MiB.</param>
-    public static RunScratch Open(string root, string name, int threads, int memoryLimitMib)
+    /// <param name="sourceBytes">Bytes of the source files that the run reads; null keeps scratch on disk.</param>
+    public static RunScratch Open(string root, string name, int threads, int memoryLimitMib, long? sourceBytes = null)
     {
-        var folder = Path.Combine(root, name);
-        if (Directory.Exists(folder))
+        var disk = Path.Combine(root, name);
+        PrivateFolder.WipeFolder(disk);
+        PrivateFolder.Create(disk);
+        var folder = disk;
+        if (sourceBytes is { } bytes && HasRoom(bytes))
         {
-            Directory.Delete(folder, recursive: true);
+            // A name nobody can foresee: who may write beside it cannot have made it first.
+            folder = Path.Combine(MemoryRoot, $"{PrefixOf(root)}{name}~{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+            PrivateFolder.Create(folder);
         }
 
-        PrivateFolder.Create(folder);
-        return new RunScratch(folder, threads, memoryLimitMib);
+        return new RunScratch(folder, disk, threads, memoryLimitMib);
     }
 
-    /// <summary>Options for a DuckDB session that spills here and keeps to the run's limits.</summary>
+    /// <summary>Options for a DuckDB session that spills to disk and keeps to the run's limits.</summary>
     public DuckOptions Session() => new()
     {
         Threads = _threads,
         MemoryLimitMib = _memoryLimitMib,
-        SpillDirectory = Path.Combine(Folder, "spill"),
+        SpillDirectory = SpillFolder,
     };
+
+    /// <summary>Folder for spilled blocks, on disk.</summary>
+    public string SpillFolder => Path.Combine(_disk, "spill");
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(Folder))
+        PrivateFolder.WipeFolder(Folder);
+        PrivateFolder.WipeFolder(_disk);
+    }
+
+    private static bool HasRoom(long sourceBytes)
+    {
+        var room = LeastRoom + (RoomForEachByte * sourceBytes);
+        try
         {
-            Directory.Delete(Folder, recursive: true);
+            return OperatingSystem.IsLinux() && new DriveInfo(MemoryRoot) is { DriveFormat: MemoryFormat } drive && drive.AvailableFreeSpace >= room
+                && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >= room;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
+
+    private static string[] LeftOnDisk(string root) => Directory.Exists(root) ? Directory.GetDirectories(root) : [];
+
+    private static string[] LeftInMemory(string root) =>
+        Directory.Exists(MemoryRoot) ? [.. Directory.GetDirectories(MemoryRoot, $"{PrefixOf(root)}*").Where(d => new DirectoryInfo(d).LinkTarget is null)] : [];
+
+    // Workspaces of one machine share its memory, and a run may wipe what is its own workspace's only.
+    private static string PrefixOf(string root) => $"linkage-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(root))))[..16]}-";
 }

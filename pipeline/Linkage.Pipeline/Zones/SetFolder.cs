@@ -61,17 +61,27 @@ internal static class SetFolder
     /// <returns>False when the folder went by itself first.</returns>
     internal static bool RemoveAtOnce(string folder, string grave)
     {
-        try
-        {
-            Directory.Move(folder, grave);
-        }
-        catch (DirectoryNotFoundException)
+        if (!TryRename(folder, grave))
         {
             return false;
         }
 
         Directory.Delete(grave, recursive: true);
         return true;
+    }
+
+    /// <summary>Renames a folder; false when it went by itself first.</summary>
+    internal static bool TryRename(string folder, string target)
+    {
+        try
+        {
+            Directory.Move(folder, target);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Leaves a published file to its owner to read, and to nobody to write. Does nothing on Windows.</summary>

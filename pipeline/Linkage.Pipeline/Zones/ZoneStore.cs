@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Zones;
 
 /// <summary>
 /// The zones on a folder, local or mounted shared storage. Needs rename of a folder within one file system to be atomic, and fsync to be honest.
-/// Layout: <c>zones/{zone}/{name}/{key}/</c>, each leaf sealed by <c>_seal.json</c>; work in progress lies in <c>zones/{zone}/.staging/</c>.
+/// Layout: <c>zones/{zone}/{name}/{key}/</c>, each leaf sealed by <c>_seal.json</c>, its files with identifiers by <see cref="SealedFile"/>; work in progress lies in <c>zones/{zone}/.staging/</c>.
 /// </summary>
 public sealed class ZoneStore
 {
@@ -31,7 +31,7 @@ public sealed class ZoneStore
     private readonly string _root;
     private readonly string? _run;
     private readonly IPublicationFence? _fence;
-    private SealKey? _seals;
+    private ZoneSeals? _seals;
 
     /// <summary>Opens the zones for a caller that is alone with them and is no run. A run names itself and brings a fence.</summary>
     /// <exception cref="IOException">A zone's folder cannot be made.</exception>
@@ -70,11 +70,12 @@ public sealed class ZoneStore
     }
 
     /// <summary>
-    /// The same zones for a worker that holds the seal key: it can publish to and find in the identity and research zones, which nobody else can,
-    /// and it trusts no set of the landing, identity or research zone whose seal was not made under that key.
+    /// The same zones for a worker that holds the keys: it can publish to and find in the identity and research zones, which nobody else can,
+    /// it trusts no set of the landing, identity or research zone whose seal was not made under its key, and every file with a value of a row that it lands, puts in quarantine or
+    /// writes to the identity zone is sealed.
     /// </summary>
-    /// <param name="seals">The key; lives at least as long as the store is used.</param>
-    public ZoneStore SealedBy(SealKey seals)
+    /// <param name="seals">The keys; live at least as long as the store and its sets are used.</param>
+    public ZoneStore SealedBy(ZoneSeals seals)
     {
         var store = (ZoneStore)MemberwiseClone();
         store._seals = seals;
@@ -99,7 +100,7 @@ public sealed class ZoneStore
         var target = Target(zone, name, key);
         var staging = Path.Combine(FolderOf(zone), StagingName, $"{_run ?? NoRun}~{SetFolder.Flatten($"{name}/{key}")}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
-        return new StagedSet(this, staging, target, key);
+        return new StagedSet(this, staging, HoldsIdentifiers(zone) ? _seals?.NewFolder() : null, target, key);
     }
 
     /// <summary>Finds a set published under this key, or null. A folder without a readable seal of this workspace, or with a missing file, does not count.</summary>
@@ -118,7 +119,7 @@ public sealed class ZoneStore
 
         if (IsAuthentic(set) && DamageOf(set).Count == 0)
         {
-            return set;
+            return Openable(set);
         }
 
         Quarantine(set, "damaged");
@@ -201,6 +202,8 @@ public sealed class ZoneStore
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    internal void SealFile(string plain, string target, string set) => _seals!.Seal(plain, target, PlaceOf(set));
+
     internal PublishedSet Publish<T>(string staging, string target, string key, T facts)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -254,12 +257,19 @@ public sealed class ZoneStore
             return Open(target, key)!;
         }
 
-        return new PublishedSet(target, seal);
+        return Openable(new PublishedSet(target, seal));
     }
 
     internal static byte[] SealBytes(Seal seal) => JsonSerializer.SerializeToUtf8Bytes(seal, Json);
 
-    private PublishedSet? Open(string directory, string key) => Read(directory, key) is { } set && IsAuthentic(set) ? set : null;
+    private PublishedSet? Open(string directory, string key) => Read(directory, key) is { } set && IsAuthentic(set) ? Openable(set) : null;
+
+    private PublishedSet Openable(PublishedSet set) => _seals is not { } seals ? set : set with
+    {
+        Opener = name => seals.Open(Path.Combine(set.Directory, name + SealedFile.Suffix), PlaceOf(set.Directory), set.Seal.Files[name + SealedFile.Suffix]),
+    };
+
+    private static bool HoldsIdentifiers(Zone zone) => zone is Zone.Landing or Zone.Identity or Zone.Quarantine;
 
     private Seal Sealed(string target, Seal seal) => KeyFor(target) is { } key ? seal with { Mac = key.Mac(seal.Fields(PlaceOf(target))) } : seal;
 
@@ -268,8 +278,8 @@ public sealed class ZoneStore
     // Null where seals have no code: in a release, which is signed, in quarantine, which is not used, and for a caller without keys, which reaches landing only.
     private SealKey? KeyFor(string directory) => Enum.Parse<Zone>(PlaceOf(directory).Split('/')[0], ignoreCase: true) switch
     {
-        Zone.Identity or Zone.Research => _seals ?? throw new InvalidOperationException("The identity and research zones are opened with the seal key only."),
-        Zone.Landing => _seals,
+        Zone.Identity or Zone.Research => _seals?.Sets ?? throw new InvalidOperationException("The identity and research zones are opened with the seal key only."),
+        Zone.Landing => _seals?.Sets,
         Zone.Release or Zone.Quarantine => null,
     };
 

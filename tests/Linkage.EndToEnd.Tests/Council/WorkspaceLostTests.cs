@@ -17,7 +17,7 @@ public sealed class WorkspaceLostTests(City city)
         using var workspace = city.NewWorkspace();
         using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path));
         Assert.True(await process.SaidAsync($"{stage}: begins"));
-        process.Suspend();
+        await process.HangAsync(workspace.Path);
         File.Delete(Path.Combine(workspace.Path, "workspace.lock"));
 
         // It takes the lock and touches neither staging nor scratch, so that nothing but the fence is in the way of the first.
@@ -45,7 +45,7 @@ public sealed class WorkspaceLostTests(City city)
         using var workspace = city.NewWorkspace();
         using var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path));
         Assert.True(await process.SaidAsync("Link: begins"));
-        process.Suspend();
+        await process.HangAsync(workspace.Path);
         File.Delete(Path.Combine(workspace.Path, "workspace.lock"));
 
         var other = await city.RunAsync(Project, workspace.Path);

@@ -214,6 +214,14 @@ public sealed class CheckDetailTests
         Assert.DoesNotContain(GateDecision.Decide(new Registry(Samples.Catalogue, [Samples.V3, newer], Samples.People), Samples.HomesAndMoney(), Samples.October).Warnings, warning => warning.Contains("is newer", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(RuleStatus.Draft)]
+    [InlineData(RuleStatus.Rejected)]
+    public void Decide_RuleThatIsNotUpForApproval_SaysThatAndAsksForNoApproval(RuleStatus status) =>
+        Assert.Equal(
+            [$"homes-and-money v3 has the status {status}."],
+            GateDecision.Decide(Samples.Only(Samples.V3 with { Status = status, Approvals = [] }), Samples.HomesAndMoney(), Samples.October).Reasons.Select(reason => reason.Explanation));
+
     private static void AssertFails(Rule rule, GateRequest request, params string[] checks) =>
         Assert.Equal(checks, GateDecision.Decide(Samples.Only(rule), request, Samples.October).Checks.Where(check => !check.Passed).Select(check => check.Name.ToString()));
 

@@ -17,12 +17,12 @@ public sealed class PseudonymiseStageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ZoneStore _store;
     private readonly KeyRing _keys;
-    private readonly SealKey _seals;
+    private readonly ZoneSeals _seals;
 
     public PseudonymiseStageTests()
     {
         _keys = KeyRing.Open(LocalKeyVault.CreateIfMissing(_folder.PathOf("keys")), "ashgrove-council", 1);
-        _seals = _keys.SealKey();
+        _seals = new ZoneSeals(_keys, _folder.PathOf("plain"));
         _store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
     }
 
@@ -61,7 +61,7 @@ public sealed class PseudonymiseStageTests : IDisposable
     {
         var landing = Land(Rows(2000));
 
-        Execute(landing);
+        var done = Execute(landing);
 
         var research = Directory.GetFiles(_store.FolderOf(Zone.Research), "*", SearchOption.AllDirectories);
         Assert.Equal(2, research.Length);
@@ -76,8 +76,9 @@ public sealed class PseudonymiseStageTests : IDisposable
             Assert.DoesNotContain(Canary, Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.OrdinalIgnoreCase);
         }
 
-        var identity = Directory.GetFiles(_store.FolderOf(Zone.Identity), "*.parquet", SearchOption.AllDirectories).Single();
-        Assert.DoesNotContain("call notes " + Canary, Encoding.Latin1.GetString(File.ReadAllBytes(identity)), StringComparison.Ordinal);
+        var sealedFile = Directory.GetFiles(_store.FolderOf(Zone.Identity), "*.sealed", SearchOption.AllDirectories).Single();
+        Assert.DoesNotContain(Canary, Encoding.Latin1.GetString(File.ReadAllBytes(sealedFile)), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("call notes " + Canary, Encoding.Latin1.GetString(File.ReadAllBytes(done.Identity.PathOf("identity.parquet"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,17 +28,15 @@ internal sealed class ReleaseWorld : IDisposable
     private static readonly DatasetId Arrears = WorldContracts.Arrears.Id;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SealKey _seals;
+    private readonly KeyRing _keys;
+    private readonly ZoneSeals _seals;
 
     internal ReleaseWorld(int people = 1000)
     {
         var (asked, owing) = (people * 6 / 10, people * 4 / 10);
         Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
-        using (var keys = KeyRing.Open(Vault, "ashgrove-council", 1))
-        {
-            _seals = keys.SealKey();
-        }
-
+        _keys = KeyRing.Open(Vault, "ashgrove-council", 1);
+        _seals = new ZoneSeals(_keys, _folder.PathOf("plain"));
         Store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
         using var session = DuckSession.Open(new DuckOptions { Threads = 1, MemoryLimitMib = 512 });
         void Run(string sql) => session.Execute(sql, CancellationToken.None);
@@ -87,6 +85,7 @@ internal sealed class ReleaseWorld : IDisposable
     public void Dispose()
     {
         _seals.Dispose();
+        _keys.Dispose();
         _folder.Dispose();
     }
 

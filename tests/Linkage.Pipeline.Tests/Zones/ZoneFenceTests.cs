@@ -1,4 +1,3 @@
-using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
@@ -11,15 +10,16 @@ public sealed class ZoneFenceTests : IDisposable
     private const string Key = "0f1e2d3c";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SealKey _seals = new([.. Enumerable.Repeat((byte)7, 32)]);
+    private readonly WorkspaceSeals _seals;
     private readonly Fence _fence = new();
     private readonly ZoneStore _mine;
     private readonly ZoneStore _theirs;
 
     public ZoneFenceTests()
     {
-        _mine = new ZoneStore(_folder.PathOf("zones"), NewRun(), _fence).SealedBy(_seals);
-        _theirs = new ZoneStore(_folder.PathOf("zones"), NewRun(), new Fence()).SealedBy(_seals);
+        _seals = new WorkspaceSeals(_folder);
+        _mine = new ZoneStore(_folder.PathOf("zones"), NewRun(), _fence).SealedBy(_seals.Seals);
+        _theirs = new ZoneStore(_folder.PathOf("zones"), NewRun(), new Fence()).SealedBy(_seals.Seals);
     }
 
     public void Dispose()
@@ -136,7 +136,7 @@ public sealed class ZoneFenceTests : IDisposable
 
         Assert.Equal(2, _mine.SweepStaging());
 
-        Assert.False(Directory.Exists(other.Directory));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(other.OpenPathOf("any"))));
         Assert.False(Directory.Exists(halfSwept));
         Assert.Equal("rows", File.ReadAllText(mine.PathOf("rows.parquet")));
         Assert.Empty(ZoneStore.DamageOf(mine.Publish(new Facts(1))));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
@@ -10,10 +9,14 @@ public sealed class ZoneStoreTests : IDisposable
     private const string Key = "0f1e2d3c";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SealKey _seals = new([.. Enumerable.Repeat((byte)7, 32)]);
+    private readonly WorkspaceSeals _seals;
     private readonly ZoneStore _store;
 
-    public ZoneStoreTests() => _store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);
+    public ZoneStoreTests()
+    {
+        _seals = new WorkspaceSeals(_folder);
+        _store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals.Seals);
+    }
 
     public void Dispose()
     {
@@ -86,7 +89,7 @@ public sealed class ZoneStoreTests : IDisposable
 
         Assert.Null(_store.Find(Zone.Identity, "food-vouchers", Key));
         Assert.Equal(1, _store.SweepStaging());
-        Assert.False(Directory.Exists(killed.Directory));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(killed.OpenPathOf("any"))));
         Assert.NotNull(_store.Find(Zone.Landing, "food-vouchers", Key));
         Assert.Empty(ZoneStore.DamageOf(published));
     }
@@ -104,7 +107,7 @@ public sealed class ZoneStoreTests : IDisposable
         var seal = Path.Combine(broken.Directory, ZoneStore.SealName);
         var text = File.ReadAllText(seal);
         File.Delete(seal);
-        var rows = Path.Combine(broken.Directory, "rows.parquet");
+        var rows = Path.Combine(broken.Directory, "rows.parquet.sealed");
         switch (damage)
         {
             case "empty seal": File.WriteAllText(seal, "null"); break;
@@ -161,8 +164,8 @@ public sealed class ZoneStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("changed", "rows.parquet")]
-    [InlineData("missing", "rows.parquet")]
+    [InlineData("changed", "rows.parquet.sealed")]
+    [InlineData("missing", "rows.parquet.sealed")]
     [InlineData("extra", "extra.txt")]
     public void DamageOf_AlteredSet_NamesTheFile(string damage, string name)
     {
@@ -189,7 +192,7 @@ public sealed class ZoneStoreTests : IDisposable
         var moved = _store.Quarantine(set, "GATEWAY_REVOKED");
 
         Assert.NotNull(moved);
-        Assert.Equal("rows", File.ReadAllText(Path.Combine(moved, "rows.parquet")));
+        Assert.Equal(set.DigestOf("rows.parquet"), ZoneStore.DigestOf(Path.Combine(moved, "rows.parquet.sealed")));
         Assert.StartsWith(_store.FolderOf(Zone.Quarantine), moved, StringComparison.Ordinal);
         Assert.Null(_store.Find(Zone.Landing, "food-vouchers", Key));
         Assert.Null(_store.Quarantine(set, "GATEWAY_REVOKED"));
@@ -230,18 +233,19 @@ public sealed class ZoneStoreTests : IDisposable
         switch (forgery)
         {
             case "seal made again without the key":
-                File.Delete(set.PathOf("rows.parquet"));
-                File.WriteAllText(Path.Combine(set.Directory, "rows.parquet"), "forged");
-                seal["files"]!["rows.parquet"] = ZoneStore.DigestOf(set.PathOf("rows.parquet"));
+                var file = Assert.Single(seal["files"]!.AsObject()).Key;
+                File.Delete(Path.Combine(set.Directory, file));
+                File.WriteAllText(Path.Combine(set.Directory, file), "forged");
+                seal["files"]![file] = ZoneStore.DigestOf(Path.Combine(set.Directory, file));
                 break;
             case "no code": seal.Remove("mac"); break;
             case "half a code": seal["mac"] = ((string)seal["mac"]!)[..32]; break;
             case "a longer code": seal["mac"] = $"{(string)seal["mac"]!}00"; break;
             case "other facts": seal["facts"]!["rows"] = 2; break;
             case "other key":
-                using (var other = new SealKey(new byte[32]))
+                using (var other = new WorkspaceSeals(_folder, "other-keys"))
                 {
-                    using var staged = new ZoneStore(_folder.PathOf("elsewhere")).SealedBy(other).Stage(zone, "food-vouchers", Key);
+                    using var staged = new ZoneStore(_folder.PathOf("elsewhere")).SealedBy(other.Seals).Stage(zone, "food-vouchers", Key);
                     File.WriteAllText(staged.PathOf("rows.parquet"), "rows");
                     seal = JsonNode.Parse(File.ReadAllBytes(Path.Combine(staged.Publish(new Facts(1)).Directory, ZoneStore.SealName)))!.AsObject();
                 }
@@ -294,6 +298,78 @@ public sealed class ZoneStoreTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => keyless.FindWhole(zone, "food-vouchers", Key));
         using var staged = keyless.Stage(zone, "food-vouchers", "ffff");
         Assert.Throws<InvalidOperationException>(() => staged.Publish(new Facts(1)));
+    }
+
+    [Theory]
+    [InlineData(Zone.Landing, true)]
+    [InlineData(Zone.Identity, true)]
+    [InlineData(Zone.Quarantine, true)]
+    [InlineData(Zone.Research, false)]
+    [InlineData(Zone.Release, false)]
+    public void Publish_ZonesWithIdentifiers_HoldNothingPlainAndLeaveNothingPlain(Zone zone, bool isSealed)
+    {
+        const string row = "a row with a name in it";
+        using var staged = Staged(row, zone);
+        File.WriteAllText(staged.OpenPathOf("reason.json"), "a code");
+
+        var set = staged.Publish(new Facts(1));
+
+        Assert.Equal([ZoneStore.SealName, "reason.json", isSealed ? "rows.parquet.sealed" : "rows.parquet"], Directory.GetFiles(set.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(isSealed, !Directory.GetFiles(set.Directory).Any(f => File.ReadAllText(f).Contains(row, StringComparison.Ordinal)));
+        Assert.Empty(ZoneStore.DamageOf(set));
+        Assert.True(!Directory.Exists(_seals.Plain) || Directory.GetFileSystemEntries(_seals.Plain).Length == 0);
+        Assert.Equal(row, File.ReadAllText(set.PathOf("rows.parquet")));
+        Assert.Equal("a code", File.ReadAllText(set.PathOf("reason.json")));
+        Assert.Equal(set.PathOf("rows.parquet"), _store.Find(zone, "food-vouchers", Key)!.PathOf("rows.parquet"));
+        Assert.Equal(isSealed, set.PathOf("rows.parquet").StartsWith(_seals.Plain, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Dispose_UnpublishedInAZoneWithIdentifiers_LeavesNothingPlain()
+    {
+        using (Staged("rows", Zone.Identity))
+        {
+            Assert.NotEmpty(Directory.GetFiles(_seals.Plain, "*", SearchOption.AllDirectories));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(_seals.Plain));
+    }
+
+    [Fact]
+    public void PathOf_SealedFileForACallerWithoutKeys_IsNotOpened()
+    {
+        Staged("rows").Publish(new Facts(1));
+
+        var found = new ZoneStore(_folder.PathOf("zones")).Find(Zone.Landing, "food-vouchers", Key)!;
+
+        Assert.Throws<InvalidOperationException>(() => found.PathOf("rows.parquet"));
+        Assert.NotNull(found.DigestOf("rows.parquet"));
+        Assert.Null(found.DigestOf("other"));
+    }
+
+    [Fact]
+    public void DigestOf_StagedFile_IsWhatTheSealStates()
+    {
+        using var staged = Staged("rows", Zone.Identity);
+
+        var digest = staged.DigestOf("rows.parquet");
+
+        Assert.Equal(digest, staged.Publish(new Facts(1)).DigestOf("rows.parquet"));
+    }
+
+    [Fact]
+    public void Publish_SealedSetMovedToAnotherPlaceOrName_DoesNotOpen()
+    {
+        var set = Staged("rows", Zone.Identity).Publish(new Facts(1));
+        var other = _store.Stage(Zone.Identity, "rent-arrears-panel", Key);
+        File.WriteAllText(other.PathOf("rows.parquet"), "other rows");
+        var there = other.Publish(new Facts(1));
+        var path = Path.Combine(there.Directory, "rows.parquet.sealed");
+        File.Delete(path);
+        File.Copy(Path.Combine(set.Directory, "rows.parquet.sealed"), path);
+
+        Assert.Throws<SealedFileException>(() => there.PathOf("rows.parquet"));
+        Assert.Null(_store.FindWhole(Zone.Identity, "rent-arrears-panel", Key));
     }
 
     private StagedSet Staged(string rows, Zone zone = Zone.Landing)

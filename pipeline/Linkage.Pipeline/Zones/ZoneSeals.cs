@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Linkage.Pipeline.Keys;
+
+namespace Linkage.Pipeline.Zones;
+
+/// <summary>
+/// What a worker with keys can do in the zones: make and check seals, and seal and open the files of the zones that hold identifiers. Opened files lie in a private folder,
+/// each once, and go with it.
+/// </summary>
+public sealed class ZoneSeals : IDisposable
+{
+    private readonly KeyRing _keys;
+    private readonly string _plain;
+    private readonly SealKey _seals;
+    private readonly ConcurrentDictionary<(string Place, string File, string Digest), Lazy<string>> _opened = new();
+    private int _names;
+
+    /// <summary>Takes the keys of the workspace.</summary>
+    /// <param name="keys">The council's keys; they live at least as long.</param>
+    /// <param name="plain">A private folder for plain files, in memory where there is room; made when it is first needed. Who made it wipes it.</param>
+    public ZoneSeals(KeyRing keys, string plain)
+    {
+        _keys = keys;
+        _plain = Path.GetFullPath(plain);
+        _seals = keys.SealKey();
+    }
+
+    /// <summary>The key under which sets are sealed.</summary>
+    internal SealKey Sets => _seals;
+
+    /// <inheritdoc/>
+    public void Dispose() => _seals.Dispose();
+
+    /// <summary>A new folder for the plain files of a set that is being made.</summary>
+    internal string NewFolder()
+    {
+        var folder = Path.Combine(_plain, NextName());
+        PrivateFolder.Create(folder);
+        return folder;
+    }
+
+    /// <summary>Seals a file of a set.</summary>
+    /// <param name="plain">The file.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="place">Place of the set below the zones: zone, name and key.</param>
+    internal void Seal(string plain, string target, string place)
+    {
+        using var key = KeyOf(place);
+        SealedFile.Seal(plain, target, key, Purpose(place, Path.GetFileName(plain)));
+    }
+
+    /// <summary>Opens a file of a set, or finds it opened.</summary>
+    /// <param name="sealedFile">The sealed file.</param>
+    /// <param name="place">Place of the set below the zones.</param>
+    /// <param name="digest">What the seal of the set says of the file.</param>
+    /// <returns>Path of the plain file.</returns>
+    /// <exception cref="SealedFileException">It cannot be opened.</exception>
+    internal string Open(string sealedFile, string place, string digest)
+    {
+        var name = Path.GetFileName(sealedFile)[..^SealedFile.Suffix.Length];
+        return _opened.GetOrAdd((place, name, digest), _ => new Lazy<string>(() => OpenNew(sealedFile, place, name))).Value;
+    }
+
+    private string OpenNew(string sealedFile, string place, string name)
+    {
+        var target = Path.Combine(NewFolder(), name);
+        using var key = KeyOf(place);
+        SealedFile.Open(sealedFile, target, key, Purpose(place, name));
+        return target;
+    }
+
+    // The key of a place is that of everything under one name in one zone: what is kept and what is destroyed together.
+    private ZoneKey KeyOf(string place)
+    {
+        var (zone, rest) = (place[..place.IndexOf('/')], place[(place.IndexOf('/') + 1)..]);
+        return _keys.ZoneKey(zone, rest[..rest.LastIndexOf('/')]);
+    }
+
+    private string NextName() => Interlocked.Increment(ref _names).ToString("D4", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Purpose(string place, string file) => ["zone-file", place, file];
+}
