@@ -34,12 +34,31 @@ public static class DisclosureControl
             Check(table);
         }
 
-        var suppressed = tables.Select(table => table.Cells.Select(cell => cell.Count < minimumCell).ToArray()).ToArray();
+        // In an order of their own, so that the order in which a query gives its rows decides nothing.
+        var order = tables.Select(table => Enumerable.Range(0, table.Cells.Count).OrderBy(cell => ReleaseLines.KeyOf(table.Cells[cell].Dimensions), StringComparer.Ordinal).ToArray()).ToArray();
+        CountTable[] ordered = [.. tables.Select((table, index) => table with { Cells = [.. order[index].Select(cell => table.Cells[cell])] })];
+        var shown = Protect(ordered, rounding);
+        return [.. shown.Select((table, index) =>
+        {
+            var cells = new ShownCell[table.Cells.Count];
+            for (var cell = 0; cell < cells.Length; cell++)
+            {
+                cells[order[index][cell]] = table.Cells[cell];
+            }
+
+            return table with { Cells = cells };
+        })];
+    }
+
+    private static ShownTable[] Protect(CountTable[] tables, Rounding rounding)
+    {
+        var suppression = new SecondarySuppression(tables, rounding);
         while (true)
         {
-            var shown = tables.Select((table, index) => Show(table, suppressed[index], rounding)).ToArray();
-            var exposed = ReleaseLines.Of(shown, roundingBase).Where(line => line.Exposes(rounding)).ToArray();
-            var differences = ReleaseDifferences.Of(shown, minimumCell).Select(pair => new[] { pair.First, pair.Second }.MinBy(CountOf));
+            suppression.Complete();
+            ShownTable[] shown = [.. tables.Select((table, index) => Show(table, cell => suppression.IsHidden(index, cell), rounding))];
+            var exposed = ReleaseLines.Of(shown, rounding.Base).Where(line => line.Exposes(rounding)).ToArray();
+            var differences = ReleaseDifferences.Of(shown, rounding.MinimumCell).Select(pair => new[] { pair.First, pair.Second }.MinBy(CountOf));
             var further = exposed.Select(line => line.Widest(tables)).OfType<(int Table, int Cell)>().Concat(differences).ToArray();
             if (further.Length == 0)
             {
@@ -48,16 +67,16 @@ public static class DisclosureControl
 
             foreach (var (table, cell) in further)
             {
-                suppressed[table][cell] = true;
+                suppression.Hide(table, cell);
             }
         }
 
         long CountOf((int Table, int Cell) place) => tables[place.Table].Cells[place.Cell].Count;
     }
 
-    private static ShownTable Show(CountTable table, bool[] suppressed, Rounding rounding)
+    private static ShownTable Show(CountTable table, Func<int, bool> isHidden, Rounding rounding)
     {
-        ShownCell[] cells = [.. table.Cells.Select((cell, index) => new ShownCell(cell.Dimensions, suppressed[index] ? null : rounding.Nearest(cell.Count)))];
+        ShownCell[] cells = [.. table.Cells.Select((cell, index) => new ShownCell(cell.Dimensions, isHidden(index) ? null : rounding.Nearest(cell.Count)))];
         return new ShownTable(table.Name, table.DimensionNames, cells, cells.Sum(cell => cell.Shown));
     }
 

@@ -1,0 +1,54 @@
+using Linkage.Governance.Disclosure;
+
+namespace Linkage.Governance.Tests.Disclosure.Attack;
+
+/// <summary>
+/// Somebody who has every table of a release, knows the minimum and the base, and works out how small and how large each hidden cell can be. Knows nothing of how the
+/// tables were protected.
+/// </summary>
+internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> shown, int minimumCell, int roundingBase)
+{
+    /// <summary>Hidden cells that are known better than they may be, with what is known of them.</summary>
+    public IEnumerable<string> Recovered()
+    {
+        var rows = new List<(int[], double, double)>();
+        var hidden = new List<(int Row, string Name, long True)>();
+        foreach (var ((table, adds), published) in population.Tables.Zip(shown))
+        {
+            foreach (var (index, cell) in published.Cells.Index())
+            {
+                if (cell.Shown is { } number)
+                {
+                    var (low, high) = Behind(number);
+                    rows.Add((adds[index], low, high));
+                }
+                else
+                {
+                    hidden.Add((rows.Count, $"{table.Name}[{string.Join(',', cell.Dimensions)}]", table.Cells[index].Count));
+                    rows.Add((adds[index], 0, double.PositiveInfinity));
+                }
+            }
+        }
+
+        var simplex = new Simplex(population.Counts.Length, rows);
+        foreach (var (row, name, truth) in hidden)
+        {
+            var least = Math.Ceiling(simplex.Least(row) - 1e-6);
+            var most = Math.Floor(simplex.Most(row, least + (2 * minimumCell)) + 1e-6);
+            if (truth < minimumCell ? least > 0 || most < minimumCell - 1 : most - least < minimumCell - 1)
+            {
+                yield return $"{name} is {least} to {most}";
+            }
+        }
+    }
+
+    // By trying: all counts that are rounded to this number and may be shown.
+    private (long Low, long High) Behind(long number)
+    {
+        var fitting = Enumerable.Range(0, (2 * roundingBase) + 1)
+            .Select(step => number - roundingBase + step)
+            .Where(count => count >= minimumCell && (long)Math.Floor(((double)count / roundingBase) + 0.5) * roundingBase == number)
+            .ToList();
+        return (fitting[0], fitting[^1]);
+    }
+}
