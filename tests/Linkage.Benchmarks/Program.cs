@@ -64,6 +64,15 @@ if (args is ["sealing", ..])
     return 0;
 }
 
+// Protection of large tables of counts:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- disclosure
+if (args is ["disclosure"])
+{
+    Console.WriteLine(DisclosureBenchmark.Run());
+    return 0;
+}
+
 // The registry in the store at size:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- registry [GOVERNANCE] [RULES]

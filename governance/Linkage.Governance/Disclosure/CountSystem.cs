@@ -39,6 +39,12 @@ internal sealed class CountSystem
     /// <summary>The sums a cell is part or whole of.</summary>
     public IReadOnlyList<int> SumsOf(int cell) => _sumsOf[cell];
 
+    /// <summary>
+    /// Tables of the same people that cross each other in a ring, such as ward by age, age by sex and sex by ward; empty when there are none. Such tables together tell more
+    /// than any two of them, and how much nobody can say without the counts by all of their dimensions.
+    /// </summary>
+    public IReadOnlyList<int> Ring { get; private set; } = [];
+
     public int CellOf(int table, int index) => _first[table] + index;
 
     private int Add(Cell cell)
@@ -67,6 +73,7 @@ internal sealed class CountSystem
                 .DistinctBy(ReleaseLines.KeyOf).Select(by => (pair.One, pair.Other, By: by)))
             .OrderByDescending(pair => pair.By.Count).ThenBy(pair => _tables[pair.One].Cells.Count + _tables[pair.Other].Cells.Count);
         var kept = new Dictionary<(int, int), Relation>();
+        int[] people = [.. Enumerable.Range(0, _tables.Count)];
         foreach (var (one, other, by) in pairs)
         {
             if (!kept.ContainsKey((one, other)) && !Follows(one, other, by, kept))
@@ -75,9 +82,32 @@ internal sealed class CountSystem
                 if (relation != Relation.None)
                 {
                     kept[(one, other)] = kept[(other, one)] = relation;
+                    if (relation != Relation.PartOf || by.Count > 0)
+                    {
+                        var (from, to) = (people[one], people[other]);
+                        people = [.. people.Select(group => group == from ? to : group)];
+                    }
                 }
             }
         }
+
+        Ring = [.. people.Index().GroupBy(table => table.Item).SelectMany(group => RingOf([.. group.Select(table => table.Index)]))];
+    }
+
+    // What neither shrinks by a dimension of its own nor lies within another is a ring (Graham, Yu and Ozsoyoglu).
+    private List<int> RingOf(List<int> tables)
+    {
+        var dimensions = tables.ToDictionary(table => table, table => _margins.DimensionsOf(table));
+        for (var shrank = true; shrank;)
+        {
+            shrank = dimensions.Values.Select(own => own.RemoveWhere(name => dimensions.Values.Count(other => other.Contains(name)) == 1)).Sum() > 0;
+            if (dimensions.Keys.FirstOrDefault(table => dimensions.Any(other => other.Key != table && dimensions[table].IsSubsetOf(other.Value)), -1) is >= 0 and var within)
+            {
+                shrank = dimensions.Remove(within);
+            }
+        }
+
+        return dimensions.Count > 1 ? [.. dimensions.Keys.Order()] : [];
     }
 
     private bool Follows(int one, int other, IReadOnlyList<string> by, Dictionary<(int, int), Relation> kept) =>

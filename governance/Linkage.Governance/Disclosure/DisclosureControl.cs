@@ -3,7 +3,8 @@ namespace Linkage.Governance.Disclosure;
 /// <summary>
 /// Makes tables of counts safe to publish. In this order: a count below the minimum cell is suppressed (nought too, because "nobody" says
 /// something about everybody in the group; a count equal to the minimum is shown); where a suppressed cell could be worked out from other
-/// figures of the release, the smallest cell shown beside it is suppressed as well; of two groups that differ by fewer people than the minimum
+/// figures of the release, the smallest cells shown beside it are suppressed as well, until each number below the minimum is possible for every small one and as many
+/// numbers for every other; of two groups that differ by fewer people than the minimum
 /// only the larger is shown; what remains is rounded to the nearest multiple of the
 /// base, halves upwards; and the total is the sum of the rounded cells shown.
 /// </summary>
@@ -21,11 +22,18 @@ public static class DisclosureControl
         return Apply([new CountTable("table", names, cells)], minimumCell, roundingBase)[0];
     }
 
+    /// <summary>
+    /// Names of tables of the same people that cross each other in a ring, such as ward by age, age by sex and sex by ward; empty when there are none. They cannot be
+    /// protected together: leave one out, or release a table by all of their dimensions beside them.
+    /// </summary>
+    /// <param name="tables">Every table of the release.</param>
+    public static IReadOnlyList<string> CrossedTables(IReadOnlyList<CountTable> tables) => [.. new CountSystem(tables).Ring.Select(table => tables[table].Name)];
+
     /// <summary>Protects all tables of one release together, so that none gives another away.</summary>
     /// <param name="tables">Every table of the release. Dimensions of the same name mean the same.</param>
     /// <param name="minimumCell">Smallest count shown; people.</param>
     /// <param name="roundingBase">Rounding base, from 1 to the minimum cell; people.</param>
-    /// <exception cref="ArgumentException">A table repeats a cell, a count is negative, or the numbers are out of range.</exception>
+    /// <exception cref="ArgumentException">A table repeats a cell, a count is negative, tables cross in a ring, or the numbers are out of range.</exception>
     public static IReadOnlyList<ShownTable> Apply(IReadOnlyList<CountTable> tables, int minimumCell, int roundingBase)
     {
         var rounding = new Rounding(minimumCell, roundingBase);

@@ -6,7 +6,6 @@ namespace Linkage.Governance.Disclosure;
 /// </summary>
 internal sealed class SecondarySuppression
 {
-    private readonly IReadOnlyList<CountTable> _tables;
     private readonly CountSystem _system;
     private readonly OtherWorlds _worlds;
     private readonly int _minimumCell;
@@ -14,8 +13,12 @@ internal sealed class SecondarySuppression
 
     public SecondarySuppression(IReadOnlyList<CountTable> tables, Rounding rounding)
     {
-        _tables = tables;
         _system = new CountSystem(tables);
+        if (_system.Ring.Count > 0)
+        {
+            throw new ArgumentException($"The tables {string.Join(", ", _system.Ring.Select(table => tables[table].Name))} cross each other in a ring.", nameof(tables));
+        }
+
         _minimumCell = rounding.MinimumCell;
         _worlds = new OtherWorlds(_system, rounding, cell => _system.Cells[cell].Table is null || _system.Cells[cell].Count < rounding.MinimumCell);
     }

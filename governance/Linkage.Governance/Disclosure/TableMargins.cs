@@ -16,6 +16,13 @@ internal sealed class TableMargins
         _within = Within(tables);
     }
 
+    /// <summary>The dimensions of a table, with those that theirs lie within.</summary>
+    public HashSet<string> DimensionsOf(int table)
+    {
+        var names = _tables[table].DimensionNames;
+        return [.. names, .. _within.Where(within => names.Contains(within.Key.Inner) && KnowsAll(table, within.Key.Inner, within.Value)).Select(within => within.Key.Outer)];
+    }
+
     /// <summary>The dimensions that both tables have by name.</summary>
     public IReadOnlyList<string> Named(int one, int other) =>
         [.. _tables[one].DimensionNames.Intersect(_tables[other].DimensionNames, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -50,12 +57,6 @@ internal sealed class TableMargins
         }
 
         return groups;
-    }
-
-    private HashSet<string> DimensionsOf(int table)
-    {
-        var names = _tables[table].DimensionNames;
-        return [.. names, .. _within.Where(within => names.Contains(within.Key.Inner) && KnowsAll(table, within.Key.Inner, within.Value)).Select(within => within.Key.Outer)];
     }
 
     private bool KnowsAll(int table, string inner, Dictionary<string, string?> outer)

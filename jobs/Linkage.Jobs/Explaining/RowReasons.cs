@@ -31,6 +31,7 @@ internal static class RowReasons
         ["HOMOGENEOUS_GROUP"] = "everyone who shares these details has the same value, which would tell it of each of them",
         ["NO_PERSON_KEY"] = "the query gave a row without a person",
         ["DUPLICATE_PERSON"] = "the query gave a second row of one person",
+        ["EMPTY_CELLS_ADDED"] = "cells of nobody that the query has no row for, added so that a missing row tells nothing",
         ["SUPPRESSED_CELLS"] = "counts that are not shown, so that no small number can be worked out",
     };
 

@@ -33,6 +33,13 @@ internal static class AggregateOutputs
         IReadOnlyList<ShownTable> shown;
         try
         {
+            if (DisclosureControl.CrossedTables([.. tables.Select(t => t.Counts)]) is { Count: > 0 } crossed)
+            {
+                throw new ReleaseRefusal(
+                    "DISCLOSURE_FAILED",
+                    $"The tables {string.Join(", ", crossed)} cross each other in a ring, and together tell more than can be hidden. Leave one out, or add a table by all of their dimensions.");
+            }
+
             shown = DisclosureControl.Apply([.. tables.Select(t => t.Counts)], terms.MinimumCell, terms.RoundingBase);
         }
         catch (ArgumentException)
@@ -53,12 +60,7 @@ internal static class AggregateOutputs
             throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: a table of counts has dimension and count columns and no others.");
         }
 
-        var source = $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}";
-        if (bench.Session.Scalar<long>($"SELECT count(*) FROM {source}", bench.CancellationToken) > MostCells)
-        {
-            throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: a table of counts has at most {MostCells} cells.");
-        }
-
+        var (source, added) = EmptyCells.Add(bench, output, MostCells);
         var dimensions = output.Columns.Where(c => c.Role == "Dimension").Select(c => c.Name).ToList();
         foreach (var count in output.Columns.Where(c => c.Role == "Count").Select(c => c.Name))
         {
@@ -76,7 +78,7 @@ internal static class AggregateOutputs
                     Cell: new TableCell([.. dimensions.Select((_, i) => row.IsDBNull(i + 2) ? null : row.GetString(i + 2))], row.GetInt64(1))),
                 bench.CancellationToken);
             yield return new SourceTable(
-                output, count, [.. cells.Select(c => c.RowId)], new CountTable($"{output.Name}.{count}", dimensions, [.. cells.Select(c => c.Cell)]));
+                output, count, source, added, [.. cells.Select(c => c.RowId)], new CountTable($"{output.Name}.{count}", dimensions, [.. cells.Select(c => c.Cell)]));
         }
     }
 
@@ -102,7 +104,7 @@ internal static class AggregateOutputs
             "aggregate_file",
             ("table", new SqlName(table).ToString()),
             ("columns", string.Join(", ", columns)),
-            ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
+            ("source", tables[0].Source.Table));
         var rows = tables.Max(t => t.Shown.Cells.Count);
         var made = new MadeOutput(output, table, MadeOutput.PartOf(output.Name, [(null, rows)]))
         {
@@ -110,11 +112,9 @@ internal static class AggregateOutputs
             Totals = new SortedDictionary<string, long>(
                 tables.Where(t => t.Shown.Total is not null).ToDictionary(t => t.Source.Count, t => t.Shown.Total!.Value), StringComparer.Ordinal),
         };
-        var suppressed = tables.Sum(t => t.Shown.Suppressed);
-        return suppressed == 0
-            ? made
-            : made with { Part = made.Part with { WarnedByReason = new Dictionary<string, long> { ["SUPPRESSED_CELLS"] = suppressed } } };
+        (string Reason, long Cells)[] warned = [("EMPTY_CELLS_ADDED", tables[0].Source.Added), ("SUPPRESSED_CELLS", tables.Sum(t => t.Shown.Suppressed))];
+        return made with { Part = made.Part with { WarnedByReason = warned.Where(w => w.Cells > 0).ToDictionary(w => w.Reason, w => w.Cells) } };
     }
 
-    private sealed record SourceTable(ProjectOutput Output, string Count, IReadOnlyList<long> RowIds, CountTable Counts);
+    private sealed record SourceTable(ProjectOutput Output, string Count, string Table, long Added, IReadOnlyList<long> RowIds, CountTable Counts);
 }

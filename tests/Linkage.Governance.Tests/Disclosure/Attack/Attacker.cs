@@ -8,29 +8,17 @@ namespace Linkage.Governance.Tests.Disclosure.Attack;
 /// </summary>
 internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> shown, int minimumCell, int roundingBase)
 {
-    /// <summary>Hidden cells that are known better than they may be, with what is known of them.</summary>
+    /// <summary>How often it was asked whether a number is possible, by trying.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>How often that was not found out.</summary>
+    public int Undecided { get; private set; }
+
+    /// <summary>Hidden cells that are known better than they may be, with what is known of them, by linear programming.</summary>
     public IEnumerable<string> Recovered()
     {
-        var rows = new List<(int[], double, double)>();
-        var hidden = new List<(int Row, string Name, long True)>();
-        foreach (var ((table, adds), published) in population.Tables.Zip(shown))
-        {
-            foreach (var (index, cell) in published.Cells.Index())
-            {
-                if (cell.Shown is { } number)
-                {
-                    var (low, high) = Behind(number);
-                    rows.Add((adds[index], low, high));
-                }
-                else
-                {
-                    hidden.Add((rows.Count, $"{table.Name}[{string.Join(',', cell.Dimensions)}]", table.Cells[index].Count));
-                    rows.Add((adds[index], 0, double.PositiveInfinity));
-                }
-            }
-        }
-
-        var simplex = new Simplex(population.Counts.Length, rows);
+        var (rows, hidden) = Read();
+        var simplex = new Simplex(population.Counts.Length, [.. rows.Select(row => (row.Counts, (double)row.Low, row.High is { } high ? (double)high : double.PositiveInfinity))]);
         foreach (var (row, name, truth) in hidden)
         {
             var least = Math.Ceiling(simplex.Least(row) - 1e-6);
@@ -40,6 +28,50 @@ internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> 
                 yield return $"{name} is {least} to {most}";
             }
         }
+    }
+
+    /// <summary>Small hidden cells that cannot be each number below the minimum, by trying whole numbers for all counts. For small populations.</summary>
+    public IEnumerable<string> RecoveredByTrying()
+    {
+        var (rows, hidden) = Read();
+        foreach (var (row, name, truth) in hidden.Where(cell => cell.True < minimumCell))
+        {
+            for (var number = 0L; number < minimumCell; number++)
+            {
+                var asked = rows[row] with { Low = number, High = number };
+                var exist = number == truth ? true : WholeNumbers.Exist(population.Counts.Length, [.. rows.Select((other, index) => index == row ? asked : other)]);
+                Asked++;
+                Undecided += exist is null ? 1 : 0;
+                if (exist is false)
+                {
+                    yield return $"{name} cannot be {number}";
+                }
+            }
+        }
+    }
+
+    private (List<CountRow> Rows, List<(int Row, string Name, long True)> Hidden) Read()
+    {
+        var rows = new List<CountRow>();
+        var hidden = new List<(int Row, string Name, long True)>();
+        foreach (var ((table, adds), published) in population.Tables.Zip(shown))
+        {
+            foreach (var (index, cell) in published.Cells.Index())
+            {
+                if (cell.Shown is { } number)
+                {
+                    var (low, high) = Behind(number);
+                    rows.Add(new CountRow(adds[index], low, high));
+                }
+                else
+                {
+                    hidden.Add((rows.Count, $"{table.Name}[{string.Join(',', cell.Dimensions)}]", table.Cells[index].Count));
+                    rows.Add(new CountRow(adds[index], 0, null));
+                }
+            }
+        }
+
+        return (rows, hidden);
     }
 
     // By trying: all counts that are rounded to this number and may be shown.

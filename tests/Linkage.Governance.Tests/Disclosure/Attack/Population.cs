@@ -10,13 +10,21 @@ internal sealed class Population
 {
     private static readonly string[] Names = ["zone", "band", "sex"];
     private readonly int[] _sizes;
+    private readonly int _half;
 
-    private Population(int[] sizes, long[] counts) => (_sizes, Counts) = (sizes, counts);
+    private Population(int[] sizes, long[] counts)
+    {
+        (_sizes, Counts) = (sizes, counts);
+        _half = sizes.Aggregate(1, (product, size) => product * size);
+    }
 
     /// <summary>The finest counts: by all dimensions, without the mark and then with it.</summary>
     public long[] Counts { get; }
 
     public List<(CountTable Table, int[][] Adds)> Tables { get; } = [];
+
+    /// <summary>Whether its tables are by each two of three dimensions and none is by all three.</summary>
+    public bool HasRing => Tables.Any(Is("zone", "band")) && Tables.Any(Is("band", "sex")) && Tables.Any(Is("zone", "sex")) && !Tables.Any(Is("zone", "band", "sex"));
 
     /// <summary>A population and a choice of tables that follow from the random numbers alone.</summary>
     public static Population Of(Random random)
@@ -43,6 +51,18 @@ internal sealed class Population
         return population;
     }
 
+    /// <summary>A population of these finest counts (without the mark), published as the tables of these dimensions: bit 0 the first dimension, and so on.</summary>
+    public static Population With(int[] sizes, long[] counts, params int[] tables)
+    {
+        var population = new Population(sizes, counts);
+        foreach (var mask in tables)
+        {
+            population.Add(mask, isMarkedOnly: false, isNested: false, coarse: false);
+        }
+
+        return population;
+    }
+
     /// <summary>The same tables of the same people after some came, went or moved.</summary>
     public Population Later(Random random, int moves)
     {
@@ -57,6 +77,9 @@ internal sealed class Population
         later.Tables.AddRange(Tables.Select(table => (table.Table with { Cells = [.. table.Table.Cells.Zip(table.Adds, (cell, adds) => cell with { Count = adds.Sum(add => later.Counts[add]) })] }, table.Adds)));
         return later;
     }
+
+    private static Func<(CountTable Table, int[][] Adds), bool> Is(params string[] names) =>
+        table => table.Table.DimensionNames.Select(name => name == "district" ? "zone" : name).ToHashSet().SetEquals(names);
 
     private void Choose(Random random)
     {
@@ -87,11 +110,10 @@ internal sealed class Population
     private void Add(int mask, bool isMarkedOnly, bool isNested, bool coarse)
     {
         var cells = new SortedDictionary<string, (List<string?> Values, List<int> Adds)>(StringComparer.Ordinal);
-        var half = Counts.Length / 2;
-        for (var count = isMarkedOnly ? half : 0; count < Counts.Length; count++)
+        for (var count = isMarkedOnly ? _half : 0; count < Counts.Length; count++)
         {
             List<string?> values = [];
-            var rest = count % half;
+            var rest = count % _half;
             for (var dimension = 0; dimension < _sizes.Length; dimension++)
             {
                 var value = rest % _sizes[dimension];
