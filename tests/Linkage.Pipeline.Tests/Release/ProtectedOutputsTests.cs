@@ -130,6 +130,61 @@ public sealed class ProtectedOutputsTests : IDisposable
         Assert.Equal([("W4", true)], Rows(released, "families", "SELECT DISTINCT ward_code, tenure IS NULL FROM t", r => (r.GetString(0), r.GetBoolean(1))));
     }
 
+    [Fact]
+    public void Execute_CellsOfNobody_StandBesideTheHiddenOnesAndLookAlike()
+    {
+        // In W1 nobody is T1, in W9 there are four people in two tenures; the query has no row for the first.
+        const string sql = "SELECT ward_code, tenure, count(*) AS people FROM (SELECT ward_code, tenure FROM rent_arrears_panel WHERE ward_code <> 'W1' "
+            + "UNION ALL SELECT ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W1' AND tenure = 'T0') GROUP BY ALL";
+
+        var released = _world.Release(_world.Request(ReleaseWorld.WardsByTenure(sql)));
+
+        Assert.Equal(1, released.Report.WarnedByReason["EMPTY_CELLS_ADDED"]);
+        Assert.Equal(
+            [("W1", "T1"), ("W9", "T0"), ("W9", "T1")],
+            Rows(released, "wards", "SELECT ward_code, tenure FROM t WHERE people IS NULL ORDER BY ALL", r => (r.GetString(0), r.GetString(1))));
+        Assert.Equal(16, released.Bundle.Files.Single().Rows);
+    }
+
+    [Fact]
+    public void Execute_DimensionThatFollowsFromAnother_AddsNoCells()
+    {
+        const string sql = "SELECT ward_code, CASE WHEN ward_code < 'W4' THEN 'south' ELSE 'north' END AS tenure, count(*) AS people FROM rent_arrears_panel GROUP BY ALL";
+
+        var table = ReleaseWorld.WardsByTenure(sql) with { Columns = [Ward, new("tenure", "Dimension", Ward.Sources), new("people", "Count", [])] };
+        var released = _world.Release(_world.Request(table));
+
+        Assert.DoesNotContain("EMPTY_CELLS_ADDED", released.Report.WarnedByReason.Keys);
+        Assert.Equal(8, released.Bundle.Files.Single().Rows);
+    }
+
+    [Fact]
+    public void Execute_OneTotal_IsATableOfOneCell()
+    {
+        var total = ReleaseWorld.Wards("SELECT count(*) AS people FROM rent_arrears_panel") with { Columns = [new("people", "Count", [])] };
+
+        Assert.Equal([600L], Rows(_world.Release(_world.Request(total)), "wards", "SELECT people FROM t", r => r.GetInt64(0)));
+    }
+
+    [Fact]
+    public void Execute_TablesInARing_Refuses()
+    {
+        static ProjectOutput Table(string name, string one, string other) => new(
+            name,
+            OutputKind.Aggregate,
+            "Ward",
+            ReleaseWorld.Query($"{name}.sql", $"SELECT {one}, {other}, count(*) AS people FROM (SELECT ward_code AS ward, tenure, arrears_gbp > 700 AS high FROM rent_arrears_panel) GROUP BY ALL"),
+            [new(one, "Dimension", Sources(one)), new(other, "Dimension", Sources(other)), new("people", "Count", [])],
+            []);
+        static string[] Sources(string column) => column == "ward" ? ["rent-arrears-panel.ward_code"] : column == "high" ? ["rent-arrears-panel.arrears_gbp"] : ["rent-arrears-panel.tenure"];
+
+        var refused = _world.Refuse(_world.Request(Table("a", "ward", "tenure"), Table("b", "tenure", "high"), Table("c", "high", "ward")));
+
+        Assert.Equal("DISCLOSURE_FAILED", refused.Code);
+        Assert.Contains("a.people, b.people, c.people cross each other in a ring", refused.Message, StringComparison.Ordinal);
+        _world.Release(_world.Request(Table("a", "ward", "tenure"), Table("b", "tenure", "high")));
+    }
+
     [Theory]
     [InlineData("SELECT 'W1' AS ward_code, count(*) AS people FROM rent_arrears_panel UNION ALL SELECT 'W1', 50")]
     [InlineData("SELECT ward_code, CAST(count(*) AS DOUBLE) AS people FROM rent_arrears_panel GROUP BY ward_code")]

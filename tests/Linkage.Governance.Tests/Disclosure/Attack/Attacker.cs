@@ -21,7 +21,7 @@ internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> 
         var simplex = new Simplex(population.Counts.Length, [.. rows.Select(row => (row.Counts, (double)row.Low, row.High is { } high ? (double)high : double.PositiveInfinity))]);
         foreach (var (row, name, truth) in hidden)
         {
-            var least = Math.Ceiling(simplex.Least(row) - 1e-6);
+            var least = Math.Max(0, Math.Ceiling(simplex.Least(row) - 1e-6));
             var most = Math.Floor(simplex.Most(row, least + (2 * minimumCell)) + 1e-6);
             if (truth < minimumCell ? least > 0 || most < minimumCell - 1 : most - least < minimumCell - 1)
             {
@@ -71,7 +71,30 @@ internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> 
             }
         }
 
+        AddLeftOut(rows, hidden);
         return (rows, hidden);
+    }
+
+    // Whom a table of some leaves out of the table of all by the same dimensions: no table prints it, and a small count of them is one like any other.
+    private void AddLeftOut(List<CountRow> rows, List<(int Row, string Name, long True)> hidden)
+    {
+        foreach (var (all, allAdds) in population.Tables)
+        {
+            foreach (var (some, someAdds) in population.Tables.Where(table => table.Table.Name.Contains("marked", StringComparison.Ordinal) && table.Table.Cells.Count == all.Cells.Count))
+            {
+                List<(int[] Adds, string Name, long True)> leftOut = [.. all.Cells.Index()
+                    .Where(cell => someAdds[cell.Index].All(allAdds[cell.Index].Contains) && allAdds[cell.Index].Length == 2 * someAdds[cell.Index].Length)
+                    .Select(cell => (
+                        allAdds[cell.Index].Except(someAdds[cell.Index]).ToArray(),
+                        $"{all.Name} less {some.Name}[{string.Join(',', cell.Item.Dimensions)}]",
+                        cell.Item.Count - some.Cells[cell.Index].Count))];
+                foreach (var (adds, name, truth) in leftOut.Where(cell => cell.True < minimumCell && leftOut.Any(other => other.True > 0)))
+                {
+                    hidden.Add((rows.Count, name, truth));
+                    rows.Add(new CountRow(adds, 0, null));
+                }
+            }
+        }
     }
 
     // By trying: all counts that are rounded to this number and may be shown.
