@@ -19,6 +19,7 @@ internal sealed class OtherWorlds
     private readonly long[] _change;
     private readonly long[] _gap;
     private readonly bool[] _moved;
+    private readonly List<int> _moves = [];
     private readonly List<int> _open = [];
     private readonly HashSet<int> _touched = [];
     private readonly List<int>[] _hiddenParts;
@@ -116,8 +117,6 @@ internal sealed class OtherWorlds
 
         return found;
     }
-
-    private readonly List<int> _moves = [];
 
     private bool Balance(int depth)
     {
