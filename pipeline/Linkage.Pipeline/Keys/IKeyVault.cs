@@ -29,4 +29,8 @@ public interface IKeyVault
     /// <summary>Every grant secret that was destroyed, the oldest first.</summary>
     /// <exception cref="KeyVaultException">A tombstone is damaged or readable by others.</exception>
     IReadOnlyList<GrantTombstone> GrantTombstones();
+
+    /// <summary>Where the secret of a permission lies or would lie, for a message.</summary>
+    /// <param name="contentHash">Content hash of the grant.</param>
+    string GrantLocation(string contentHash);
 }
