@@ -33,4 +33,10 @@ public interface IKeyVault
     /// <summary>Where the secret of a permission lies or would lie, for a message.</summary>
     /// <param name="contentHash">Content hash of the grant.</param>
     string GrantLocation(string contentHash);
+
+    /// <summary>Writes the public half of the signing key into a folder, for whoever verifies releases; a file that holds it already is left alone.</summary>
+    /// <param name="folder">The folder, made owner-only where it is missing.</param>
+    /// <returns>Path of the file.</returns>
+    /// <exception cref="KeyVaultException">The signing key cannot be used.</exception>
+    string WritePublicKey(string folder) => SigningKeyFile.WritePublicHalf(this, folder);
 }

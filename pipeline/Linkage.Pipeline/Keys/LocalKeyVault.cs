@@ -67,7 +67,7 @@ public sealed class LocalKeyVault : IKeyVault
             WriteNew(signingPath, SigningKeyFile.Draw());
         }
 
-        SigningKeyFile.WritePublicHalf(vault, vault.PublicKeyPath);
+        SigningKeyFile.WritePublicHalf(vault, vault._folder);
         return vault;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Keys;
 
@@ -45,17 +46,19 @@ internal static class SigningKeyFile
         }
     }
 
-    /// <summary>Writes the public half of a vault's signing key beside the workspace's data, for whoever verifies releases.</summary>
-    /// <param name="vault">The vault.</param>
-    /// <param name="path">The file; left alone where it holds that key already.</param>
-    /// <exception cref="KeyVaultException">The signing key cannot be used.</exception>
-    public static void WritePublicHalf(IKeyVault vault, string path)
+    /// <summary>Writes the public half of a vault's signing key into a folder.</summary>
+    /// <returns>Path of the file.</returns>
+    public static string WritePublicHalf(IKeyVault vault, string folder)
     {
         using var signing = SigningKey.Open(vault);
         var pem = Encoding.ASCII.GetBytes(signing.PublicPem);
+        var path = Path.Combine(folder, LocalKeyVault.PublicFileName);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(pem))
         {
-            Zones.PrivateFolder.WriteAllBytes(path, pem);
+            PrivateFolder.Create(folder);
+            PrivateFolder.WriteAllBytes(path, pem);
         }
+
+        return path;
     }
 }

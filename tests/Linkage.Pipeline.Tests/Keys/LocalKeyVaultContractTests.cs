@@ -26,7 +26,11 @@ public sealed class LocalKeyVaultContractTests : KeyVaultContract, IDisposable
 
     protected override IEnumerable<string> EverythingKept() => Directory.Exists(Keys) ? Directory.GetFiles(Keys, "*", SearchOption.AllDirectories).Select(File.ReadAllText) : [];
 
-    private static void Write(string path, string text) => PrivateFolder.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
+    private static void Write(string path, string text)
+    {
+        PrivateFolder.Create(Path.GetDirectoryName(path)!);
+        PrivateFolder.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
+    }
 
     private string PathOf(GrantKey key) => Path.Combine(Keys, "grants", key.Scope.ContentHash + ".key");
 }

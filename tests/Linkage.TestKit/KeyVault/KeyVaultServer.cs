@@ -305,14 +305,17 @@ public sealed class KeyVaultServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            var at = _faults.FindIndex(f => f.Method == method && path.StartsWith(f.Path, StringComparison.Ordinal) && f.Met < f.Fault.Times);
-            if (at < 0)
+            for (var at = 0; at < _faults.Count; at++)
             {
-                return null;
+                var (faultMethod, faultPath, fault, met) = _faults[at];
+                if (method == faultMethod && path.StartsWith(faultPath, StringComparison.Ordinal) && met - fault.Skips < fault.Times)
+                {
+                    _faults[at] = _faults[at] with { Met = met + 1 };
+                    return met >= fault.Skips ? fault : null;
+                }
             }
 
-            _faults[at] = _faults[at] with { Met = _faults[at].Met + 1 };
-            return _faults[at].Fault;
+            return null;
         }
     }
 

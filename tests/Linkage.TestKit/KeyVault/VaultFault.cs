@@ -8,6 +8,9 @@ public sealed record VaultFault(int Status, string Code)
     /// <summary>How many requests it meets; then they are answered again.</summary>
     public int Times { get; init; } = int.MaxValue;
 
+    /// <summary>How many requests it lets pass first.</summary>
+    public int Skips { get; init; }
+
     /// <summary>Seconds of the Retry-After header; null for none.</summary>
     public int? RetryAfter { get; init; }
 

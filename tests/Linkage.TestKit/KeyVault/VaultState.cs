@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,7 +21,7 @@ internal sealed partial class VaultState(KeyVaultServer server)
             {
                 ("GET", ["secrets"]) => Allowed("list", () => Page(path, query, Live().Select(s => Item(s, s.Versions[^1], isVersion: false)))),
                 ("GET", ["deletedsecrets"]) => Allowed("list", () => Page(path, query, Secrets.Where(IsShownDeleted).Select(DeletedItem))),
-                ("GET", ["secrets", var name, "versions"]) => Allowed("list", () => Page(path, query, Live(name)?.Versions.OrderBy(v => v.Id, StringComparer.Ordinal).Select(v => Item(Live(name)!, v, isVersion: true)) ?? [])),
+                ("GET", ["secrets", var name, "versions"]) => Allowed("list", () => Page(path, query, Live(name)?.Versions.Select(v => Item(Live(name)!, v, isVersion: true)) ?? [])),
                 ("POST", ["secrets", "restore"]) => Allowed("restore", () => Restore(body!)),
                 ("POST", ["secrets", var name, "backup"]) => Allowed("backup", () => Existing(name, Backup)),
                 ("PUT", ["secrets", var name]) => Allowed("set", () => Put(name, body!)),
@@ -200,13 +199,15 @@ internal sealed partial class VaultState(KeyVaultServer server)
 
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
+    // A page begins after the last entry of the page before, whatever was added or went meanwhile.
     private VaultAnswer Page(string path, IReadOnlyDictionary<string, string> query, IEnumerable<JsonObject> all)
     {
-        var items = all.ToList();
-        var from = query.TryGetValue("$skiptoken", out var token) ? int.Parse(Encoding.ASCII.GetString(Convert.FromHexString(token)), CultureInfo.InvariantCulture) : 0;
-        var next = from + server.PageSize;
-        var link = next < items.Count ? $"{server.Address.AbsoluteUri.TrimEnd('/')}/{path.Trim('/')}?api-version={query["api-version"]}&$skiptoken={Convert.ToHexString(Encoding.ASCII.GetBytes(next.ToString(CultureInfo.InvariantCulture)))}" : null;
-        return VaultAnswer.Ok(new JsonObject { ["value"] = new JsonArray([.. items.Skip(from).Take(server.PageSize)]), ["nextLink"] = link });
+        var after = query.TryGetValue("$skiptoken", out var token) ? Encoding.UTF8.GetString(Convert.FromHexString(token)) : string.Empty;
+        var left = all.Where(i => string.CompareOrdinal(i["id"]!.GetValue<string>(), after) > 0).OrderBy(i => i["id"]!.GetValue<string>(), StringComparer.Ordinal).ToList();
+        var link = left.Count > server.PageSize
+            ? $"{server.Address.AbsoluteUri.TrimEnd('/')}/{path.Trim('/')}?api-version={query["api-version"]}&$skiptoken={Convert.ToHexString(Encoding.UTF8.GetBytes(left[server.PageSize - 1]["id"]!.GetValue<string>()))}"
+            : null;
+        return VaultAnswer.Ok(new JsonObject { ["value"] = new JsonArray([.. left.Take(server.PageSize)]), ["nextLink"] = link });
     }
 
     private static Dictionary<string, string>? Tags(JsonNode body) => body["tags"] is JsonObject tags ? tags.ToDictionary(t => t.Key, t => t.Value!.GetValue<string>()) : null;

@@ -114,7 +114,7 @@ internal sealed class AzureGrantKeys(AzureSecrets secrets)
         [("grant", scope.ContentHash), ("rule", scope.RuleId), ("version", scope.RuleVersion.ToString(CultureInfo.InvariantCulture)), ("rule-hash", scope.RuleHash)];
 
     // Everybody waits until the oldest is old enough for nobody to see an older one.
-    private Named Chosen(Holdings there, string contentHash)
+    private GrantSecretName Chosen(Holdings there, string contentHash)
     {
         var waiting = secrets.StartWaiting();
         while (true)
@@ -130,7 +130,7 @@ internal sealed class AzureGrantKeys(AzureSecrets secrets)
     }
 
     // The list dates a secret by its latest version, and anybody may have added one by hand.
-    private Named Oldest(IEnumerable<Named> secretsOfOneGrant)
+    private GrantSecretName Oldest(IEnumerable<GrantSecretName> secretsOfOneGrant)
     {
         var all = secretsOfOneGrant.ToList();
         return all switch
@@ -173,13 +173,13 @@ internal sealed class AzureGrantKeys(AzureSecrets secrets)
 
     private static bool IsUnused(SecretProperties properties) => properties.Tags.TryGetValue(StateTag, out var state) && state == Unused;
 
-    private GrantKey KeyOf(Named grant)
+    private GrantKey KeyOf(GrantSecretName grant)
     {
         using var secret = Read(grant, isNew: false);
         return secret.Key;
     }
 
-    private GrantSecret Read(Named grant, bool isNew)
+    private GrantSecret Read(GrantSecretName grant, bool isNew)
     {
         var location = secrets.LocationOf(grant.Name);
         var (versions, now) = secrets.Versions(grant.Name);
@@ -231,23 +231,38 @@ internal sealed class AzureGrantKeys(AzureSecrets secrets)
     private Holdings Survey()
     {
         var (all, now) = secrets.List();
-        var tombstones = all.Select(s => (Name: AzureSecretName.Tombstone(s.Name), Latest: s)).Where(s => s.Name is not null).ToDictionary(s => s.Name!.Value, s => s.Latest);
-        var grants = all.Select(s => (Name: AzureSecretName.Grant(s.Name), Latest: s)).Where(s => s.Name is not null).ToDictionary(s => s.Name!.Value, s => s.Latest);
+        var tombstones = Named(all, AzureSecretName.Tombstone);
+        var grants = Named(all, AzureSecretName.Grant);
         foreach (var (name, latest) in tombstones.Where(t => grants.ContainsKey(t.Key) || !(t.Value.Tags.TryGetValue(StateTag, out var state) && state == Done)))
         {
             Complete(ReadTombstone(name.ContentHash, name.KeyId));
             grants.Remove(name);
         }
 
-        return new Holdings([.. grants.Select(g => new Named(g.Key.ContentHash, g.Key.KeyId, g.Value))], [.. tombstones.Keys], now);
+        return new Holdings([.. grants.Select(g => new GrantSecretName(g.Key.ContentHash, g.Key.KeyId, g.Value))], [.. tombstones.Keys], now);
     }
 
-    private sealed record Named(string ContentHash, string KeyId, SecretProperties Latest)
+    // What is written while the pages are turned can stand on two of them.
+    private static Dictionary<(string ContentHash, string KeyId), SecretProperties> Named(IReadOnlyList<SecretProperties> all, Func<string, (string, string)?> nameOf)
+    {
+        var named = new Dictionary<(string, string), SecretProperties>();
+        foreach (var secret in all)
+        {
+            if (nameOf(secret.Name) is { } name)
+            {
+                named[name] = secret;
+            }
+        }
+
+        return named;
+    }
+
+    private sealed record GrantSecretName(string ContentHash, string KeyId, SecretProperties Latest)
     {
         public string Name => Latest.Name;
     }
 
-    private sealed record Holdings(IReadOnlyList<Named> Grants, IReadOnlyList<(string ContentHash, string KeyId)> Tombstones, DateTimeOffset Now)
+    private sealed record Holdings(IReadOnlyList<GrantSecretName> Grants, IReadOnlyList<(string ContentHash, string KeyId)> Tombstones, DateTimeOffset Now)
     {
         public bool Any(string contentHash) => Grants.Any(g => g.ContentHash == contentHash);
     }

@@ -78,6 +78,11 @@ public abstract record AzureIdentity
 
         private X509Certificate2 Load()
         {
+            if (!File.Exists(CertificateFile))
+            {
+                throw new KeyVaultException(CertificateFile, "is missing", "Put the certificate and its private key there, as PEM in one file, readable by its owner only.");
+            }
+
             var pem = PrivateKeyFile.Read(CertificateFile);
             var text = new char[pem.Length];
             try
