@@ -148,9 +148,13 @@ public sealed class KeyVaultServer : IAsyncDisposable
         File.WriteAllText(file, _certificate.ExportCertificatePem());
         return new()
         {
+            ["https_proxy"] = null,
+            ["NO_PROXY"] = null,
+            ["no_proxy"] = null,
             ["HTTPS_PROXY"] = $"http://127.0.0.1:{_proxy.Port}",
             ["SSL_CERT_FILE"] = file,
             ["LINKAGE_KEYS"] = Address.AbsoluteUri,
+            ["LINKAGE_KEYS_IDENTITY"] = "managed",
             ["IDENTITY_ENDPOINT"] = $"http://127.0.0.1:{_plainPort}/msi/token",
             ["IDENTITY_HEADER"] = "stand-in",
         };
