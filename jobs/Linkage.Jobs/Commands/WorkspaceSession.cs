@@ -61,6 +61,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
+            WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys);
             DestroyWhatCameBack(place.Environment.Vault);
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }

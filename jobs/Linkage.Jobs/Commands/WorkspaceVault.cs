@@ -78,6 +78,28 @@ internal static class WorkspaceVault
             : throw Unnamed(Authority, "names no sign-in service", "Write it as https://login.example, or leave it out for the public cloud.");
     }
 
+    /// <summary>Holds a cloud vault to being the one the workspace works with, by the public key that <c>keys init</c> or <c>keys import</c> left there: with another root everybody would get other pseudonyms.</summary>
+    /// <param name="vault">The vault; a folder is its workspace's own.</param>
+    /// <param name="keys">The workspace's folder of keys.</param>
+    /// <exception cref="KeyVaultException">It is not, or its signing key cannot be used.</exception>
+    public static void RequireOwn(IKeyVault vault, string keys)
+    {
+        if (vault is not AzureKeyVault cloud)
+        {
+            return;
+        }
+
+        var path = Path.Combine(keys, LocalKeyVault.PublicFileName);
+        using var signing = SigningKey.Open(vault);
+        if (!File.Exists(path) || File.ReadAllText(path) != signing.PublicPem)
+        {
+            throw new KeyVaultException(
+                cloud.Address,
+                "is not known as the vault of this workspace, for its signing key is not that of keys/signing-public.pem",
+                $"Check that {Variable} names this workspace's vault. If it does, and the signing key is new: linkage keys init");
+        }
+    }
+
     private static ProblemException Unnamed(string variable, string problem, string remedy) =>
         ProblemException.BadConfiguration("KEYS_UNNAMED", $"{variable} {problem}.", variable, remedy);
 }

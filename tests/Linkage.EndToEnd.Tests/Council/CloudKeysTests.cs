@@ -88,6 +88,28 @@ public sealed class CloudKeysTests(City city)
         Assert.False(Directory.Exists(Path.Combine(workspace.Path, "zones", "landing")));
     }
 
+    [Fact]
+    public async Task Run_VaultOfAnotherWorkspace_EndsWithThreeAndTouchesNothing()
+    {
+        await using var server = KeyVaultServer.Start();
+        using var other = new Workspace();
+        using var workspace = city.NewWorkspace();
+        using var folder = new TemporaryFolder();
+        var environment = server.ChildEnvironment(folder.Path);
+        Ok(await RunAsync(environment, "keys", "init", "--data", other.Path, "--json"));
+        foreach (var secret in Directory.GetFiles(workspace.Keys, "*.key", SearchOption.AllDirectories))
+        {
+            File.Delete(secret);
+        }
+
+        var ended = await RunAsync(environment, city.Arguments(Project, workspace.Path));
+
+        Assert.True(ended.ExitCode == 3, ended.Output + ended.Error);
+        Assert.Contains("is not known as the vault of this workspace", ended.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(workspace.Path, "zones", "landing")));
+        Assert.Equal(2, server.Secrets.Count);
+    }
+
     private static LinkageProcess.Ended Ok(LinkageProcess.Ended ended)
     {
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
