@@ -37,7 +37,7 @@ internal static class Faults
             Where = workspace,
             Remedy = "Find out who deleted or replaced workspace.lock, or the workspace, under a running job ('linkage status' shows who is at work there now); then run again.",
         },
-        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"{(Directory.Exists(key.Location) ? "The key folder" : "A key file")} {key.Problem}.", ExitCode.BadConfiguration)
+        KeyVaultException key => new Problem("KEY_UNAVAILABLE", $"{KindOf(key.Location)} {key.Problem}.", ExitCode.BadConfiguration)
         {
             Where = key.Location,
             Remedy = key.Remedy,
@@ -50,6 +50,12 @@ internal static class Faults
         },
         StageException stage => Unexpected(exception, workspace) with { Code = "STAGE_FAILED", Message = stage.Message },
         _ => Unexpected(exception, workspace),
+    };
+
+    private static string KindOf(string location) => location switch
+    {
+        _ when location.StartsWith("https://", StringComparison.Ordinal) => location.Contains("/secrets/", StringComparison.Ordinal) ? "A secret of the key vault" : "The key vault",
+        _ => Directory.Exists(location) ? "The key folder" : "A key file",
     };
 
     private static Problem Unexpected(Exception exception, string? workspace)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Keys.Cloud;
 
 namespace Linkage.Jobs.Commands;
 
@@ -14,7 +15,7 @@ internal sealed class KeysInitVerb : Verb
     public KeysInitVerb()
         : base(
             "init",
-            "Makes the root secret and the signing key of a workspace in its key folder, readable by their owner only, and writes the public key beside them. Never replaces a key.",
+            "Makes the root secret and the signing key of a workspace in its key folder, readable by their owner only, or in the Azure Key Vault that LINKAGE_KEYS names, and writes the public key into the folder. Never replaces a key.",
             new("linkage keys init", "Keys for ./linkage-data, in ./linkage-data/keys"),
             new("linkage keys init --data /srv/linkage", "Keys for another workspace"))
     {
@@ -30,10 +31,20 @@ internal sealed class KeysInitVerb : Verb
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
-        var isNew = !File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName));
-        var signsAnew = !File.Exists(Path.Combine(keys, LocalKeyVault.SigningFileName));
-        var publicKey = LocalKeyVault.CreateIfMissing(keys, Path.Combine(workspace, "zones")).PublicKeyPath;
-        var document = new KeysDocument(keys, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
+        var zones = Path.Combine(workspace, "zones");
+        var vault = WorkspaceVault.Open(keys);
+        using var opened = vault as IDisposable;
+        var (isNew, signsAnew) = vault is AzureKeyVault cloud ? cloud.CreateIfMissing(zones) : CreateLocal(keys, zones);
+        var publicKey = vault.WritePublicKey(keys);
+        var document = new KeysDocument(
+            vault is AzureKeyVault named ? named.Address : keys, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
+    }
+
+    private static (bool Root, bool Signing) CreateLocal(string keys, string zones)
+    {
+        var missing = (!File.Exists(Path.Combine(keys, LocalKeyVault.RootFileName)), !File.Exists(Path.Combine(keys, LocalKeyVault.SigningFileName)));
+        LocalKeyVault.CreateIfMissing(keys, zones);
+        return missing;
     }
 }

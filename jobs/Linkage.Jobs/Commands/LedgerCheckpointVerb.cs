@@ -54,7 +54,9 @@ internal sealed class LedgerCheckpointVerb : Verb
         }
 
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage ledger checkpoint", context.Clock, cancellationToken).ConfigureAwait(false);
-        using var key = SigningKey.Open(new LocalKeyVault(files.Keys));
+        var vault = WorkspaceVault.Open(files.Keys);
+        using var opened = vault as IDisposable;
+        using var key = SigningKey.Open(vault);
         using var store = RunStore.Open(files.Store, workspace, context.Clock);
         var now = store.LedgerNow(context.Clock.GetUtcNow());
         var history = files.History();

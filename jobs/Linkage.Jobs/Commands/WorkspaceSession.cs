@@ -61,7 +61,8 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            DestroyWhatCameBack(new LocalKeyVault(place.Environment.Keys));
+            WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys);
+            DestroyWhatCameBack(place.Environment.Vault);
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
@@ -74,12 +75,12 @@ internal sealed class WorkspaceSession : IDisposable
         }
         finally
         {
-            SignCheckpoint(place.Environment.Keys, progress);
+            SignCheckpoint(place.Environment.Vault, progress);
         }
     }
 
-    // A key folder restored from a backup can bring back a secret that was destroyed since, and lose its tombstone; the ledger still knows.
-    private void DestroyWhatCameBack(LocalKeyVault vault)
+    // Keys restored from a backup can bring back a secret that was destroyed since, and lose its tombstone; the ledger still knows.
+    private void DestroyWhatCameBack(IKeyVault vault)
     {
         var there = vault.GrantKeys().Select(k => k.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
@@ -91,11 +92,11 @@ internal sealed class WorkspaceSession : IDisposable
     private static CheckpointHistory History(string workspace) => CheckpointHistory.Read(Path.Combine(workspace, CheckpointHistory.FileName));
 
     // Whatever keeps it from being signed, a full disk or a missing key, has no bearing on the run that ended; the next one signs over the same events.
-    private void SignCheckpoint(string keys, ProgressView progress)
+    private void SignCheckpoint(IKeyVault vault, ProgressView progress)
     {
         try
         {
-            using var key = SigningKey.Open(new LocalKeyVault(keys));
+            using var key = SigningKey.Open(vault);
             var now = _store.LedgerNow(_clock.GetUtcNow());
             var history = History(_workspace);
             history.Require(now);

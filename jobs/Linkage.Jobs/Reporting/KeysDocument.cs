@@ -1,7 +1,7 @@
 namespace Linkage.Jobs.Reporting;
 
 /// <summary>What <c>keys init --json</c> prints; <c>schemas/formats/keys-output.schema.json</c>.</summary>
-/// <param name="Keys">The key folder.</param>
+/// <param name="Keys">The key folder, or the address of the key vault.</param>
 /// <param name="Created">False when the root secret was there already and was kept.</param>
 /// <param name="SigningKeyCreated">False when the signing key was there already and was kept.</param>
 /// <param name="PublicKey">The public key, to give to recipients.</param>

@@ -32,8 +32,9 @@ internal static class GrantKeyFile
     /// <summary>Reads a secret.</summary>
     /// <param name="path">Where it was read from, for a message.</param>
     /// <param name="file">The bytes of the file.</param>
+    /// <param name="isNew">It was made just now.</param>
     /// <exception cref="KeyVaultException">It is not what was written.</exception>
-    public static GrantSecret Read(string path, ReadOnlySpan<byte> file)
+    public static GrantSecret Read(string path, ReadOnlySpan<byte> file, bool isNew = false)
     {
         var rest = file;
         if (!Take(ref rest, Header + "\n", out _))
@@ -58,7 +59,7 @@ internal static class GrantKeyFile
                 throw new KeyVaultException(path, "is not as it was written", Restore);
             }
 
-            return new GrantSecret(new GrantScope(Text(grant), Text(rule), number, Text(ruleHash)), secret, isNew: false);
+            return new GrantSecret(new GrantScope(Text(grant), Text(rule), number, Text(ruleHash)), secret, isNew);
         }
         finally
         {

@@ -11,4 +11,13 @@ public sealed record GrantScope(string ContentHash, string RuleId, int RuleVersi
 {
     /// <summary>The permission of a grant.</summary>
     public static GrantScope Of(Grant grant) => new(grant.ContentHash, grant.RuleId, grant.RuleVersion, grant.RuleHash);
+
+    // The hash becomes a name, and a line end in the rule would be another line of the file.
+    internal void RequirePlain()
+    {
+        if (ContentHash.Length != 64 || !ContentHash.All(char.IsAsciiHexDigitLower) || RuleId.Any(char.IsControl) || RuleHash.Any(char.IsControl))
+        {
+            throw new ArgumentException("A grant is named by a SHA-256 in lower-case hexadecimal digits, and its rule on one line.");
+        }
+    }
 }

@@ -35,7 +35,7 @@ public sealed class GrantSecret : IDisposable
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
-    private static string IdOf(string contentHash, ReadOnlySpan<byte> secret)
+    internal static string IdOf(string contentHash, ReadOnlySpan<byte> secret)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(IdLabel);

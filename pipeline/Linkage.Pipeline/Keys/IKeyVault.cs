@@ -29,4 +29,14 @@ public interface IKeyVault
     /// <summary>Every grant secret that was destroyed, the oldest first.</summary>
     /// <exception cref="KeyVaultException">A tombstone is damaged or readable by others.</exception>
     IReadOnlyList<GrantTombstone> GrantTombstones();
+
+    /// <summary>Where the secret of a permission lies or would lie, for a message.</summary>
+    /// <param name="contentHash">Content hash of the grant.</param>
+    string GrantLocation(string contentHash);
+
+    /// <summary>Writes the public half of the signing key into a folder, for whoever verifies releases; a file that holds it already is left alone.</summary>
+    /// <param name="folder">The folder, made owner-only where it is missing.</param>
+    /// <returns>Path of the file.</returns>
+    /// <exception cref="KeyVaultException">The signing key cannot be used.</exception>
+    string WritePublicKey(string folder) => SigningKeyFile.WritePublicHalf(this, folder);
 }

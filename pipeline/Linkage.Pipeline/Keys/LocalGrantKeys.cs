@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Keys;
@@ -16,9 +14,6 @@ internal sealed class LocalGrantKeys(string folder)
     private const string TombstoneSuffix = ".destroyed.json";
     private const string DyingSuffix = ".destroying";
     private const string UnfinishedSuffix = ".tmp";
-    private const string TombstoneFormat = "linkage-grant-tombstone-v1";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Whether it holds secrets or tombstones.</summary>
     public bool HasAny => Files(KeySuffix).Any() || Files(TombstoneSuffix).Any();
@@ -26,7 +21,7 @@ internal sealed class LocalGrantKeys(string folder)
     /// <summary>Reads the secret of a permission, and makes one where there is none.</summary>
     public GrantSecret OpenOrCreate(GrantScope scope)
     {
-        RequirePlain(scope);
+        scope.RequirePlain();
         CompleteDestructions();
         var path = PathOf(scope.ContentHash);
         if (!File.Exists(path))
@@ -57,10 +52,10 @@ internal sealed class LocalGrantKeys(string folder)
     /// <summary>Destroys a secret, leaving a tombstone.</summary>
     public GrantTombstone Destroy(GrantKey key, string reason, DateTimeOffset at)
     {
-        RequirePlain(key.Scope);
+        key.Scope.RequirePlain();
         var tombstone = new GrantTombstone(key, at, reason);
         PrivateFolder.Create(folder);
-        PrivateFolder.WriteAllBytes(TombstonePathOf(key), JsonSerializer.SerializeToUtf8Bytes(TombstoneFile.Of(tombstone), Json));
+        PrivateFolder.WriteAllBytes(TombstonePathOf(key), GrantTombstoneFile.Write(tombstone));
         CompleteDestructions();
         return tombstone;
     }
@@ -124,29 +119,8 @@ internal sealed class LocalGrantKeys(string folder)
 
     private static GrantTombstone ReadTombstone(string path)
     {
-        try
-        {
-            var file = JsonSerializer.Deserialize<TombstoneFile>(PrivateKeyFile.Read(path), Json);
-            return file is { Format: TombstoneFormat, Grant: not null, Key: not null, Rule: not null, RuleHash: not null, Reason: not null } && Path.GetFileName(path) == $"{file.Grant}.{file.Key}{TombstoneSuffix}"
-                ? file.ToTombstone()
-                : throw Unreadable(path);
-        }
-        catch (JsonException)
-        {
-            throw Unreadable(path);
-        }
-    }
-
-    private static KeyVaultException Unreadable(string path) =>
-        new(path, "is no record of a destroyed key", "Restore it from its backup, or write it anew from what the ledger says of the key (table key_events).");
-
-    // The hash is a file name, and a line end in the rule would be another line of the file.
-    private static void RequirePlain(GrantScope scope)
-    {
-        if (scope.ContentHash.Length != 64 || !scope.ContentHash.All(char.IsAsciiHexDigitLower) || scope.RuleId.Any(char.IsControl) || scope.RuleHash.Any(char.IsControl))
-        {
-            throw new ArgumentException("A grant is named by a SHA-256 in lower-case hexadecimal digits, and its rule on one line.", nameof(scope));
-        }
+        var tombstone = GrantTombstoneFile.Read(path, PrivateKeyFile.Read(path));
+        return Path.GetFileName(path) == $"{tombstone.Key.Scope.ContentHash}.{tombstone.Key.KeyId}{TombstoneSuffix}" ? tombstone : throw GrantTombstoneFile.Unreadable(path);
     }
 
     // A file may hold a destroyed secret because a destruction was interrupted, or because a backup brought it back.
@@ -184,22 +158,4 @@ internal sealed class LocalGrantKeys(string folder)
     private string PathOf(string contentHash) => Path.Combine(folder, contentHash + KeySuffix);
 
     private string TombstonePathOf(GrantKey key) => Path.Combine(folder, $"{key.Scope.ContentHash}.{key.KeyId}{TombstoneSuffix}");
-
-    private sealed record TombstoneFile(string Format, string Grant, string Key, string Rule, int RuleVersion, string RuleHash, string DestroyedAt, string Reason)
-    {
-        public static TombstoneFile Of(GrantTombstone t) => new(
-            TombstoneFormat,
-            t.Key.Scope.ContentHash,
-            t.Key.KeyId,
-            t.Key.Scope.RuleId,
-            t.Key.Scope.RuleVersion,
-            t.Key.Scope.RuleHash,
-            t.DestroyedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-            t.Reason);
-
-        public GrantTombstone ToTombstone() => new(
-            new GrantKey(new GrantScope(Grant, Rule, RuleVersion, RuleHash), Key),
-            DateTimeOffset.TryParse(DestroyedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : throw new JsonException(),
-            Reason);
-    }
 }

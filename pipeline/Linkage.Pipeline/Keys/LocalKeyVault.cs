@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Keys;
@@ -26,10 +25,6 @@ public sealed class LocalKeyVault : IKeyVault
     /// <summary>Length of the root secret, in bytes.</summary>
     public const int RootSecretLength = 32;
 
-    private const string Header = "linkage-root-key-v1";
-    private const string PemLabel = "PRIVATE KEY";
-    private const int SigningKeyBits = 3072;
-
     private readonly string _folder;
     private readonly LocalGrantKeys _grants;
 
@@ -39,6 +34,9 @@ public sealed class LocalKeyVault : IKeyVault
         _folder = Path.GetFullPath(folder);
         _grants = new LocalGrantKeys(Path.Combine(_folder, GrantsFolderName));
     }
+
+    /// <summary>Whether the folder holds a secret: a root, a signing key or secrets of grants.</summary>
+    public bool HoldsSecrets => File.Exists(Path.Combine(_folder, RootFileName)) || File.Exists(Path.Combine(_folder, SigningFileName)) || _grants.HasAny;
 
     /// <summary>Path of the public half of the signing key.</summary>
     public string PublicKeyPath => Path.Combine(_folder, PublicFileName);
@@ -60,83 +58,24 @@ public sealed class LocalKeyVault : IKeyVault
         if (!File.Exists(rootPath))
         {
             vault.RequireNeverHadRoot(rootPath, zones);
-            var secret = RandomNumberGenerator.GetBytes(RootSecretLength);
-            var text = Encoding.ASCII.GetBytes($"{Header}\n{Convert.ToHexStringLower(secret)}\n");
-            PrivateFolder.WriteNewFile(rootPath, text);
-            CryptographicOperations.ZeroMemory(secret);
-            CryptographicOperations.ZeroMemory(text);
+            WriteNew(rootPath, RootKeyFile.Draw());
         }
 
         var signingPath = Path.Combine(vault._folder, SigningFileName);
         if (!File.Exists(signingPath))
         {
-            using var rsa = RSA.Create(SigningKeyBits);
-            var text = Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem() + "\n");
-            PrivateFolder.WriteNewFile(signingPath, text);
-            CryptographicOperations.ZeroMemory(text);
+            WriteNew(signingPath, SigningKeyFile.Draw());
         }
 
-        vault.WritePublicKey();
+        SigningKeyFile.WritePublicHalf(vault, vault._folder);
         return vault;
     }
 
     /// <inheritdoc/>
-    public byte[] ReadRootSecret()
-    {
-        var path = Path.Combine(_folder, RootFileName);
-        var text = PrivateKeyFile.Read(path);
-        try
-        {
-            var line = text.AsSpan();
-            if (!line.StartsWith(Encoding.ASCII.GetBytes(Header + "\n")))
-            {
-                throw new KeyVaultException(path, $"does not begin with the line {Header}", "Restore the root key file from its backup.");
-            }
-
-            var digits = line[(Header.Length + 1)..].TrimEnd((byte)'\n').TrimEnd((byte)'\r');
-            var secret = new byte[RootSecretLength];
-            if (digits.Length != 2 * RootSecretLength || Convert.FromHexString(digits, secret, out _, out _) != System.Buffers.OperationStatus.Done)
-            {
-                CryptographicOperations.ZeroMemory(secret);
-                throw new KeyVaultException(path, $"does not hold {2 * RootSecretLength} hexadecimal digits", "Restore the root key file from its backup.");
-            }
-
-            return secret;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
-    }
+    public byte[] ReadRootSecret() => Read(RootFileName, RootKeyFile.Read);
 
     /// <inheritdoc/>
-    public byte[] ReadSigningKey()
-    {
-        var path = Path.Combine(_folder, SigningFileName);
-        var text = PrivateKeyFile.Read(path);
-        var letters = new char[text.Length];
-        try
-        {
-            Encoding.Latin1.GetChars(text, letters);
-            if (!PemEncoding.TryFind(letters, out var fields) || !letters.AsSpan(fields.Label).SequenceEqual(PemLabel))
-            {
-                throw new KeyVaultException(path, $"holds no PEM block {PemLabel}", "Give the signing key as unencrypted PKCS#8 PEM.");
-            }
-
-            var key = new byte[fields.DecodedDataLength];
-            if (!Convert.TryFromBase64Chars(letters.AsSpan(fields.Base64Data), key, out var written) || written != key.Length)
-            {
-                throw new KeyVaultException(path, "holds a PEM block that cannot be decoded", "Restore the signing key file from its backup.");
-            }
-
-            return key;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-            Array.Clear(letters);
-        }
-    }
+    public byte[] ReadSigningKey() => Read(SigningFileName, SigningKeyFile.Read);
 
     /// <inheritdoc/>
     public GrantSecret OpenGrantSecret(GrantScope scope) => _grants.OpenOrCreate(scope);
@@ -148,15 +87,32 @@ public sealed class LocalKeyVault : IKeyVault
     public IReadOnlyList<GrantKey> GrantKeys() => _grants.Keys();
 
     /// <inheritdoc/>
+    public string GrantLocation(string contentHash) => Path.Combine(_folder, GrantsFolderName, contentHash + ".key");
+
+    /// <inheritdoc/>
     public IReadOnlyList<GrantTombstone> GrantTombstones() => _grants.Tombstones();
 
-    private void WritePublicKey()
+    internal byte[] ReadRootText() => PrivateKeyFile.Read(Path.Combine(_folder, RootFileName));
+
+    internal byte[] ReadSigningText() => PrivateKeyFile.Read(Path.Combine(_folder, SigningFileName));
+
+    private static void WriteNew(string path, byte[] text)
     {
-        using var signing = SigningKey.Open(this);
-        var pem = Encoding.ASCII.GetBytes(signing.PublicPem);
-        if (!File.Exists(PublicKeyPath) || !File.ReadAllBytes(PublicKeyPath).AsSpan().SequenceEqual(pem))
+        PrivateFolder.WriteNewFile(path, text);
+        CryptographicOperations.ZeroMemory(text);
+    }
+
+    private byte[] Read(string fileName, Func<string, ReadOnlySpan<byte>, byte[]> read)
+    {
+        var path = Path.Combine(_folder, fileName);
+        var text = PrivateKeyFile.Read(path);
+        try
         {
-            PrivateFolder.WriteAllBytes(PublicKeyPath, pem);
+            return read(path, text);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
         }
     }
 

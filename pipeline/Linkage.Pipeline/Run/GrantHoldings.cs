@@ -65,9 +65,9 @@ internal sealed class GrantHoldings(RunEnvironment environment, ZoneStore zones,
         if (Marked().Any(s => s.Mark.Content == grant.ContentHash && !destroyed.Contains(s.Mark.Key)))
         {
             throw new KeyVaultException(
-                Path.Combine(environment.Keys, LocalKeyVault.GrantsFolderName, grant.ContentHash + ".key"),
+                vault.GrantLocation(grant.ContentHash),
                 "is missing where there was one, for it left sets made with it in the research zone; no new one was made, since it would give everybody another key",
-                "Restore the key folder from its backup. If it is lost for good, remove this grant's spines and mounted tables, and tell whoever uses the person keys.");
+                "Restore the keys from their backup. If it is lost for good, remove this grant's spines and mounted tables, and tell whoever uses the person keys.");
         }
     }
 

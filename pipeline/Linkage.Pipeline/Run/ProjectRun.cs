@@ -37,7 +37,7 @@ public sealed class ProjectRun(RunEnvironment environment)
         var contracts = ContractFolder.Load(environment.Contracts, project);
         var models = SourceModels.Load(environment.Models);
         observer.RunStarted(run, project.Id, instant);
-        var vault = new LocalKeyVault(environment.Keys);
+        var vault = environment.Vault;
         var holdings = new GrantHoldings(environment, zones, vault, fence, observer);
         holdings.EndWhatHasEnded();
         var outcome = new RunAttempt(environment, zones, vault, holdings, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant), observer, run, instant).Execute(cancellationToken);

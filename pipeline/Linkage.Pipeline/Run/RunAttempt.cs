@@ -15,7 +15,7 @@ namespace Linkage.Pipeline.Run;
 internal sealed class RunAttempt(
     RunEnvironment environment,
     ZoneStore zones,
-    LocalKeyVault vault,
+    IKeyVault vault,
     GrantHoldings holdings,
     Project project,
     IReadOnlyDictionary<DatasetId, DatasetContract> contracts,
@@ -91,7 +91,7 @@ internal sealed class RunAttempt(
     private long SourceBytes() => Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length) : 0;
 
     // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
-    private static void RequireSigningKey(LocalKeyVault vault) => SigningKey.Open(vault).Dispose();
+    private static void RequireSigningKey(IKeyVault vault) => SigningKey.Open(vault).Dispose();
 
     private List<(DatasetContract Contract, PublishedSet Landed)> Extract(RunScratch scratch, List<DatasetContract> wanted, CancellationToken cancellationToken)
     {

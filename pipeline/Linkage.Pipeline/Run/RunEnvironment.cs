@@ -1,4 +1,5 @@
 using Linkage.Governance.Rules;
+using Linkage.Pipeline.Keys;
 
 namespace Linkage.Pipeline.Run;
 
@@ -29,8 +30,15 @@ public sealed record RunEnvironment
     /// <summary>Memory limit of DuckDB's buffers, in MiB.</summary>
     public int MemoryLimitMib { get; init; } = 3072;
 
-    /// <summary>Folder of the key files.</summary>
+    /// <summary>Folder of the key files. Where the keys are in a cloud vault it holds the public key alone.</summary>
     public string Keys => Path.Combine(Workspace, "keys");
+
+    /// <summary>Where the keys are; the folder of the key files unless another vault is given.</summary>
+    public IKeyVault Vault
+    {
+        get => field ?? new LocalKeyVault(Keys);
+        init;
+    }
 
     /// <summary>Folder of the zones.</summary>
     public string Zones => Path.Combine(Workspace, "zones");

@@ -138,6 +138,8 @@ public sealed class FaultsTests
         using var folder = new TemporaryFolder();
 
         Assert.StartsWith("The key folder can be", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException(folder.Path, "can be entered by others", "chmod"), null).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The key vault cannot", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException("https://name.vault.azure.net/", "cannot be reached", "check"), null).Message, StringComparison.Ordinal);
+        Assert.StartsWith("A secret of the key vault is", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException("https://name.vault.azure.net/secrets/linkage-root", "is missing", "restore"), null).Message, StringComparison.Ordinal);
         Assert.StartsWith("A key file is", Faults.Of(new Linkage.Pipeline.Keys.KeyVaultException(folder.PathOf("root.key"), "is missing", "restore"), null).Message, StringComparison.Ordinal);
     }
 

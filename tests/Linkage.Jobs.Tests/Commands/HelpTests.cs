@@ -36,6 +36,7 @@ public sealed class HelpTests
     [InlineData("rules key")]
     [InlineData("hash")]
     [InlineData("keys init")]
+    [InlineData("keys import")]
     [InlineData("ledger verify")]
     [InlineData("ledger checkpoint")]
     [InlineData("ledger prove")]

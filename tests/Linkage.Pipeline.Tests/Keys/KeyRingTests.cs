@@ -199,5 +199,7 @@ public sealed class KeyRingTests
         public IReadOnlyList<GrantKey> GrantKeys() => [];
 
         public IReadOnlyList<GrantTombstone> GrantTombstones() => [];
+
+        public string GrantLocation(string contentHash) => "test vault";
     }
 }

@@ -1,0 +1,105 @@
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Keys.Cloud;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>
+/// Where the keys of a workspace are: its folder <c>keys</c>, unless the environment variable <c>LINKAGE_KEYS</c> names an Azure Key Vault. As whom it is asked stands in variables beside it
+/// and is looked for nowhere else.
+/// </summary>
+internal static class WorkspaceVault
+{
+    /// <summary>Names the vault, as in <c>https://linkage-keys.vault.azure.net</c>.</summary>
+    public const string Variable = "LINKAGE_KEYS";
+
+    /// <summary>As whom it is asked: <c>managed</c>, <c>workload</c> or <c>certificate</c>.</summary>
+    public const string Identity = "LINKAGE_KEYS_IDENTITY";
+
+    private const string Tenant = "LINKAGE_KEYS_TENANT";
+    private const string Client = "LINKAGE_KEYS_CLIENT";
+    private const string TokenFile = "LINKAGE_KEYS_TOKEN_FILE";
+    private const string Certificate = "LINKAGE_KEYS_CERTIFICATE";
+    private const string Authority = "LINKAGE_KEYS_AUTHORITY";
+
+    /// <summary>The vault of a workspace. Whoever opens it disposes of it, where it can be.</summary>
+    /// <param name="keys">The workspace's folder of keys.</param>
+    /// <exception cref="ProblemException">The variables name no vault, or the folder holds secrets beside it.</exception>
+    /// <exception cref="KeyVaultException">A file of the identity cannot be used.</exception>
+    public static IKeyVault Open(string keys)
+    {
+        var local = new LocalKeyVault(keys);
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 })
+        {
+            return local;
+        }
+
+        var cloud = OpenCloud(Environment.GetEnvironmentVariable);
+        if (!local.HoldsSecrets)
+        {
+            return cloud;
+        }
+
+        cloud.Dispose();
+        throw ProblemException.BadConfiguration(
+            "KEYS_IN_TWO_PLACES",
+            $"{Variable} names a vault, and the workspace's own folder holds secrets too. With other keys everybody would get other pseudonyms.",
+            keys,
+            $"To move them into the vault: linkage keys import (runbook: Keys in Azure Key Vault). To use the folder: leave {Variable} out.");
+    }
+
+    /// <summary>The cloud vault that the variables name.</summary>
+    /// <param name="variable">Gives a variable of the environment.</param>
+    /// <exception cref="ProblemException">They name none, or not as whom it is asked.</exception>
+    /// <exception cref="KeyVaultException">A file of the identity cannot be used.</exception>
+    public static AzureKeyVault OpenCloud(Func<string, string?> variable)
+    {
+        if (!(Uri.TryCreate(Given(Variable), UriKind.Absolute, out var vault) && vault is { Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }))
+        {
+            throw Unnamed(Variable, "names no Key Vault", "Write it as https://NAME.vault.azure.net.");
+        }
+
+        AzureIdentity identity = Given(Identity) switch
+        {
+            "managed" => new AzureIdentity.Managed(Given(Client)),
+            "workload" => new AzureIdentity.Workload(Needed(Tenant, "AZURE_TENANT_ID"), Needed(Client, "AZURE_CLIENT_ID"), Needed(TokenFile, "AZURE_FEDERATED_TOKEN_FILE"), SignIn()),
+            "certificate" => new AzureIdentity.Certificate(Needed(Tenant), Needed(Client), Path.GetFullPath(Needed(Certificate)), SignIn()),
+            _ => throw Unnamed(Identity, "does not say as whom the vault is asked", "Set it to managed, workload or certificate."),
+        };
+        return new AzureKeyVault(vault, identity.Credential());
+
+        string? Given(string name) => variable(name) is { Length: > 0 } given ? given : null;
+
+        // The cluster sets the second names in every pod with a workload identity.
+        string Needed(string name, string? ofTheCluster = null) => Given(name) ?? (ofTheCluster is null ? null : Given(ofTheCluster))
+            ?? throw Unnamed(name, $"is not set, and {Identity}={Given(Identity)} needs it", "See 'Keys in Azure Key Vault' in the runbook.");
+
+        Uri? SignIn() => Given(Authority) is not { } given ? null
+            : Uri.TryCreate(given, UriKind.Absolute, out var authority) && authority.Scheme == Uri.UriSchemeHttps ? authority
+            : throw Unnamed(Authority, "names no sign-in service", "Write it as https://login.example, or leave it out for the public cloud.");
+    }
+
+    /// <summary>Holds a cloud vault to being the one the workspace works with, by the public key that <c>keys init</c> or <c>keys import</c> left there: with another root everybody would get other pseudonyms.</summary>
+    /// <param name="vault">The vault; a folder is its workspace's own.</param>
+    /// <param name="keys">The workspace's folder of keys.</param>
+    /// <exception cref="KeyVaultException">It is not, or its signing key cannot be used.</exception>
+    public static void RequireOwn(IKeyVault vault, string keys)
+    {
+        if (vault is not AzureKeyVault cloud)
+        {
+            return;
+        }
+
+        var path = Path.Combine(keys, LocalKeyVault.PublicFileName);
+        using var signing = SigningKey.Open(vault);
+        if (!File.Exists(path) || File.ReadAllText(path) != signing.PublicPem)
+        {
+            throw new KeyVaultException(
+                cloud.Address,
+                "is not known as the vault of this workspace, for its signing key is not that of keys/signing-public.pem",
+                $"Check that {Variable} names this workspace's vault. If it does, and the signing key is new: linkage keys init");
+        }
+    }
+
+    private static ProblemException Unnamed(string variable, string problem, string remedy) =>
+        ProblemException.BadConfiguration("KEYS_UNNAMED", $"{variable} {problem}.", variable, remedy);
+}

@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using Linkage.Pipeline.Keys;
+
+namespace Linkage.Pipeline.Tests.Keys;
+
+/// <summary>What every vault does, wherever it keeps the keys.</summary>
+public abstract class KeyVaultContract
+{
+    protected static readonly GrantScope Scope = new(new string('a', 64), "homes-and-money", 4, new string('b', 64));
+    protected static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A vault over the same place with nothing in memory.</summary>
+    protected abstract IKeyVault Reopen();
+
+    /// <summary>Makes the keys that are missing.</summary>
+    protected abstract void CreateIfMissing();
+
+    /// <summary>The text in which a grant secret is kept.</summary>
+    protected abstract string TextOf(GrantKey key);
+
+    /// <summary>Puts a text where a grant secret is or was kept, as a restored backup would.</summary>
+    protected abstract void Restore(GrantKey key, string text);
+
+    /// <summary>Puts a text where the root secret is or would be kept.</summary>
+    protected abstract void ReplaceRoot(string text);
+
+    /// <summary>Puts a text where the tombstone of a secret is kept.</summary>
+    protected abstract void ReplaceTombstone(GrantKey key, string text);
+
+    /// <summary>Everything that is kept, tombstones included.</summary>
+    protected abstract IEnumerable<string> EverythingKept();
+
+    [Fact]
+    public void CreateIfMissing_Twice_MakesKeysOnce()
+    {
+        CreateIfMissing();
+        var (root, signing) = (Reopen().ReadRootSecret(), Reopen().ReadSigningKey());
+
+        CreateIfMissing();
+
+        Assert.Equal(32, root.Length);
+        Assert.Equal(root, Reopen().ReadRootSecret());
+        Assert.Equal(signing, Reopen().ReadSigningKey());
+        using var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(signing, out _);
+        Assert.Equal(3072, rsa.KeySize);
+        using var key = SigningKey.Open(Reopen());
+        Assert.NotEmpty(key.Sign([1]));
+    }
+
+    [Fact]
+    public void Read_NothingMade_SaysMissingAndMakesNothing()
+    {
+        Assert.Contains("is missing", Assert.Throws<KeyVaultException>(Reopen().ReadRootSecret).Message, StringComparison.Ordinal);
+        Assert.Contains("is missing", Assert.Throws<KeyVaultException>(Reopen().ReadSigningKey).Message, StringComparison.Ordinal);
+        Assert.Empty(Reopen().GrantKeys());
+        Assert.Empty(Reopen().GrantTombstones());
+        Assert.Empty(EverythingKept());
+    }
+
+    [Fact]
+    public void Open_FirstTime_MakesASecretAndThenReadsIt()
+    {
+        using var made = Reopen().OpenGrantSecret(Scope);
+        using var read = Reopen().OpenGrantSecret(Scope);
+
+        Assert.True(made.IsNew);
+        Assert.False(read.IsNew);
+        Assert.Equal(made.Key, read.Key);
+        Assert.Equal(Scope, read.Key.Scope);
+        Assert.True(made.Bytes.SequenceEqual(read.Bytes));
+        Assert.Equal([made.Key], Reopen().GrantKeys());
+        Assert.Single(EverythingKept());
+    }
+
+    [Fact]
+    public void Open_TwoScopes_ShareNothing()
+    {
+        using var one = Reopen().OpenGrantSecret(Scope);
+        using var other = Reopen().OpenGrantSecret(Scope with { ContentHash = new string('c', 64) });
+
+        Assert.False(one.Bytes.SequenceEqual(other.Bytes));
+        Assert.NotEqual(one.Key.KeyId, other.Key.KeyId);
+        Assert.Equal([one.Key, other.Key], Reopen().GrantKeys());
+    }
+
+    [Fact]
+    public void Destroy_LeavesATombstoneAndNoByteOfTheSecret()
+    {
+        using var made = Reopen().OpenGrantSecret(Scope);
+        var secret = Convert.ToHexStringLower(made.Bytes);
+        Assert.Contains(EverythingKept(), t => t.Contains(secret, StringComparison.Ordinal));
+
+        var tombstone = Reopen().DestroyGrantSecret(made.Key, "GATEWAY_REVOKED", Noon);
+
+        Assert.Equal(new GrantTombstone(made.Key, Noon, "GATEWAY_REVOKED"), tombstone);
+        Assert.Equal([tombstone], Reopen().GrantTombstones());
+        Assert.Empty(Reopen().GrantKeys());
+        Assert.DoesNotContain(EverythingKept(), t => t.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_AfterDestruction_MakesAnother()
+    {
+        using var first = Reopen().OpenGrantSecret(Scope);
+        Reopen().DestroyGrantSecret(first.Key, "GATEWAY_REVOKED", Noon);
+
+        using var next = Reopen().OpenGrantSecret(Scope);
+
+        Assert.True(next.IsNew);
+        Assert.NotEqual(first.Key.KeyId, next.Key.KeyId);
+        Assert.Equal([next.Key], Reopen().GrantKeys());
+        Reopen().DestroyGrantSecret(first.Key, "GATEWAY_REVOKED", Noon);
+        Assert.Equal([next.Key], Reopen().GrantKeys());
+    }
+
+    [Fact]
+    public void Destroy_OneThatIsGoneAlready_LeavesATombstone()
+    {
+        var key = new GrantKey(Scope, new string('d', 32));
+
+        var tombstone = Reopen().DestroyGrantSecret(key, "RULE_EXPIRED", Noon);
+
+        Assert.Equal([tombstone], Reopen().GrantTombstones());
+        Assert.Null(tombstone.RecoverableUntil);
+    }
+
+    [Fact]
+    public void Tombstones_AreToldTheOldestFirst()
+    {
+        Reopen().DestroyGrantSecret(new GrantKey(Scope, new string('1', 32)), "GATEWAY_REVOKED", Noon.AddDays(2));
+        Reopen().DestroyGrantSecret(new GrantKey(Scope, new string('2', 32)), "GATEWAY_REVOKED", Noon);
+        Reopen().DestroyGrantSecret(new GrantKey(Scope, new string('3', 32)), "GATEWAY_REVOKED", Noon.AddDays(1));
+
+        Assert.Equal("231", string.Concat(Reopen().GrantTombstones().Select(t => t.Key.KeyId[0])));
+    }
+
+    [Fact]
+    public void Open_SecretBroughtBackByABackup_IsDestroyedAgain()
+    {
+        using var made = Reopen().OpenGrantSecret(Scope);
+        var backup = TextOf(made.Key);
+        Reopen().DestroyGrantSecret(made.Key, "GATEWAY_REVOKED", Noon);
+        Restore(made.Key, backup);
+
+        Assert.Empty(Reopen().GrantKeys());
+        Assert.DoesNotContain(backup, EverythingKept());
+        Restore(made.Key, backup);
+        using var next = Reopen().OpenGrantSecret(Scope);
+
+        Assert.True(next.IsNew);
+        Assert.NotEqual(made.Key.KeyId, next.Key.KeyId);
+        Assert.DoesNotContain(backup, EverythingKept());
+        Assert.Equal("GATEWAY_REVOKED", Assert.Single(Reopen().GrantTombstones()).Reason);
+    }
+
+    [Fact]
+    public void Open_OfAnotherRule_Refuses()
+    {
+        Reopen().OpenGrantSecret(Scope).Dispose();
+
+        Assert.Contains("another grant or rule", Assert.Throws<KeyVaultException>(() => Reopen().OpenGrantSecret(Scope with { RuleVersion = 5 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_DamagedSecret_RefusesWithoutQuotingIt()
+    {
+        using var made = Reopen().OpenGrantSecret(Scope);
+        var whole = TextOf(made.Key);
+        var digits = Convert.ToHexStringLower(made.Bytes);
+        foreach (var text in new[] { "linkage-grant-key-v0\n", whole[..^9], whole.Replace(digits, digits[2..] + digits[..2], StringComparison.Ordinal) })
+        {
+            Restore(made.Key, text);
+
+            var error = Assert.Throws<KeyVaultException>(() => Reopen().OpenGrantSecret(Scope));
+            Assert.Throws<KeyVaultException>(() => Reopen().GrantKeys());
+            Assert.DoesNotContain(digits[4..20], error.ToString(), StringComparison.Ordinal);
+        }
+
+        Restore(made.Key, whole);
+        using var again = Reopen().OpenGrantSecret(Scope);
+        Assert.Equal(made.Key, again.Key);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("linkage-root-key-v1\n00112233\n")]
+    [InlineData("linkage-root-key-v1\nzz112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n")]
+    public void ReadRootSecret_WrongContent_RefusesWithoutQuotingIt(string content)
+    {
+        ReplaceRoot(content);
+
+        Assert.DoesNotContain("112233", Assert.Throws<KeyVaultException>(Reopen().ReadRootSecret).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tombstone_ThatCannotBeRead_Refuses()
+    {
+        using var made = Reopen().OpenGrantSecret(Scope);
+        var backup = TextOf(made.Key);
+        Reopen().DestroyGrantSecret(made.Key, "GATEWAY_REVOKED", Noon);
+        ReplaceTombstone(made.Key, "{}");
+        Restore(made.Key, backup);
+
+        Assert.Throws<KeyVaultException>(() => Reopen().GrantTombstones());
+        Assert.Throws<KeyVaultException>(() => Reopen().OpenGrantSecret(Scope));
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void Open_HashThatIsNoHash_Throws(string hash) =>
+        Assert.Throws<ArgumentException>(() => Reopen().OpenGrantSecret(Scope with { ContentHash = hash }));
+}
