@@ -104,16 +104,9 @@ internal sealed class LocalGrantKeys(string folder)
         return secret.Key;
     }
 
-    // On a disk that writes elsewhere what is written over, and in a backup, the bytes live on: the runbook says so.
     private static void Wipe(string path)
     {
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(new byte[stream.Length]);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Delete(path);
+        PrivateFolder.Wipe(path);
         PrivateFolder.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
