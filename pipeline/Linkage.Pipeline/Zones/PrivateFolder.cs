@@ -119,7 +119,7 @@ public static class PrivateFolder
         File.Delete(path);
     }
 
-    /// <summary>Wipes every file of a folder and removes it; one that is gone is no error.</summary>
+    /// <summary>Wipes every file of a folder and removes it; one that is gone is no error. A link is removed and what it leads to left alone.</summary>
     public static void WipeFolder(string path)
     {
         if (!Directory.Exists(path))
@@ -127,12 +127,34 @@ public static class PrivateFolder
             return;
         }
 
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.LinkTarget is null))
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
         {
-            Wipe(file.FullName);
+            if (entry.LinkTarget is not null)
+            {
+                entry.Delete();
+            }
+            else if (entry is DirectoryInfo)
+            {
+                WipeFolder(entry.FullName);
+            }
+            else
+            {
+                Wipe(entry.FullName);
+            }
         }
 
-        Directory.Delete(path, recursive: true);
+        Directory.Delete(path);
+    }
+
+    /// <summary>Whether a folder, and not a link to one, belongs to this account. False where the platform cannot tell (not Linux).</summary>
+    public static bool IsOwn(string path)
+    {
+        const int atWorkingDirectory = -100, doNotFollow = 0x100, ownerOnly = 0x8, sizeOfStatx = 256, placeOfOwner = 20;
+        var status = new byte[sizeOfStatx];
+        return OperatingSystem.IsLinux()
+            && new DirectoryInfo(path) is { Exists: true, LinkTarget: null }
+            && NativeMethods.Statx(atWorkingDirectory, path, doNotFollow, ownerOnly, status) == 0
+            && BitConverter.ToUInt32(status, placeOfOwner) == NativeMethods.EffectiveUser();
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
@@ -178,6 +200,14 @@ public static class PrivateFolder
         [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static extern int Fsync(int descriptor);
+
+        [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] status);
+
+        [DllImport("libc", EntryPoint = "geteuid")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern uint EffectiveUser();
 
         [DllImport("libc", EntryPoint = "close", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -117,8 +117,9 @@ public sealed class RunScratch : IDisposable
 
     private static string[] LeftOnDisk(string root) => Directory.Exists(root) ? Directory.GetDirectories(root) : [];
 
+    // Anybody may write to this place: what another account put there under our name is none of ours.
     private static string[] LeftInMemory(string root) =>
-        Directory.Exists(MemoryRoot) ? [.. Directory.GetDirectories(MemoryRoot, $"{PrefixOf(root)}*").Where(d => new DirectoryInfo(d).LinkTarget is null)] : [];
+        Directory.Exists(MemoryRoot) ? [.. Directory.GetDirectories(MemoryRoot, $"{PrefixOf(root)}*").Where(PrivateFolder.IsOwn)] : [];
 
     // Workspaces of one machine share its memory, and a run may wipe what is its own workspace's only.
     private static string PrefixOf(string root) => $"linkage-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(root))))[..16]}-";

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Linkage.Pipeline.Keys;
 using Microsoft.Win32.SafeHandles;
@@ -111,7 +112,7 @@ public static class SealedFile
                     RandomAccess.Write(sink, made, chunk * ChunkLength);
                 });
             }
-            catch (AggregateException all) when (all.InnerExceptions.Any(e => e is AuthenticationTagMismatchException))
+            catch (AuthenticationTagMismatchException)
             {
                 throw new SealedFileException(path, "was changed after it was sealed, or was sealed for something else");
             }
@@ -153,23 +154,33 @@ public static class SealedFile
     }
 
     /// <summary>Reads chunks and works on them, on every core at once; what a core needs it has for itself, so memory does not grow with the file.</summary>
-    private static void ForEachChunk(SafeFileHandle source, long offset, long length, int chunkLength, long first, long count, byte[]? contentKey, byte[]? fileKey, ChunkWork work) =>
-        Parallel.For(
-            first,
-            first + count,
-            () => new Worker(contentKey, fileKey),
-            (chunk, _, worker) =>
-            {
-                var read = worker.Input((int)Math.Min(chunkLength, length - (chunk * chunkLength)));
-                if (ReadWhole(source, read, offset + (chunk * chunkLength)) < read.Length)
+    private static void ForEachChunk(SafeFileHandle source, long offset, long length, int chunkLength, long first, long count, byte[]? contentKey, byte[]? fileKey, ChunkWork work)
+    {
+        try
+        {
+            Parallel.For(
+                first,
+                first + count,
+                () => new Worker(contentKey, fileKey),
+                (chunk, _, worker) =>
                 {
-                    throw new IOException("A file became shorter while it was read.");
-                }
+                    var read = worker.Input((int)Math.Min(chunkLength, length - (chunk * chunkLength)));
+                    if (ReadWhole(source, read, offset + (chunk * chunkLength)) < read.Length)
+                    {
+                        throw new IOException("A file became shorter while it was read.");
+                    }
 
-                work(worker, chunk, read);
-                return worker;
-            },
-            worker => worker.Dispose());
+                    work(worker, chunk, read);
+                    return worker;
+                },
+                worker => worker.Dispose());
+        }
+        catch (AggregateException all)
+        {
+            // A full disk is told as one; a chunk that does not open says more than that.
+            ExceptionDispatchInfo.Throw(all.InnerExceptions.FirstOrDefault(e => e is AuthenticationTagMismatchException) ?? all.InnerExceptions[0]);
+        }
+    }
 
     private static int ReadWhole(SafeFileHandle source, Span<byte> buffer, long offset)
     {

@@ -71,6 +71,43 @@ public sealed class RunScratchTests : IDisposable
     }
 
     [Fact]
+    public void Sweep_LinksUnderItsName_DoNotLeadItElsewhere()
+    {
+        var killed = RunScratch.Open(Root, "killed", 1, 128, 0);
+        var victim = _folder.Write("victim/identity.parquet.sealed", "kept");
+        Directory.CreateSymbolicLink(Path.Combine(killed.Folder, "folder"), Path.GetDirectoryName(victim)!);
+        File.CreateSymbolicLink(Path.Combine(killed.Folder, "file"), victim);
+        var link = $"{killed.Folder}-link";
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(victim)!);
+        try
+        {
+            RunScratch.Sweep(Root, new Fence());
+
+            Assert.False(Directory.Exists(killed.Folder));
+            Assert.Equal("kept", File.ReadAllText(victim));
+            Assert.NotNull(new DirectoryInfo(link).LinkTarget);
+        }
+        finally
+        {
+            Directory.Delete(link);
+        }
+    }
+
+    [Fact]
+    public void IsOwn_FoldersOfThisAccountOfAnotherAndLinks_TellsThemApart()
+    {
+        var own = _folder.Folder("own");
+        var link = _folder.PathOf("link");
+        Directory.CreateSymbolicLink(link, own);
+
+        Assert.True(PrivateFolder.IsOwn(own));
+        Assert.False(PrivateFolder.IsOwn(link));
+        Assert.False(PrivateFolder.IsOwn(_folder.PathOf("missing")));
+        Assert.False(PrivateFolder.IsOwn(_folder.Write("file", "x")));
+        Assert.Equal(Environment.UserName == "root", PrivateFolder.IsOwn("/usr"));
+    }
+
+    [Fact]
     public void Wipe_File_IsOverwrittenBeforeItGoes()
     {
         var path = _folder.Write("identity.parquet", new string('x', 200_000));
