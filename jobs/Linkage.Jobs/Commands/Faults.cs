@@ -42,6 +42,7 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        SealedFileException file => new Problem("KEY_UNAVAILABLE", $"A sealed file {file.Problem}.", ExitCode.BadConfiguration) { Where = file.Path, Remedy = SealedFileException.Remedy },
         _ when PostgresDatabase.ProblemOf(exception) is { } store => store,
         _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
         {

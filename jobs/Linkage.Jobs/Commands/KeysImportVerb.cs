@@ -40,6 +40,7 @@ internal sealed class KeysImportVerb : Verb
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys import", context.Clock, cancellationToken).ConfigureAwait(false);
         var folder = Path.GetFullPath(parse.GetValue(_from) ?? keys);
         var written = cloud.Import(new LocalKeyVault(folder));
+        WorkspaceVault.RequireRootOf(cloud, Path.Combine(workspace, "zones"));
         ((IKeyVault)cloud).WritePublicKey(keys);
         var document = new KeysImportDocument(cloud.Address, folder, written);
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));

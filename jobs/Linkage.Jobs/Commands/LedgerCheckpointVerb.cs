@@ -56,6 +56,7 @@ internal sealed class LedgerCheckpointVerb : Verb
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage ledger checkpoint", context.Clock, cancellationToken).ConfigureAwait(false);
         var vault = WorkspaceVault.Open(files.Keys);
         using var opened = vault as IDisposable;
+        WorkspaceVault.RequireOwn(vault, files.Keys, Path.Combine(workspace, "zones"));
         using var key = SigningKey.Open(vault);
         using var store = RunStore.Open(files.Store, workspace, context.Clock);
         var now = store.LedgerNow(context.Clock.GetUtcNow());

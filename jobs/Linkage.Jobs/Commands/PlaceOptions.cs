@@ -8,6 +8,9 @@ namespace Linkage.Jobs.Commands;
 /// <summary>The options that say where a verb works: workspace, sources, registry, contracts and projects, and the instant.</summary>
 internal sealed class PlaceOptions
 {
+    // "disk" keeps a run's plain files there; by default they are in memory where there is room.
+    private const string ScratchVariable = "LINKAGE_SCRATCH";
+
     private readonly Option<string> _sources = new("--sources")
     {
         HelpName = "DIR",
@@ -86,6 +89,7 @@ internal sealed class PlaceOptions
                 Clock = At(parse) is { } at ? new FixedClock(at) : clock,
                 Threads = threads,
                 MemoryLimitMib = memory,
+                ScratchInMemory = Environment.GetEnvironmentVariable(ScratchVariable) != "disk",
             },
             Path.Combine(schemas, "cohorts"));
     }

@@ -61,7 +61,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys);
+            WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys, place.Environment.Zones);
             DestroyWhatCameBack(place.Environment.Vault);
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
@@ -75,7 +75,7 @@ internal sealed class WorkspaceSession : IDisposable
         }
         finally
         {
-            SignCheckpoint(place.Environment.Vault, progress);
+            SignCheckpoint(place.Environment, progress);
         }
     }
 
@@ -92,11 +92,12 @@ internal sealed class WorkspaceSession : IDisposable
     private static CheckpointHistory History(string workspace) => CheckpointHistory.Read(Path.Combine(workspace, CheckpointHistory.FileName));
 
     // Whatever keeps it from being signed, a full disk or a missing key, has no bearing on the run that ended; the next one signs over the same events.
-    private void SignCheckpoint(IKeyVault vault, ProgressView progress)
+    private void SignCheckpoint(RunEnvironment environment, ProgressView progress)
     {
         try
         {
-            using var key = SigningKey.Open(vault);
+            WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
+            using var key = SigningKey.Open(environment.Vault);
             var now = _store.LedgerNow(_clock.GetUtcNow());
             var history = History(_workspace);
             history.Require(now);

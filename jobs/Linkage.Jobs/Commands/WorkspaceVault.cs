@@ -1,5 +1,6 @@
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Keys.Cloud;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -81,9 +82,11 @@ internal static class WorkspaceVault
     /// <summary>Holds a cloud vault to being the one the workspace works with, by the public key that <c>keys init</c> or <c>keys import</c> left there: with another root everybody would get other pseudonyms.</summary>
     /// <param name="vault">The vault; a folder is its workspace's own.</param>
     /// <param name="keys">The workspace's folder of keys.</param>
+    /// <param name="zones">The workspace's folder of zones.</param>
     /// <exception cref="KeyVaultException">It is not, or its signing key cannot be used.</exception>
-    public static void RequireOwn(IKeyVault vault, string keys)
+    public static void RequireOwn(IKeyVault vault, string keys, string zones)
     {
+        RequireRootOf(vault, zones);
         if (vault is not AzureKeyVault cloud)
         {
             return;
@@ -97,6 +100,26 @@ internal static class WorkspaceVault
                 cloud.Address,
                 "is not known as the vault of this workspace, for its signing key is not that of keys/signing-public.pem",
                 $"Check that {Variable} names this workspace's vault. If it does, and the signing key is new: linkage keys init");
+        }
+    }
+
+    /// <summary>Holds a cloud vault to having the root that the sets in the zones were made with; where there are none, any root will do.</summary>
+    /// <exception cref="KeyVaultException">It has another, or none that can be used.</exception>
+    public static void RequireRootOf(IKeyVault vault, string zones)
+    {
+        if (vault is not AzureKeyVault cloud || !Directory.Exists(zones))
+        {
+            return;
+        }
+
+        using var ring = KeyRing.Open(vault, "any", 1);
+        using var seals = ring.SealKey();
+        if (ZoneStore.AreOfOtherKeys(zones, seals))
+        {
+            throw new KeyVaultException(
+                cloud.Address,
+                "has another root key than the one that the sets of this workspace were made with, and with it everybody would get other pseudonyms",
+                $"Correct {Variable}: it names the vault of another workspace.");
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class ExtractStage(ZoneStore zones, ExtractOptions options)
     public const string RejectsName = "rejects.parquet";
 
     /// <summary>Number of the format of what is published; part of the key. Raise it when the same file would give other rows.</summary>
-    public const int FormatNumber = 3;
+    public const int FormatNumber = 4;
 
     private const int Steps = 5;
 

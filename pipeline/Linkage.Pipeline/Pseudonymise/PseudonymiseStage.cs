@@ -25,7 +25,7 @@ public static class PseudonymiseStage
     public const string AttributesFile = "attributes.parquet";
 
     // Raised when the files would come out otherwise for the same inputs.
-    private const int Format = 1;
+    private const int Format = 2;
 
     private const string KeyFunction = "record_hmac";
     private const int Steps = 4;

@@ -32,6 +32,7 @@ public sealed class ProjectRun(RunEnvironment environment)
         var run = RunId.Create(instant);
         var zones = new ZoneStore(environment.Zones, run, fence);
         zones.SweepStaging();
+        zones.WipePlainSets();
         RunScratch.Sweep(environment.Scratch, fence);
 
         var contracts = ContractFolder.Load(environment.Contracts, project);

@@ -88,7 +88,10 @@ internal sealed class RunAttempt(
     }
 
     // Of every file there: which ones are read is known when their contracts have found them.
-    private long SourceBytes() => Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length) : 0;
+    private long? SourceBytes() =>
+        !environment.ScratchInMemory ? null
+        : Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length)
+        : 0;
 
     // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
     private static void RequireSigningKey(IKeyVault vault) => SigningKey.Open(vault).Dispose();

@@ -46,6 +46,9 @@ public sealed record RunEnvironment
     /// <summary>Folder of run records: decisions and reports, no personal data.</summary>
     public string Runs => Path.Combine(Workspace, "runs");
 
+    /// <summary>Whether a run may keep its plain files in memory (<c>/dev/shm</c>) where there is room; without, they are on disk.</summary>
+    public bool ScratchInMemory { get; init; } = true;
+
     /// <summary>Folder of private scratch: one folder a run, gone at its end; what a killed run left goes when the next one begins.</summary>
     public string Scratch => Path.Combine(Workspace, "scratch");
 }

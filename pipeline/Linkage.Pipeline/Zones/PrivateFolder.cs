@@ -101,9 +101,22 @@ public static class PrivateFolder
     }
 
     /// <summary>
-    /// Writes over a file's bytes, forces that to disk and removes it. A disk that writes elsewhere what is written over, a snapshot or a backup keeps the old bytes all the same.
+    /// Writes over a file's bytes, forces that to disk and removes it. A disk that writes elsewhere what is written over, a snapshot or a backup keeps the old bytes all the same; and where
+    /// such a disk is full, the file is removed at least.
     /// </summary>
     public static void Wipe(string path)
+    {
+        try
+        {
+            Overwrite(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void Overwrite(string path)
     {
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1 << 16))
         {
@@ -115,35 +128,50 @@ public static class PrivateFolder
 
             stream.Flush(flushToDisk: true);
         }
-
-        File.Delete(path);
     }
 
-    /// <summary>Wipes every file of a folder and removes it; one that is gone is no error. A link is removed and what it leads to left alone.</summary>
+    /// <summary>
+    /// Wipes every file of a folder and removes it; one that is gone is no error. A link is removed and what it leads to left alone, the folder itself not excepted.
+    /// </summary>
+    /// <exception cref="IOException">A file could not be written over, or not be removed; everything else is gone all the same.</exception>
     public static void WipeFolder(string path)
     {
-        if (!Directory.Exists(path))
+        if (new DirectoryInfo(path) is not { Exists: true } folder)
         {
             return;
         }
 
-        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+        IOException? failure = null;
+        if (folder.LinkTarget is null)
         {
-            if (entry.LinkTarget is not null)
+            foreach (var entry in folder.EnumerateFileSystemInfos())
             {
-                entry.Delete();
-            }
-            else if (entry is DirectoryInfo)
-            {
-                WipeFolder(entry.FullName);
-            }
-            else
-            {
-                Wipe(entry.FullName);
+                try
+                {
+                    WipeEntry(entry);
+                }
+                catch (IOException error)
+                {
+                    failure ??= error;
+                }
             }
         }
 
-        Directory.Delete(path);
+        folder.Delete();
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static void WipeEntry(FileSystemInfo entry)
+    {
+        switch (entry)
+        {
+            case { LinkTarget: not null }: entry.Delete(); break;
+            case DirectoryInfo: WipeFolder(entry.FullName); break;
+            default: Wipe(entry.FullName); break;
+        }
     }
 
     /// <summary>Whether a folder, and not a link to one, belongs to this account. False where the platform cannot tell (not Linux).</summary>

@@ -73,7 +73,14 @@ public sealed class RunScratch : IDisposable
         {
             // A name nobody can foresee: who may write beside it cannot have made it first.
             folder = Path.Combine(MemoryRoot, $"{PrefixOf(root)}{name}~{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
-            PrivateFolder.Create(folder);
+            try
+            {
+                PrivateFolder.Create(folder);
+            }
+            catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+            {
+                folder = disk;
+            }
         }
 
         return new RunScratch(folder, disk, threads, memoryLimitMib);
@@ -93,8 +100,14 @@ public sealed class RunScratch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        PrivateFolder.WipeFolder(Folder);
-        PrivateFolder.WipeFolder(_disk);
+        try
+        {
+            PrivateFolder.WipeFolder(Folder);
+        }
+        finally
+        {
+            PrivateFolder.WipeFolder(_disk);
+        }
     }
 
     private static bool HasRoom(long sourceBytes)
@@ -105,11 +118,7 @@ public sealed class RunScratch : IDisposable
             return OperatingSystem.IsLinux() && new DriveInfo(MemoryRoot) is { DriveFormat: MemoryFormat } drive && drive.AvailableFreeSpace >= room
                 && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >= room;
         }
-        catch (IOException)
-        {
-            return false;
-        }
-        catch (UnauthorizedAccessException)
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -34,7 +34,7 @@ public static class SealedFile
 
     private static int HeaderLength => Magic.Length + 16 + sizeof(uint) + ZoneKey.SaltLength;
 
-    /// <summary>Seals a file into a new one, readable by its owner only and forced to disk.</summary>
+    /// <summary>Seals a file into a new one, readable by its owner only. Not forced to disk: whoever publishes it does that.</summary>
     /// <param name="plain">The file.</param>
     /// <param name="target">Where to; must not be there.</param>
     /// <param name="key">The key of its place.</param>

@@ -53,23 +53,6 @@ internal static class SetFolder
         PrivateFolder.FlushFolder(Path.GetDirectoryName(source)!);
     }
 
-    /// <summary>
-    /// Removes a folder so that whoever still works in it sees it whole or not at all: renamed away in one step, then deleted.
-    /// </summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="grave">A path beside it that nothing has; a crash leaves the folder there.</param>
-    /// <returns>False when the folder went by itself first.</returns>
-    internal static bool RemoveAtOnce(string folder, string grave)
-    {
-        if (!TryRename(folder, grave))
-        {
-            return false;
-        }
-
-        Directory.Delete(grave, recursive: true);
-        return true;
-    }
-
     /// <summary>Renames a folder; false when it went by itself first.</summary>
     internal static bool TryRename(string folder, string target)
     {

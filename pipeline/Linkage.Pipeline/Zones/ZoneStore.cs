@@ -91,6 +91,23 @@ public sealed class ZoneStore
             .Select(z => Path.Combine(root, NameOf(z)))
             .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories).Any());
 
+    /// <summary>
+    /// Whether the zones below a folder hold sets made with keys, and none of them with this one: then these are not the keys of the workspace. Reads seals only, and makes nothing.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="seals">The seal key of the keys in question.</param>
+    public static bool AreOfOtherKeys(string root, SealKey seals)
+    {
+        var sealedSets = new[] { Zone.Landing, Zone.Identity, Zone.Research }
+            .Select(z => Path.Combine(root, NameOf(z)))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories))
+            .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
+            .Where(set => set.Seal?.Mac is not null)
+            .ToList();
+        return sealedSets.Count > 0 && !sealedSets.Exists(set => seals.Verifies(set.Seal!.Mac, set.Seal.Fields(Path.GetRelativePath(root, set.Directory).Replace(Path.DirectorySeparatorChar, '/'))));
+    }
+
     /// <summary>Starts a set in private staging. Nothing is visible until it is published.</summary>
     /// <param name="zone">The zone it will appear in.</param>
     /// <param name="name">One or more folder names parted by '/', each safe as a file name.</param>
@@ -188,11 +205,45 @@ public sealed class ZoneStore
             foreach (var leftover in Directory.GetDirectories(staging).Where(d => _run is null || !Path.GetFileName(d).StartsWith($"{_run}~", StringComparison.Ordinal)))
             {
                 Require("sweeping what earlier runs left");
-                swept += SetFolder.RemoveAtOnce(leftover, Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}")) ? 1 : 0;
+                var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
+                if (SetFolder.TryRename(leftover, grave))
+                {
+                    PrivateFolder.WipeFolder(grave);
+                    swept++;
+                }
             }
         }
 
         return swept;
+    }
+
+    /// <summary>
+    /// Wipes the sets of the landing and identity zones that a version without sealing left there in plain; they are made again from their sources. Call only while holding the workspace lock.
+    /// </summary>
+    /// <returns>How many sets were removed.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
+    public int WipePlainSets()
+    {
+        var wiped = 0;
+        foreach (var zone in new[] { Zone.Landing, Zone.Identity })
+        {
+            foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => Path.GetFileName(d) != StagingName))
+            {
+                foreach (var set in Under(zone, Path.GetFileName(folder)).Where(HoldsPlainRows))
+                {
+                    Require($"wiping {Shown(set.Directory)}");
+                    var grave = Path.Combine(FolderOf(zone), StagingName, $"{SweptPrefix}~{Path.GetRandomFileName()}");
+                    PrivateFolder.Create(Path.GetDirectoryName(grave)!);
+                    if (SetFolder.TryRename(set.Directory, grave))
+                    {
+                        PrivateFolder.WipeFolder(grave);
+                        wiped++;
+                    }
+                }
+            }
+        }
+
+        return wiped;
     }
 
     /// <summary>SHA-256 of a file, lower-case hex, read in chunks.</summary>
@@ -268,6 +319,8 @@ public sealed class ZoneStore
     {
         Opener = name => seals.Open(Path.Combine(set.Directory, name + SealedFile.Suffix), PlaceOf(set.Directory), set.Seal.Files[name + SealedFile.Suffix]),
     };
+
+    private static bool HoldsPlainRows(PublishedSet set) => set.Seal.Files.Keys.Any(f => !f.EndsWith(SealedFile.Suffix, StringComparison.Ordinal) && f != Extract.ExtractStage.RejectsName);
 
     private static bool HoldsIdentifiers(Zone zone) => zone is Zone.Landing or Zone.Identity or Zone.Quarantine;
 

@@ -102,12 +102,41 @@ public sealed class CloudKeysTests(City city)
             File.Delete(secret);
         }
 
+        var checkpoints = Path.Combine(workspace.Path, "ledger-checkpoints.txt");
+        var before = File.Exists(checkpoints) ? File.ReadAllText(checkpoints) : null;
+
         var ended = await RunAsync(environment, city.Arguments(Project, workspace.Path));
 
+        Assert.Equal(before, File.Exists(checkpoints) ? File.ReadAllText(checkpoints) : null);
+        Assert.Equal(3, (await RunAsync(environment, "ledger", "checkpoint", "--data", workspace.Path, "--out", folder.PathOf("audit.txt"), "--json")).ExitCode);
+        Assert.False(File.Exists(folder.PathOf("audit.txt")));
         Assert.True(ended.ExitCode == 3, ended.Output + ended.Error);
         Assert.Contains("is not known as the vault of this workspace", ended.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(workspace.Path, "zones", "landing")));
         Assert.Equal(2, server.Secrets.Count);
+    }
+
+    [Fact]
+    public async Task Init_VaultOfAnotherWorkspaceOverSetsOfThisOne_IsRefusedAndLeavesThePublicKey()
+    {
+        await using var server = KeyVaultServer.Start();
+        using var other = new Workspace();
+        using var workspace = city.NewWorkspace();
+        using var folder = new TemporaryFolder();
+        var environment = server.ChildEnvironment(folder.Path);
+        Ok(await city.RunAsync(Project, workspace.Path));
+        Ok(await RunAsync(environment, "keys", "init", "--data", other.Path, "--json"));
+        var publicKey = File.ReadAllText(Path.Combine(workspace.Keys, "signing-public.pem"));
+        foreach (var secret in Directory.GetFiles(workspace.Keys, "*.key", SearchOption.AllDirectories))
+        {
+            File.Delete(secret);
+        }
+
+        var ended = await RunAsync(environment, "keys", "init", "--data", workspace.Path, "--json");
+
+        Assert.True(ended.ExitCode == 3, ended.Output + ended.Error);
+        Assert.Contains("has another root key than the one that the sets of this workspace were made with", ended.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(publicKey, File.ReadAllText(Path.Combine(workspace.Keys, "signing-public.pem")));
     }
 
     private static LinkageProcess.Ended Ok(LinkageProcess.Ended ended)

@@ -79,12 +79,14 @@ public sealed class RunScratchTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(killed.Folder, "file"), victim);
         var link = $"{killed.Folder}-link";
         Directory.CreateSymbolicLink(link, Path.GetDirectoryName(victim)!);
+        Directory.CreateSymbolicLink(Path.Combine(Root, "left-behind"), Path.GetDirectoryName(victim)!);
         try
         {
             RunScratch.Sweep(Root, new Fence());
 
             Assert.False(Directory.Exists(killed.Folder));
             Assert.Equal("kept", File.ReadAllText(victim));
+            Assert.Empty(Directory.GetFileSystemEntries(Root));
             Assert.NotNull(new DirectoryInfo(link).LinkTarget);
         }
         finally

@@ -325,6 +325,37 @@ public sealed class ZoneStoreTests : IDisposable
     }
 
     [Fact]
+    public void WipePlainSets_OfAVersionWithoutSealing_AreGoneAndSealedOnesStay()
+    {
+        var kept = Staged("rows").Publish(new Facts(1));
+        var keyless = new ZoneStore(_folder.PathOf("zones"));
+        var old = keyless.Stage(Zone.Landing, "rent-arrears-panel", Key);
+        File.WriteAllText(old.PathOf("rows.parquet"), "names");
+        File.WriteAllText(old.OpenPathOf("rejects.parquet"), "codes");
+        var plain = old.Publish(new Facts(1));
+
+        Assert.Equal(1, _store.WipePlainSets());
+
+        Assert.False(Directory.Exists(plain.Directory));
+        Assert.Empty(ZoneStore.DamageOf(kept));
+        Assert.Equal(0, _store.WipePlainSets());
+        Assert.Equal(0, _store.SweepStaging());
+    }
+
+    [Fact]
+    public void AreOfOtherKeys_SetsOfTheseKeysOfOthersAndNone_TellsThemApart()
+    {
+        using var other = new WorkspaceSeals(_folder, "other-keys");
+        var zones = _folder.PathOf("zones");
+        Assert.False(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets));
+
+        Staged("rows", Zone.Identity).Publish(new Facts(1));
+
+        Assert.False(ZoneStore.AreOfOtherKeys(zones, _seals.Seals.Sets));
+        Assert.True(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets));
+    }
+
+    [Fact]
     public void Dispose_UnpublishedInAZoneWithIdentifiers_LeavesNothingPlain()
     {
         using (Staged("rows", Zone.Identity))

@@ -51,21 +51,21 @@ public sealed class AzureKeyVault : IKeyVault, IDisposable
         return (root, signing);
     }
 
-    /// <summary>Brings the keys of a local folder here, tombstones first; nothing that is here is replaced, and nothing is taken away there.</summary>
+    /// <summary>Brings the keys of a local folder here, the root first and tombstones before the secrets; nothing that is here is replaced, and nothing is taken away there.</summary>
     /// <param name="local">The folder.</param>
     /// <returns>How many keys were written.</returns>
     /// <exception cref="KeyVaultException">A key cannot be read or written, or another one is here in its place.</exception>
     public int Import(LocalKeyVault local)
     {
         ArgumentNullException.ThrowIfNull(local);
+        var written = ImportText(AzureSecretName.Root, RootContentType, local.ReadRootText(), RootKeyFile.Read, ReadRootSecret, null)
+            + ImportText(AzureSecretName.Signing, SigningContentType, local.ReadSigningText(), SigningKeyFile.Read, ReadSigningKey, IsNotRetired);
         var destroyed = GrantTombstones().Select(t => t.Key.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var tombstone in local.GrantTombstones().Where(t => !destroyed.Contains(t.Key.KeyId)))
         {
             DestroyGrantSecret(tombstone.Key, tombstone.Reason, tombstone.DestroyedAt);
         }
 
-        var written = ImportText(AzureSecretName.Root, RootContentType, local.ReadRootText(), RootKeyFile.Read, ReadRootSecret, null)
-            + ImportText(AzureSecretName.Signing, SigningContentType, local.ReadSigningText(), SigningKeyFile.Read, ReadSigningKey, IsNotRetired);
         foreach (var key in local.GrantKeys())
         {
             using var secret = local.OpenGrantSecret(key.Scope);
