@@ -17,7 +17,12 @@ public sealed class CrashTests(City city)
         using var workspace = city.NewWorkspace();
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path)))
         {
-            Assert.True(await process.SaidAsync($"{stage}: begins"));
+            if (!await process.SaidAsync($"{stage}: begins"))
+            {
+                var early = await process.EndAsync();
+                Assert.Fail($"It ended before {stage} began, with {early.ExitCode}: {early.Output} {early.Error}");
+            }
+
             process.Kill();
             await process.EndAsync();
         }
