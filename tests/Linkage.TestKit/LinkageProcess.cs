@@ -10,18 +10,23 @@ public sealed partial class LinkageProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>The exit code of a process that was ended by SIGKILL.</summary>
+    public const int Killed = 128 + 9;
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly List<string> _error = [];
-    private readonly List<(string Text, TaskCompletionSource Said)> _waiting = [];
+    private readonly List<(string Text, Action Then)> _waiting = [];
+    private readonly TaskCompletionSource _errorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LinkageProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += OnError;
         process.Start();
-        process.BeginErrorReadLine();
         process.StandardInput.Close();
+        // A thread of its own: on a busy machine the pool's would come to a line when the run is long over.
+        var error = process.StandardError;
+        new Thread(() => ReadError(error)) { IsBackground = true }.Start();
         _output = process.StandardOutput.ReadToEndAsync();
     }
 
@@ -68,18 +73,18 @@ public sealed partial class LinkageProcess : IDisposable
     public async Task<bool> SaidAsync(string text)
     {
         var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_error)
-        {
-            if (_error.Any(l => l.Contains(text, StringComparison.Ordinal)))
-            {
-                return true;
-            }
+        When(text, said.SetResult);
+        await Task.WhenAny(said.Task, _errorEnded.Task).WaitAsync(Patience);
+        return said.Task.IsCompleted;
+    }
 
-            _waiting.Add((text, said));
-        }
-
-        var ended = _process.WaitForExitAsync();
-        return await Task.WhenAny(said.Task, ended).WaitAsync(Patience) == said.Task;
+    /// <summary>Ends it as <c>kill -9</c> does, in the moment in which it writes a line with this text to standard error.</summary>
+    /// <param name="text">The text; not written before this is called.</param>
+    /// <returns>What it left; its exit code is <see cref="Killed"/> unless it came to its end by itself.</returns>
+    public async Task<Ended> KillWhenItSaysAsync(string text)
+    {
+        When(text, Kill);
+        return await EndAsync();
     }
 
     /// <summary>Sends a signal.</summary>
@@ -104,6 +109,7 @@ public sealed partial class LinkageProcess : IDisposable
     {
         using var limit = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(limit.Token);
+        await _errorEnded.Task.WaitAsync(limit.Token);
         lock (_error)
         {
             return new Ended(_process.ExitCode, _output.GetAwaiter().GetResult(), string.Join('\n', _error));
@@ -137,19 +143,38 @@ public sealed partial class LinkageProcess : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int process, int signal);
 
-    private void OnError(object sender, DataReceivedEventArgs line)
+    /// <summary>Does something once, when a line with this text comes or if it came already.</summary>
+    private void When(string text, Action then)
     {
-        if (line.Data is not null)
+        lock (_error)
+        {
+            if (_error.Any(l => l.Contains(text, StringComparison.Ordinal)))
+            {
+                then();
+            }
+            else
+            {
+                _waiting.Add((text, then));
+            }
+        }
+    }
+
+    private void ReadError(TextReader error)
+    {
+        while (error.ReadLine() is { } line)
         {
             lock (_error)
             {
-                _error.Add(line.Data);
-                foreach (var (_, said) in _waiting.Where(w => line.Data.Contains(w.Text, StringComparison.Ordinal)))
+                _error.Add(line);
+                foreach (var waiting in _waiting.FindAll(w => line.Contains(w.Text, StringComparison.Ordinal)))
                 {
-                    said.TrySetResult();
+                    _waiting.Remove(waiting);
+                    waiting.Then();
                 }
             }
         }
+
+        _errorEnded.SetResult();
     }
 
     /// <summary>What it left.</summary>

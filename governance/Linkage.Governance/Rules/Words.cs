@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Linkage.Governance.Rules;
@@ -30,7 +31,13 @@ public static class Words
     public static bool TryParse<TEnum>(string text, [NotNullWhen(true)] out TEnum? value)
         where TEnum : struct, Enum
     {
-        value = Enum.GetNames<TEnum>().Contains(text, StringComparer.Ordinal) ? Enum.Parse<TEnum>(text) : null;
+        value = Members<TEnum>.ByName.TryGetValue(text, out var member) ? member : null;
         return value is not null;
+    }
+
+    private static class Members<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly FrozenDictionary<string, TEnum> ByName = Enum.GetValues<TEnum>().ToFrozenDictionary(member => member.ToString(), StringComparer.Ordinal);
     }
 }

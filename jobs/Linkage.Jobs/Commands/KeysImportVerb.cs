@@ -39,8 +39,9 @@ internal sealed class KeysImportVerb : Verb
         using var cloud = WorkspaceVault.OpenCloud(Environment.GetEnvironmentVariable);
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys import", context.Clock, cancellationToken).ConfigureAwait(false);
         var folder = Path.GetFullPath(parse.GetValue(_from) ?? keys);
-        var written = cloud.Import(new LocalKeyVault(folder));
-        WorkspaceVault.RequireRootOf(cloud, Path.Combine(workspace, "zones"));
+        var local = new LocalKeyVault(folder);
+        WorkspaceVault.RequireRootOf(local, folder, Path.Combine(workspace, "zones"));
+        var written = cloud.Import(local);
         ((IKeyVault)cloud).WritePublicKey(keys);
         var document = new KeysImportDocument(cloud.Address, folder, written);
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));

@@ -35,10 +35,11 @@ internal sealed class KeysInitVerb : Verb
         var vault = WorkspaceVault.Open(keys);
         using var opened = vault as IDisposable;
         var (isNew, signsAnew) = vault is AzureKeyVault cloud ? cloud.CreateIfMissing(zones) : CreateLocal(keys, zones);
-        WorkspaceVault.RequireRootOf(vault, zones);
+        var location = vault is AzureKeyVault named ? named.Address : keys;
+        WorkspaceVault.RequireRootOf(vault, location, zones);
         var publicKey = vault.WritePublicKey(keys);
         var document = new KeysDocument(
-            vault is AzureKeyVault named ? named.Address : keys, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
+            location, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));
         return new VerbResult(ExitCode.Done, document, screen => KeysReport.Print(screen, document));
     }
 

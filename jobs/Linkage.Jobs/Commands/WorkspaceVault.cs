@@ -86,11 +86,12 @@ internal static class WorkspaceVault
     /// <exception cref="KeyVaultException">It is not, or its signing key cannot be used.</exception>
     public static void RequireOwn(IKeyVault vault, string keys, string zones)
     {
-        RequireRootOf(vault, zones);
         if (vault is not AzureKeyVault cloud)
         {
             return;
         }
+
+        RequireRootOf(cloud, cloud.Address, zones);
 
         var path = Path.Combine(keys, LocalKeyVault.PublicFileName);
         using var signing = SigningKey.Open(vault);
@@ -103,11 +104,14 @@ internal static class WorkspaceVault
         }
     }
 
-    /// <summary>Holds a cloud vault to having the root that the sets in the zones were made with; where there are none, any root will do.</summary>
+    /// <summary>Holds a vault to having the root that the sets in the zones were made with; where there are none, any root will do.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="location">Where it is, for a message.</param>
+    /// <param name="zones">The workspace's folder of zones.</param>
     /// <exception cref="KeyVaultException">It has another, or none that can be used.</exception>
-    public static void RequireRootOf(IKeyVault vault, string zones)
+    public static void RequireRootOf(IKeyVault vault, string location, string zones)
     {
-        if (vault is not AzureKeyVault cloud || !Directory.Exists(zones))
+        if (!Directory.Exists(zones))
         {
             return;
         }
@@ -117,9 +121,9 @@ internal static class WorkspaceVault
         if (ZoneStore.AreOfOtherKeys(zones, seals))
         {
             throw new KeyVaultException(
-                cloud.Address,
+                location,
                 "has another root key than the one that the sets of this workspace were made with, and with it everybody would get other pseudonyms",
-                $"Correct {Variable}: it names the vault of another workspace.");
+                $"Those are the keys of another workspace. Correct {Variable}, or --from, or restore the keys of this one.");
         }
     }
 

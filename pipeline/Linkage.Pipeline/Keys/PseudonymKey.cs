@@ -13,9 +13,6 @@ namespace Linkage.Pipeline.Keys;
 /// </summary>
 public sealed class PseudonymKey : IDisposable
 {
-    private static readonly byte[] IdLabel = Encoding.ASCII.GetBytes("linkage-key-id-v1");
-    private static readonly byte[] CheckLabel = Encoding.ASCII.GetBytes("linkage-key-check-v1");
-
     private readonly byte[] _key;
     private readonly ConcurrentBag<IncrementalHash> _idle = [];
     private volatile bool _disposed;
@@ -23,7 +20,7 @@ public sealed class PseudonymKey : IDisposable
     internal PseudonymKey(byte[] key, byte[] info)
     {
         _key = key;
-        KeyId = IdOf(key, info);
+        KeyId = Convert.ToHexStringLower(DerivedKeyId.Of(key, info));
     }
 
     /// <summary>
@@ -70,15 +67,6 @@ public sealed class PseudonymKey : IDisposable
         {
             hash.Dispose();
         }
-    }
-
-    private static string IdOf(byte[] key, byte[] info)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(IdLabel);
-        hash.AppendData(HMACSHA256.HashData(key, CheckLabel));
-        hash.AppendData(info);
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
     private static int ReadText(IDuckDBDataReader reader, ulong row, ref byte[] buffer)

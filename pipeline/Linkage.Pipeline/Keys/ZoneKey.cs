@@ -12,8 +12,6 @@ public sealed class ZoneKey : IDisposable
     /// <summary>Length of a salt, in bytes.</summary>
     internal const int SaltLength = HMACSHA256.HashSizeInBytes;
 
-    private static readonly byte[] IdLabel = Encoding.ASCII.GetBytes("linkage-key-id-v1");
-    private static readonly byte[] CheckLabel = Encoding.ASCII.GetBytes("linkage-key-check-v1");
     private static readonly byte[] SaltLabel = Encoding.ASCII.GetBytes("linkage-file-salt-v1");
     private static readonly byte[] ContentLabel = Encoding.ASCII.GetBytes("linkage-file-content-v1");
     private static readonly byte[] FileLabel = Encoding.ASCII.GetBytes("linkage-file-key-v1");
@@ -24,7 +22,7 @@ public sealed class ZoneKey : IDisposable
     internal ZoneKey(byte[] key, byte[] info)
     {
         _key = key;
-        KeyId = SHA256.HashData([.. IdLabel, .. HMACSHA256.HashData(key, CheckLabel), .. info])[..16];
+        KeyId = DerivedKeyId.Of(key, info);
     }
 
     /// <summary>Names the key without giving it away, 16 bytes; stands at the head of each file.</summary>

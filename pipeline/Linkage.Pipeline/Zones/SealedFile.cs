@@ -32,7 +32,7 @@ public static class SealedFile
 
     private static readonly byte[] Magic = "linkage-sealed-1"u8.ToArray();
 
-    private static int HeaderLength => Magic.Length + 16 + sizeof(uint) + ZoneKey.SaltLength;
+    private static int HeaderLength => Magic.Length + DerivedKeyId.Length + sizeof(uint) + ZoneKey.SaltLength;
 
     /// <summary>Seals a file into a new one, readable by its owner only. Not forced to disk: whoever publishes it does that.</summary>
     /// <param name="plain">The file.</param>
@@ -48,7 +48,7 @@ public static class SealedFile
         using var contentKey = new ClearedKey(key.ContentKey());
         var content = ContentOf(source, length, contentKey.Bytes, null, null);
         byte[] header = [.. Magic, .. key.KeyId, 0, 0, 0, 0, .. key.SaltOf(binding, content)];
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(Magic.Length + key.KeyId.Length), ChunkLength);
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(Magic.Length + DerivedKeyId.Length), ChunkLength);
         Write(target, sink =>
         {
             RandomAccess.Write(sink, header, 0);
@@ -82,12 +82,12 @@ public static class SealedFile
         var body = RandomAccess.GetLength(source) - HeaderLength;
         var header = new byte[HeaderLength];
         if (body < TagLength || ReadWhole(source, header, 0) < header.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic)
-            || BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(Magic.Length + key.KeyId.Length)) != ChunkLength)
+            || BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(Magic.Length + DerivedKeyId.Length)) != ChunkLength)
         {
             throw new SealedFileException(path, "is not a sealed file, or was cut off");
         }
 
-        if (!header.AsSpan(Magic.Length, key.KeyId.Length).SequenceEqual(key.KeyId))
+        if (!header.AsSpan(Magic.Length, DerivedKeyId.Length).SequenceEqual(key.KeyId))
         {
             throw new SealedFileException(path, "was sealed under another key");
         }

@@ -229,7 +229,7 @@ public sealed class ZoneStore
         {
             foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => Path.GetFileName(d) != StagingName))
             {
-                foreach (var set in Under(zone, Path.GetFileName(folder)).Where(HoldsPlainRows))
+                foreach (var set in Under(zone, Path.GetFileName(folder)).Where(IsPlain))
                 {
                     Require($"wiping {Shown(set.Directory)}");
                     var grave = Path.Combine(FolderOf(zone), StagingName, $"{SweptPrefix}~{Path.GetRandomFileName()}");
@@ -320,7 +320,8 @@ public sealed class ZoneStore
         Opener = name => seals.Open(Path.Combine(set.Directory, name + SealedFile.Suffix), PlaceOf(set.Directory), set.Seal.Files[name + SealedFile.Suffix]),
     };
 
-    private static bool HoldsPlainRows(PublishedSet set) => set.Seal.Files.Keys.Any(f => !f.EndsWith(SealedFile.Suffix, StringComparison.Ordinal) && f != Extract.ExtractStage.RejectsName);
+    // Each of these sets has rows, so one without a sealed file has them in plain.
+    private static bool IsPlain(PublishedSet set) => !set.Seal.Files.Keys.Any(f => f.EndsWith(SealedFile.Suffix, StringComparison.Ordinal));
 
     private static bool HoldsIdentifiers(Zone zone) => zone is Zone.Landing or Zone.Identity or Zone.Quarantine;
 

@@ -17,14 +17,8 @@ public sealed class CrashTests(City city)
         using var workspace = city.NewWorkspace();
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments("homes-and-money", workspace.Path)))
         {
-            if (!await process.SaidAsync($"{stage}: begins"))
-            {
-                var early = await process.EndAsync();
-                Assert.Fail($"It ended before {stage} began, with {early.ExitCode}: {early.Output} {early.Error}");
-            }
-
-            process.Kill();
-            await process.EndAsync();
+            var ended = await process.KillWhenItSaysAsync($"{stage}: begins");
+            Assert.True(ended.ExitCode == LinkageProcess.Killed, $"It ended by itself, with {ended.ExitCode}: {ended.Output} {ended.Error}");
         }
 
         var killed = await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json");

@@ -17,9 +17,7 @@ public sealed class PlainFilesTests(City city)
         var environment = new Dictionary<string, string?> { ["LINKAGE_SCRATCH"] = scratch };
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, environment, city.Arguments(Project, workspace.Path)))
         {
-            Assert.True(await process.SaidAsync("Link: begins"));
-            process.Kill();
-            await process.EndAsync();
+            Assert.Equal(LinkageProcess.Killed, (await process.KillWhenItSaysAsync("Link: begins")).ExitCode);
         }
 
         Assert.Equal(onDisk, PlainFiles(workspace.Path).Any());

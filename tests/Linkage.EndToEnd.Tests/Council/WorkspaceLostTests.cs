@@ -79,9 +79,7 @@ public sealed class WorkspaceLostTests(City city)
         using var workspace = city.NewWorkspace();
         using (var process = LinkageProcess.Start(RepositoryPaths.Root, null, city.Arguments(Project, workspace.Path)))
         {
-            Assert.True(await process.SaidAsync("Pseudonymise: begins"));
-            process.Kill();
-            await process.EndAsync();
+            Assert.Equal(LinkageProcess.Killed, (await process.KillWhenItSaysAsync("Pseudonymise: begins")).ExitCode);
         }
 
         var leftover = Path.Combine(workspace.Path, "zones", "identity", ".staging", "20260101T000000Z-00000000~food-vouchers~x");

@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Tests.Formats;
-using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
+using Linkage.TestKit.KeyVault;
 
 namespace Linkage.Jobs.Tests.Commands;
 
@@ -88,18 +86,7 @@ public sealed class WorkspaceVaultTests : IDisposable
 
     private Func<string, string?> Of(string variables)
     {
-        var given = variables.Split(' ').Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v[1] == "CERTIFICATE" ? CertificateFile() : v[1]);
+        var given = variables.Split(' ').Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v[1] == "CERTIFICATE" ? JobCertificate.Write(_folder) : v[1]);
         return name => given.GetValueOrDefault(name);
-    }
-
-    private string CertificateFile()
-    {
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=linkage-job", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        var path = _folder.PathOf("identity.pem");
-        PrivateFolder.CloseToOthers(_folder.Path);
-        PrivateFolder.WriteAllBytes(path, System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"));
-        return path;
     }
 }

@@ -45,7 +45,7 @@ internal static class BarCheck
     private static string[] RaisedBy(CheckContext context, CatalogueEntry bar) => [.. context.Datasets
         .Where(dataset =>
             bar.Limits.RaisedByOrigins.Contains(dataset.Origin)
-            || (context.Covered(dataset.Id) is { } covered && (bar.Limits.RaisedByOrigins.Contains(covered.Origin) || covered.Subjects.Intersect(bar.Limits.RaisedBySubjects).Any()))
+            || (context.Covered(dataset.Id) is { } covered && (bar.Limits.RaisedByOrigins.Contains(covered.Origin) || covered.Subjects.Any(bar.Limits.RaisedBySubjects.Contains)))
             || dataset.Columns.Any(column => bar.Limits.RaisedByOrigins.Contains(CheckContext.OriginOf(dataset, column))))
         .Select(dataset => dataset.Id)];
 

@@ -38,7 +38,7 @@ internal sealed class CheckContext(Registry registry, GateRequest request, Reque
     public IReadOnlyList<(CheckName Check, Reason Reason)> Found => _found;
 
     /// <summary>The nation asked for, or null when the word is unknown.</summary>
-    public Nation? Nation => Words.TryParse<Nation>(Request.Nation, out var nation) ? nation : null;
+    public Nation? Nation { get; } = Words.TryParse<Nation>(request.Nation, out var nation) ? nation : null;
 
     public void Deny(CheckName check, ReasonCode code, string explanation, string clause) =>
         _found.Add((check, new Reason(code, explanation, clause)));

@@ -30,9 +30,11 @@ internal static class JoinCheck
         }
 
         var linking = joins.Where(join => join.Type != nameof(JoinType.Anti)).ToArray();
+        var keys = linking.SelectMany(join => join.Keys).Distinct(StringComparer.Ordinal).ToArray();
+        var lowest = Lowest(linking);
         foreach (var (left, right) in shape.BasePairs)
         {
-            CheckAcross(context, new Wanted(left, right, Linking, false, [.. linking.SelectMany(join => join.Keys)], Lowest(linking)));
+            CheckAcross(context, new Wanted(left, right, Linking, false, keys, lowest));
         }
 
         foreach (var (left, probed) in shape.ProbedPairs)
@@ -137,45 +139,43 @@ internal static class JoinCheck
 
     private static void Check(CheckContext context, Wanted wanted)
     {
-        var name = $"{Shown.Name(wanted.Left)} - {Shown.Name(wanted.Right)}";
-        var clause = $"joins: {name}";
         var pair = context.Rule.Joins.Where(join => IsPair(join, wanted.Left, wanted.Right) || IsPair(join, wanted.Right, wanted.Left)).ToArray();
         if (pair.Length == 0)
         {
-            Deny(context, ReasonCode.JoinPairNotPermitted, $"The rule does not permit {name} to be joined.", clause);
+            Deny(context, ReasonCode.JoinPairNotPermitted, $"The rule does not permit {wanted.Name} to be joined.", wanted.Clause);
             return;
         }
 
-        var typed = Array.FindAll(pair, join => join.Types.Intersect(wanted.Types).Any() && (!wanted.IsDirected || IsPair(join, wanted.Left, wanted.Right)));
+        var typed = Array.FindAll(pair, join => join.Types.Any(wanted.Types.Contains) && (!wanted.IsDirected || IsPair(join, wanted.Left, wanted.Right)));
         if (typed.Length == 0)
         {
-            Deny(context, ReasonCode.JoinTypeNotPermitted, $"The rule permits {name}, but not as {string.Join(" or ", wanted.Types)} in this direction.", clause);
+            Deny(context, ReasonCode.JoinTypeNotPermitted, $"The rule permits {wanted.Name}, but not as {string.Join(" or ", wanted.Types)} in this direction.", wanted.Clause);
             return;
         }
 
         var against = typed
-            .Select(join => Against(join, wanted, name))
+            .Select(join => Against(join, wanted))
             .OrderBy(found => found.Count)
             .ThenBy(found => string.Join('\n', found.Select(one => one.Explanation)), StringComparer.Ordinal)
             .First();
         foreach (var (code, explanation) in against)
         {
-            Deny(context, code, explanation, clause);
+            Deny(context, code, explanation, wanted.Clause);
         }
     }
 
-    private static List<(ReasonCode Code, string Explanation)> Against(RuleJoin join, Wanted wanted, string name)
+    private static List<(ReasonCode Code, string Explanation)> Against(RuleJoin join, Wanted wanted)
     {
         var found = new List<(ReasonCode, string)>();
         foreach (var key in wanted.Keys.Except(join.Keys, StringComparer.Ordinal))
         {
-            found.Add((ReasonCode.KeyNotPermitted, $"{name} is linked by {Shown.Name(key)}, and the rule permits {Shown.List(join.Keys)}."));
+            found.Add((ReasonCode.KeyNotPermitted, $"{wanted.Name} is linked by {Shown.Name(key)}, and the rule permits {Shown.List(join.Keys)}."));
         }
 
         // Not a number is below every minimum.
         if (wanted.MinimumProbability is { } asked && !(asked >= (double)join.MinimumProbability))
         {
-            found.Add((ReasonCode.MatchBelowMinimum, FormattableString.Invariant($"{name} is linked from a probability of {asked}, and the rule asks for {join.MinimumProbability} at least.")));
+            found.Add((ReasonCode.MatchBelowMinimum, FormattableString.Invariant($"{wanted.Name} is linked from a probability of {asked}, and the rule asks for {join.MinimumProbability} at least.")));
         }
 
         return found;
@@ -187,5 +187,10 @@ internal static class JoinCheck
     private static void Deny(CheckContext context, ReasonCode code, string explanation, string clause) =>
         context.Deny(CheckName.Joins, code, explanation, clause);
 
-    private sealed record Wanted(string Left, string Right, IReadOnlyList<JoinType> Types, bool IsDirected, IReadOnlyList<string> Keys, double? MinimumProbability);
+    private sealed record Wanted(string Left, string Right, IReadOnlyList<JoinType> Types, bool IsDirected, IReadOnlyList<string> Keys, double? MinimumProbability)
+    {
+        public string Name => $"{Shown.Name(Left)} - {Shown.Name(Right)}";
+
+        public string Clause => $"joins: {Name}";
+    }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Keys.Cloud;
 using Linkage.Pipeline.Zones;
@@ -50,7 +48,7 @@ public sealed class AzureIdentityTests : IDisposable
     [Fact]
     public void Certificate_FileOpenToOthers_Refuses()
     {
-        var path = CertificateFile();
+        var path = JobCertificate.Write(_folder);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
         Assert.Contains("chmod 600", Assert.Throws<KeyVaultException>(() => new AzureIdentity.Certificate("t", "c", path, null).Credential()).Message, StringComparison.Ordinal);
@@ -77,7 +75,7 @@ public sealed class AzureIdentityTests : IDisposable
         {
             "managed" => new AzureIdentity.Managed(client),
             "workload" => new AzureIdentity.Workload(KeyVaultServer.Tenant, client, TokenFile(), null),
-            _ => new AzureIdentity.Certificate(KeyVaultServer.Tenant, client, CertificateFile(), null),
+            _ => new AzureIdentity.Certificate(KeyVaultServer.Tenant, client, JobCertificate.Write(_folder), null),
         };
         return _world.Vault(credential: (identity with { Transport = _world.Transport() }).Credential()).ReadRootSecret();
     }
@@ -86,17 +84,6 @@ public sealed class AzureIdentityTests : IDisposable
     {
         var path = _folder.PathOf("token");
         File.WriteAllText(path, "a token of the cluster");
-        return path;
-    }
-
-    private string CertificateFile()
-    {
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=linkage-job", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        var path = _folder.PathOf("identity.pem");
-        PrivateFolder.CloseToOthers(_folder.Path);
-        PrivateFolder.WriteAllBytes(path, System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"));
         return path;
     }
 }
