@@ -53,6 +53,7 @@ public static class PeopleFile
             given.OptionalDate("to")))))
     {
         Keys = map.OptionalList("keys", node => node.AsMap(key => new ApproverKey(PublicKey(key.Required("publicKey")), key.RequiredDate("from"), key.OptionalDate("to"), key.OptionalBoolean("revoked") ?? false))),
+        Teams = map.OptionalList("teams", node => node.AsMap(held => new TeamMembership(held.RequiredString("team"), held.RequiredDate("from"), held.OptionalDate("to")))),
     };
 
     private static string PublicKey(YamlNode node) =>

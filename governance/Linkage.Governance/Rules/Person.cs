@@ -17,6 +17,19 @@ public sealed record Person(
 {
     /// <summary>The keys the person signs approvals with.</summary>
     public IReadOnlyList<ApproverKey> Keys { get; init; } = [];
+
+    /// <summary>The teams for which the person collects releases.</summary>
+    public IReadOnlyList<TeamMembership> Teams { get; init; } = [];
+}
+
+/// <summary>A team that a person collects releases for.</summary>
+/// <param name="Team">The team, as rules name it among their recipients.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day, or null.</param>
+public sealed record TeamMembership(string Team, DateOnly From, DateOnly? To)
+{
+    /// <summary>Whether it stands on a day.</summary>
+    public bool Covers(DateOnly day) => From <= day && (To is not { } to || day <= to);
 }
 
 /// <summary>A role that a person holds.</summary>

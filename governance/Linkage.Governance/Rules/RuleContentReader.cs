@@ -56,7 +56,7 @@ internal static partial class RuleContentReader
         map.OptionalInteger("minimumAge", 0, 120));
 
     public static Recipient Recipient(YamlMapping map) =>
-        new(map.RequiredString("team"), map.RequiredString("environment"), map.RequiredString("party"));
+        new(map.RequiredString("team"), map.RequiredString("environment"), map.RequiredString("party")) { Delivery = map.OptionalEnum<Delivery>("delivery") };
 
     public static string Digest(YamlNode node) =>
         node.AsString() is var digest && Hex().IsMatch(digest)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkage.Governance.Catalogue;
 
 namespace Linkage.Governance.Rules;
@@ -158,7 +159,22 @@ public sealed record Reidentification(
 /// <param name="Team">The team.</param>
 /// <param name="Environment">The environment it reads in.</param>
 /// <param name="Party">Party id it belongs to.</param>
-public sealed record Recipient(string Team, string Environment, string Party);
+public sealed record Recipient(string Team, string Environment, string Party)
+{
+    /// <summary>How the team gets a release; null is <see cref="Rules.Delivery.Encrypted"/>. A rule that does not say has the hash it had before it could.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Delivery? Delivery { get; init; }
+}
+
+/// <summary>How a team gets a release.</summary>
+public enum Delivery
+{
+    /// <summary>Encrypted to a key of the member who collects it.</summary>
+    Encrypted,
+
+    /// <summary>As plain files in a folder that the team's group may read: within the research environment.</summary>
+    Folder,
+}
 
 /// <summary>One approval.</summary>
 /// <param name="Role">The role in which it was given.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
@@ -89,6 +90,7 @@ internal sealed class PlaceOptions
                 Clock = At(parse) is { } at ? new FixedClock(at) : clock,
                 Threads = threads,
                 MemoryLimitMib = memory,
+                IsWithdrawn = id => new StoredReleases(StoreDatabase.Of(data), data).IsWithdrawn(id),
                 ScratchInMemory = Environment.GetEnvironmentVariable(ScratchVariable) != "disk",
             },
             Path.Combine(schemas, "cohorts"));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using Linkage.Governance.LifeCycle;
 using Linkage.Governance.Rules;
@@ -22,7 +21,7 @@ internal sealed class RulesChangeVerb : RuleVerb
     {
         _kind = kind;
         _person = Person(does);
-        _reason = new("--reason") { HelpName = "TEXT", Description = "Why, in words without any name of a resident", Required = needsReason };
+        _reason = ReasonOption.Create("--reason", "Why, in words without any name of a resident", needsReason);
         Add(_person);
         Add(_reason);
         if (kind == RuleChangeKind.Resumed)
@@ -32,13 +31,6 @@ internal sealed class RulesChangeVerb : RuleVerb
         }
 
         _impact.AddTo(this);
-        _reason.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || token.Value.Length > 500 || token.Value.Any(unit => char.IsControl(unit) || char.GetUnicodeCategory(unit) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format)))
-            {
-                result.AddError("--reason takes a line of at most 500 characters.");
-            }
-        });
     }
 
     /// <summary>Puts a draft forward.</summary>

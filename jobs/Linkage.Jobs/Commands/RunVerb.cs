@@ -7,9 +7,6 @@ namespace Linkage.Jobs.Commands;
 /// <summary>Takes one project through the five stages.</summary>
 internal sealed class RunVerb : Verb
 {
-    /// <summary>The environment variable that lets <c>run --at</c> set the clock: 1 in tests and on synthetic data, never where real data lie.</summary>
-    internal const string TestClock = "LINKAGE_TEST_CLOCK";
-
     private readonly Argument<string> _project = new("PROJECT") { Description = "Id of a project in schemas/cohorts, or a path to a project file" };
     private readonly Option<string> _data = PlaceOptions.Data();
     private readonly PlaceOptions _place = new();
@@ -34,7 +31,7 @@ internal sealed class RunVerb : Verb
     /// <inheritdoc/>
     public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
-        RequireOwnClock(parse);
+        TestClock.Require(_place.At(parse), "A run is decided");
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var file = place.ProjectFile(parse.GetRequiredValue(_project));
         place.RequireSources();
@@ -66,14 +63,4 @@ internal sealed class RunVerb : Verb
         Where = refusal.Quarantine is null ? refusal.Where ?? $"stage {refusal.Stage}" : $"{refusal.Where}, kept in quarantine in {refusal.Quarantine}",
         Remedy = $"As the message says; {refusal.Code} in runbook.md tells more.",
     };
-
-    // A run decided as at another day could release under a rule that has ended, so the clock is settable only where someone has said that this is a test.
-    private void RequireOwnClock(ParseResult parse)
-    {
-        if (_place.At(parse) is not null && Environment.GetEnvironmentVariable(TestClock) != "1")
-        {
-            throw ProblemException.BadConfiguration(
-                "CLOCK_NOT_SETTABLE", "A run is decided by the clock of the machine; --at is for tests and for synthetic data.", null, $"Leave --at out, or set {TestClock}=1 where no real data lie.");
-        }
-    }
 }

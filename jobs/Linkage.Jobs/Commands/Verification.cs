@@ -35,11 +35,13 @@ internal static class Verification
     /// <param name="release">Folder of the release.</param>
     /// <param name="keyFile">The publisher's public key.</param>
     /// <param name="instant">The instant expiry is judged at.</param>
-    /// <exception cref="ProblemException">The key file is no public key.</exception>
-    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant)
+    /// <param name="revokedFile">The publisher's list of withdrawn releases, or null not to ask.</param>
+    /// <exception cref="ProblemException">The key file is no public key, or the list is none that was signed with it.</exception>
+    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant, string? revokedFile = null)
     {
-        var fingerprint = FingerprintOf(File.ReadAllText(keyFile), keyFile);
-        var result = ReleaseVerifier.Verify(release, keyFile, instant);
+        var pem = File.ReadAllText(keyFile);
+        var fingerprint = FingerprintOf(pem, keyFile);
+        var result = ReleaseVerifier.Verify(release, keyFile, instant, revokedFile is null ? null : Revoked(revokedFile, pem));
         return new VerifyDocument(
             result.IsValid,
             [.. result.Failures.Select(f => $"{f.File}: {f.Problem}")],
@@ -48,6 +50,19 @@ internal static class Verification
             result.IsExpired,
             release,
             new VerifyDocument.PublicKey(keyFile, fingerprint));
+    }
+
+    private static RevokedReleases Revoked(string path, string pem)
+    {
+        try
+        {
+            return RevokedReleases.Read(File.ReadAllBytes(path), pem)
+                ?? throw ProblemException.BadConfiguration("LIST_UNREADABLE", "It is no list of withdrawn releases that was signed with the publisher's key, so it cannot be known whether the release was withdrawn.", path, "Fetch revoked-releases.dsse.json from the publisher again.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw ProblemException.BadConfiguration("NO_FILE", "The list of withdrawn releases cannot be read.", path, "Fetch revoked-releases.dsse.json from the publisher.");
+        }
     }
 
     /// <summary>SHA-256 over the key as it is encoded for exchange (SubjectPublicKeyInfo), lower-case hex.</summary>

@@ -14,6 +14,12 @@ internal sealed class VerifyVerb : Verb
         Description = "The publisher's public key [default: that of the workspace the release lies in]",
     };
 
+    private readonly Option<string?> _revoked = new("--revoked")
+    {
+        HelpName = "FILE",
+        Description = "The publisher's signed list of withdrawn releases, revoked-releases.dsse.json",
+    };
+
     private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
 
     /// <summary>Declares the verb.</summary>
@@ -22,10 +28,12 @@ internal sealed class VerifyVerb : Verb
             "verify",
             "Checks a release: the signature over its statement, and the digest of every file. Names what is wrong. Ends with exit code 2 when it is not valid.",
             new("linkage verify ./received/release --key ashgrove-public.pem", "With the key the council gave you"),
+            new("linkage verify ./received/release --key ashgrove-public.pem --revoked revoked-releases.dsse.json", "And that it was not withdrawn"),
             new("linkage verify linkage-demo/zones/release/homes-and-money/RELEASE --json", "Within a workspace, for a program"))
     {
         Add(_release);
         Add(_key);
+        Add(_revoked);
         Add(_at);
     }
 
@@ -38,7 +46,7 @@ internal sealed class VerifyVerb : Verb
             throw ProblemException.BadConfiguration("NO_RELEASE", "There is no such folder.", release, "Name the folder of a release, as 'linkage status' prints it.");
         }
 
-        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow());
+        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow(), parse.GetValue(_revoked));
         return Task.FromResult(new VerbResult(document.Valid ? ExitCode.Done : ExitCode.Refused, document, screen => VerifyReport.Print(screen, document)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
@@ -63,6 +64,7 @@ internal sealed class WorkspaceSession : IDisposable
         {
             WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys, place.Environment.Zones);
             DestroyWhatCameBack(place.Environment.Vault);
+            TakeBack(place.Environment, progress);
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
@@ -86,6 +88,19 @@ internal sealed class WorkspaceSession : IDisposable
         foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
         {
             vault.DestroyGrantSecret(tombstone.Key, tombstone.Reason, tombstone.DestroyedAt);
+        }
+    }
+
+    // A withdrawal that was recorded while a run was at work, or was interrupted, is completed. A copy that cannot be reached keeps no run from its work; it is told each time.
+    private void TakeBack(RunEnvironment environment, ProgressView progress)
+    {
+        try
+        {
+            new TakingBack(_workspace, new ZoneStore(environment.Zones), () => SigningKey.Open(environment.Vault)).Complete(new StoredReleases(StoreDatabase.Of(_workspace), _workspace).Read(), _clock.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or KeyVaultException)
+        {
+            progress.Note($"A release was withdrawn and not everything of it could be wiped: {Faults.Of(e, workspace: null).Message}");
         }
     }
 

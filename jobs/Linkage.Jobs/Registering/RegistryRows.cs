@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Linkage.Governance.LifeCycle;
 using Linkage.Governance.Rules;
@@ -39,7 +38,7 @@ internal sealed class RegistryRows
         var connection = db.Database.GetDbConnection();
         foreach (var type in new[] { typeof(DocumentRow), typeof(InstrumentRow), typeof(ApprovalRow), typeof(RuleChangeRow) })
         {
-            Check(connection, RecordedTable.Of(db.Model.FindEntityType(type)!)!);
+            RecordedTable.Of(db.Model.FindEntityType(type)!)!.RequireAsRecorded(connection, Changed);
         }
 
         return new RegistryRows(db.Documents.AsNoTracking().ToList(), db.Approvals.AsNoTracking().ToList(), db.RuleChanges.AsNoTracking().ToList());
@@ -83,26 +82,6 @@ internal sealed class RegistryRows
     private static DateTimeOffset Instant(string text) => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static RegistryDocument Document(DocumentRow row) => new($"{row.Kind.ToLowerInvariant()} {row.Id} v{row.Version} of the store", row.Text);
-
-    private static void Check(DbConnection connection, RecordedTable table)
-    {
-        var count = 0L;
-        foreach (var row in StoredRows.WithEvents(connection, table))
-        {
-            count++;
-            if (!row.IsAsRecorded)
-            {
-                throw Changed(row.Row.Subject);
-            }
-        }
-
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(DISTINCT subject) FROM ledger WHERE subject >= '{table.Name}/' AND subject < '{table.Name}0'";
-        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) != count)
-        {
-            throw Changed(table.Name);
-        }
-    }
 
     private static ProblemException Changed(string what) => ProblemException.Refused(
         "REGISTRY_CHANGED", "A row of the registry is not what the ledger recorded, so nothing is decided from it.", what, "Treat it as an incident: 'linkage ledger verify' names every such row, LEDGER_BROKEN in runbook.md says what to do.");

@@ -24,6 +24,7 @@ internal static class LedgerFacts
         RuleChangeRow change => ($"rule-{change.Change.ToLowerInvariant()}", Changed(change)),
         GrantRow grant => ("grant-made", new JsonObject { ["grant"] = grant.GrantId, ["content"] = grant.ContentHash, ["rule"] = grant.RuleId, ["version"] = grant.RuleVersion }),
         KeyEventRow key => ($"key-{key.Act.ToString().ToLowerInvariant()}", Touched(key)),
+        ReleaseActRow act => ($"release-{act.Act.ToLowerInvariant()}", Acted(act)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -79,6 +80,23 @@ internal static class LedgerFacts
         if (decision.ReasonCodes.Length > 0)
         {
             facts["codes"] = new JsonArray([.. decision.ReasonCodes.Split(' ').Select(c => JsonValue.Create(c))]);
+        }
+
+        return facts;
+    }
+
+    // The reason is a person's own words and stays in the row.
+    private static JsonObject Acted(ReleaseActRow act)
+    {
+        var facts = new JsonObject { ["release"] = act.ReleaseId, ["statement"] = act.Statement, ["person"] = act.Person };
+        if (act.Team is not null)
+        {
+            facts["team"] = act.Team;
+        }
+
+        if (act.OpeningKey is not null)
+        {
+            facts["openingKey"] = act.OpeningKey;
         }
 
         return facts;

@@ -29,6 +29,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What was done with grant secrets.</summary>
     public DbSet<KeyEventRow> KeyEvents => Set<KeyEventRow>();
 
+    /// <summary>What happened to releases.</summary>
+    public DbSet<ReleaseActRow> ReleaseActs => Set<ReleaseActRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -59,6 +62,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<RuleChangeRow>().ToTable("rule_changes").HasKey(c => new { c.RuleId, c.RuleVersion, c.Ordinal });
         modelBuilder.Entity<GrantRow>().ToTable("grants").HasKey(g => new { g.RunId, g.Ordinal });
         modelBuilder.Entity<KeyEventRow>().ToTable("key_events").HasKey(k => new { k.RunId, k.Ordinal });
+        modelBuilder.Entity<ReleaseActRow>().ToTable("release_acts").HasKey(a => new { a.ReleaseId, a.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Linkage.Jobs.Store;
 
@@ -19,6 +20,30 @@ internal static class StoredRows
                 read.Reader.IsDBNull(table.Columns.Count) ? null : read.Reader.GetInt64(table.Columns.Count),
                 read.Reader.IsDBNull(table.Columns.Count + 1) ? null : read.Reader.GetString(table.Columns.Count + 1),
                 read.Reader.GetInt64(table.Columns.Count + 2) > table.MostEvents));
+    }
+
+    /// <summary>Holds every row of a table against the event that recorded it: none may be changed, added or taken away beside the ledger.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="connection">The store, in a transaction.</param>
+    /// <param name="changed">Makes the exception from the row's name in the ledger, or the table's where a row is missing.</param>
+    public static void RequireAsRecorded(this RecordedTable table, DbConnection connection, Func<string, Exception> changed)
+    {
+        var count = 0L;
+        foreach (var row in WithEvents(connection, table))
+        {
+            count++;
+            if (!row.IsAsRecorded)
+            {
+                throw changed(row.Row.Subject);
+            }
+        }
+
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(DISTINCT subject) FROM ledger WHERE subject >= '{table.Name}/' AND subject < '{table.Name}0'";
+        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) != count)
+        {
+            throw changed(table.Name);
+        }
     }
 
     private static string Selected(DbConnection connection, RecordedTable table)

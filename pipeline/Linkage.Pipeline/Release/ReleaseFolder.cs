@@ -3,10 +3,10 @@ using Linkage.Pipeline.Zones;
 namespace Linkage.Pipeline.Release;
 
 /// <summary>The files of a bundle that are not named by its statement: the statement itself, its envelope and the zone's seal.</summary>
-internal static class ReleaseFolder
+public static class ReleaseFolder
 {
     /// <summary>The statement, readable as it is.</summary>
-    internal const string Statement = "statement.json";
+    public const string Statement = "statement.json";
 
     /// <summary>The signed envelope.</summary>
     internal const string Envelope = "statement.dsse.json";

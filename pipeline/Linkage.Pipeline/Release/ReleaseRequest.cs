@@ -64,6 +64,9 @@ public sealed record ReleaseRequest
     /// </summary>
     public Func<bool>? StillAllowed { get; init; }
 
+    /// <summary>Whether a release was withdrawn, by its id; asked before it is made and once more before it appears.</summary>
+    public Func<string, bool> IsWithdrawn { get; init; } = _ => false;
+
     /// <summary>The run's private scratch folder.</summary>
     public required string Scratch { get; init; }
 

@@ -77,6 +77,7 @@ public static class ReleaseStage
         using var bench = ReleaseWorkbench.Open(request, database, limits, cancellationToken);
         var basis = ReleaseStatement.Basis(request, terms, bench.Session.Scalar<string>("SELECT version()", cancellationToken)!);
         var releaseId = ReleaseStatement.IdOf(basis);
+        RequireNotWithdrawn(request, releaseId);
         Report(progress, "outputs", 1);
         var made = MakeOutputs(bench, request, terms, columns);
 
@@ -101,6 +102,7 @@ public static class ReleaseStage
             throw new ReleaseRefusal("GATE_DENIED", "The gate no longer allows this release; the decision names the reasons. Nothing was published.");
         }
 
+        RequireNotWithdrawn(request, releaseId);
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
         var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
@@ -108,6 +110,14 @@ public static class ReleaseStage
             Expires = SignedStatement.Read(payload)!.Expires,
         };
         return new ReleaseResult.Released(bundle, report with { Reused = already });
+    }
+
+    private static void RequireNotWithdrawn(ReleaseRequest request, string releaseId)
+    {
+        if (request.IsWithdrawn(releaseId))
+        {
+            throw new ReleaseRefusal("RELEASE_WITHDRAWN", $"{releaseId} was withdrawn, and what was taken back is never made again. Correct what was wrong; a run at a later instant makes another release.");
+        }
     }
 
     private static List<MadeOutput> MakeOutputs(

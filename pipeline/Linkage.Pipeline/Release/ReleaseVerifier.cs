@@ -17,7 +17,8 @@ public static class ReleaseVerifier
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="publicKeyPath">The signer's public key as PEM.</param>
     /// <param name="instant">The moment for which expiry is judged.</param>
-    public static ReleaseVerification Verify(string folder, string publicKeyPath, DateTimeOffset instant)
+    /// <param name="revoked">The publisher's list of withdrawn releases, or null not to ask.</param>
+    public static ReleaseVerification Verify(string folder, string publicKeyPath, DateTimeOffset instant, RevokedReleases? revoked = null)
     {
         var failures = new List<VerificationFailure>();
         using var rsa = ReadPublicKey(publicKeyPath, failures);
@@ -44,6 +45,11 @@ public static class ReleaseVerifier
 
         CheckFiles(folder, plain, statement, failures);
         CheckSeal(folder, plain, statement, failures);
+        if (revoked is not null && revoked.Withdrawn.TryGetValue(statement.Digest, out var withdrawn))
+        {
+            failures.Add(new(ReleaseFolder.Statement, $"The release was withdrawn on {withdrawn:yyyy-MM-dd}; destroy every copy."));
+        }
+
         string[] notes = instant >= statement.Expires ? [$"The release expired on {statement.Expires:yyyy-MM-dd} and may not be used any more."] : [];
         return new ReleaseVerification(failures.Count == 0, failures, notes, statement.ReleaseId, statement.Expires);
     }

@@ -195,6 +195,7 @@ internal sealed class RunAttempt(
             PreviousRelease = previous.Id,
             Stages = _stages,
             StillAllowed = Checkpoints.StillAllowed,
+            IsWithdrawn = environment.IsWithdrawn,
             Scratch = scratch.Folder,
             Spill = scratch.SpillFolder,
             Threads = environment.Threads,

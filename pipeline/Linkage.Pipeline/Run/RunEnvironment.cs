@@ -30,6 +30,9 @@ public sealed record RunEnvironment
     /// <summary>Memory limit of DuckDB's buffers, in MiB.</summary>
     public int MemoryLimitMib { get; init; } = 3072;
 
+    /// <summary>Whether a release was withdrawn, by its id, as of the moment it is asked.</summary>
+    public Func<string, bool> IsWithdrawn { get; init; } = _ => false;
+
     /// <summary>Folder of the key files. Where the keys are in a cloud vault it holds the public key alone.</summary>
     public string Keys => Path.Combine(Workspace, "keys");
 

@@ -118,6 +118,12 @@ public static class PrivateFolder
 
     private static void Overwrite(string path)
     {
+        // A published file may be read by its owner and written by nobody.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1 << 16))
         {
             var zeros = new byte[1 << 16];

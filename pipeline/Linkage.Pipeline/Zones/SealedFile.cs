@@ -211,14 +211,6 @@ public static class SealedFile
         }
     }
 
-    /// <summary>Key bytes, cleared at the end.</summary>
-    private sealed class ClearedKey(byte[] bytes) : IDisposable
-    {
-        public byte[] Bytes => bytes;
-
-        public void Dispose() => CryptographicOperations.ZeroMemory(bytes);
-    }
-
     private delegate void ChunkWork(Worker worker, long chunk, ReadOnlySpan<byte> read);
 
     /// <summary>What one core works with: room for a chunk as it is read and as it is written, and a cipher, which is not made to be shared.</summary>

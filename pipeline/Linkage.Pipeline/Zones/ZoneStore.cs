@@ -190,6 +190,26 @@ public sealed class ZoneStore
         return target;
     }
 
+    /// <summary>Wipes a published set, whole: renamed first, so that it is there whole or not at all. A set that is not there is no error.</summary>
+    /// <param name="set">The set.</param>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; nothing was removed.</exception>
+    /// <exception cref="IOException">A file could not be written over; the next sweep tries again.</exception>
+    public bool Wipe(PublishedSet set)
+    {
+        Require($"wiping {Shown(set.Directory)}");
+        var staging = Path.Combine(_root, Path.GetRelativePath(_root, set.Directory).Split(Path.DirectorySeparatorChar)[0], StagingName);
+        var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
+        PrivateFolder.Create(staging);
+        if (!SetFolder.TryRename(set.Directory, grave))
+        {
+            return false;
+        }
+
+        PrivateFolder.WipeFolder(grave);
+        return true;
+    }
+
     /// <summary>
     /// Removes what other runs left behind: staging, and sets that were on their way out. What this run stages stays. Call only while holding the
     /// workspace lock. Each leftover is renamed before it is deleted: should its run still live, fenced out, then its folder is there whole
@@ -229,17 +249,7 @@ public sealed class ZoneStore
         {
             foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => Path.GetFileName(d) != StagingName))
             {
-                foreach (var set in Under(zone, Path.GetFileName(folder)).Where(IsPlain))
-                {
-                    Require($"wiping {Shown(set.Directory)}");
-                    var grave = Path.Combine(FolderOf(zone), StagingName, $"{SweptPrefix}~{Path.GetRandomFileName()}");
-                    PrivateFolder.Create(Path.GetDirectoryName(grave)!);
-                    if (SetFolder.TryRename(set.Directory, grave))
-                    {
-                        PrivateFolder.WipeFolder(grave);
-                        wiped++;
-                    }
-                }
+                wiped += Under(zone, Path.GetFileName(folder)).Where(IsPlain).Count(Wipe);
             }
         }
 

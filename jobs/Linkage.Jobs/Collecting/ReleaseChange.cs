@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Linkage.Governance.Releases;
+using Linkage.Governance.Rules;
+using Linkage.Jobs.Commands;
+using Linkage.Jobs.Registering;
+using Linkage.Jobs.Store;
+
+namespace Linkage.Jobs.Collecting;
+
+/// <summary>Records what people do with a release. Each is one transaction that reads releases, rules and people as the last writer left them.</summary>
+/// <param name="database">Where the store lies.</param>
+/// <param name="workspace">The workspace folder.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class ReleaseChange(StoreDatabase database, string workspace, TimeProvider clock)
+{
+    private readonly StoredReleases _releases = new(database, workspace);
+    private readonly StoredRegistry _registry = new(database);
+
+    /// <summary>Records a collection.</summary>
+    /// <param name="name">The release.</param>
+    /// <param name="person">Who collects it.</param>
+    /// <param name="team">The team it was made for, by its statement.</param>
+    /// <param name="openingKey">SHA-256 of the key that the copy is encrypted to, or null.</param>
+    /// <param name="place">Folder that the copy is put in.</param>
+    /// <param name="key">The private key of the person.</param>
+    /// <exception cref="ProblemException">It may not be collected, or not by that person; nothing is recorded.</exception>
+    public ReleaseAct Collect(string name, string person, string team, string? openingKey, string place, ECDsa key) => Record(
+        name,
+        release => new ReleaseAct(ReleaseActKind.Collected, release.Id, release.Statement, release.Acts.Count, person, Now()) { Team = team, OpeningKey = openingKey },
+        team,
+        key,
+        place);
+
+    /// <summary>Records a withdrawal; one that was recorded before is given again.</summary>
+    /// <param name="name">The release.</param>
+    /// <param name="person">Who takes it back.</param>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="ProblemException">There is no such release or person; nothing is recorded.</exception>
+    public ReleaseAct Withdraw(string name, string person, string reason)
+    {
+        if (_releases.Find(_releases.Read(), name).Acts.FirstOrDefault(act => act.Kind == ReleaseActKind.Withdrawn) is { } before)
+        {
+            return before;
+        }
+
+        return Record(name, release => new ReleaseAct(ReleaseActKind.Withdrawn, release.Id, release.Statement, release.Acts.Count, person, Now()) { Reason = reason }, string.Empty, null, null);
+    }
+
+    /// <summary>Records the attestation of a team that it destroyed every copy.</summary>
+    /// <param name="name">The release.</param>
+    /// <param name="person">Who attests.</param>
+    /// <param name="how">How it was destroyed.</param>
+    /// <param name="key">The private key of the person.</param>
+    /// <exception cref="ProblemException">Nothing is owed, or not by that person; nothing is recorded.</exception>
+    public ReleaseAct Attest(string name, string person, string how, ECDsa key)
+    {
+        // A release is made for one team, so whoever collected it did so in its name.
+        var team = _releases.Find(_releases.Read(), name).Acts.FirstOrDefault(act => act.Kind == ReleaseActKind.Collected)?.Team ?? string.Empty;
+        return Record(name, release => new ReleaseAct(ReleaseActKind.Attested, release.Id, release.Statement, release.Acts.Count, person, Now()) { Team = team, Reason = how }, team, key, null);
+    }
+
+    private ReleaseAct Record(string name, Func<StoredRelease, ReleaseAct> make, string team, ECDsa? key, string? place)
+    {
+        ReleaseAct? recorded = null;
+        database.Write(clock, db =>
+        {
+            var release = _releases.Find(_releases.Within(db), name);
+            var act = make(release);
+            recorded = key is null ? act : ReleaseActSignature.Sign(act, key);
+            Require(release, recorded, team, _registry.Within(db).Registry);
+            db.ReleaseActs.Add(_releases.Row(recorded, place));
+        });
+        return recorded!;
+    }
+
+    private static void Require(StoredRelease release, ReleaseAct act, string team, Registry registry)
+    {
+        if (ReleaseHistory.WhyNotAfter(release.Acts, act, release.Expires) is { } ended)
+        {
+            throw ProblemException.Refused("RELEASE_ENDED", $"{ended} Nothing was recorded.", release.Id, "'linkage releases list' says where it stands; a run makes a new release.");
+        }
+
+        if (act.Kind == ReleaseActKind.Collected && release.Rules.FirstOrDefault(rule => !IsInForce(registry, rule, act.At)) is { Id: not null } stopped)
+        {
+            throw ProblemException.Refused("RULE_NOT_IN_FORCE", $"{stopped.Id} v{stopped.Version}, on which the release rests, is not in force any more. Nothing was recorded.", release.Id, "Ask the officer; a release under a rule that was stopped is withdrawn.");
+        }
+
+        if (ReleaseHistory.WhyNotBy(act, team, registry.People) is { } objection)
+        {
+            throw ProblemException.Refused(
+                "NOT_PERMITTED", $"{objection} Nothing was recorded.", release.Id, "Check --person and --key; a team's members and their keys stand in people.yaml, and come into the store by 'linkage rules import'.");
+        }
+    }
+
+    private static bool IsInForce(Registry registry, (string Id, int Version) rule, DateTimeOffset at) =>
+        registry.VersionsOf(rule.Id).FirstOrDefault(one => one.Version == rule.Version) is { } found && RuleLifeCycle.StatusAt(found, registry, at) == RuleStatus.Approved;
+
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Linkage.Pipeline.Keys;
+
+namespace Linkage.Pipeline.Release;
+
+/// <summary>
+/// The signed list of releases that were withdrawn: an in-toto Statement v1 whose subjects are the statements of those releases, in a DSSE envelope of the key that signs
+/// releases. A collector fetches it and holds what was collected against it.
+/// </summary>
+/// <param name="IssuedAt">When it was signed. One that is old says nothing of what was withdrawn since.</param>
+/// <param name="Withdrawn">When each was withdrawn, by the SHA-256 of its statement.</param>
+public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionary<string, DateTimeOffset> Withdrawn)
+{
+    /// <summary>Name of its file in the workspace.</summary>
+    public const string FileName = "revoked-releases.dsse.json";
+
+    private const string PredicateType = "urn:linkage:revoked-releases:v1";
+
+    /// <summary>Signs a list.</summary>
+    /// <param name="revoked">Release id, SHA-256 of its statement, and when it was withdrawn.</param>
+    /// <param name="issuedAt">The instant.</param>
+    /// <param name="key">The key that signs releases.</param>
+    /// <returns>The bytes of the file.</returns>
+    public static byte[] Sign(IEnumerable<(string Release, string Statement, DateTimeOffset At)> revoked, DateTimeOffset issuedAt, SigningKey key)
+    {
+        var sorted = revoked.OrderBy(r => r.Release, StringComparer.Ordinal).ThenBy(r => r.Statement, StringComparer.Ordinal).ToList();
+        var statement = new JsonObject
+        {
+            ["_type"] = ReleaseStatement.StatementType,
+            ["subject"] = new JsonArray([.. sorted.Select(r => new JsonObject { ["name"] = r.Release, ["digest"] = new JsonObject { ["sha256"] = r.Statement } })]),
+            ["predicateType"] = PredicateType,
+            ["predicate"] = new JsonObject
+            {
+                ["issuedAt"] = ReleaseStatement.Instant(issuedAt),
+                ["withdrawnAt"] = new JsonObject(sorted.DistinctBy(r => r.Statement).Select(r => KeyValuePair.Create(r.Statement, (JsonNode?)ReleaseStatement.Instant(r.At)))),
+            },
+        };
+        return DsseEnvelope.Sign(JsonSerializer.SerializeToUtf8Bytes(statement), key).ToBytes();
+    }
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="bytes">The bytes of the file.</param>
+    /// <param name="publicPem">The publisher's public key as PEM, which came another way.</param>
+    /// <returns>The list; null when it is none, or was not signed with that key.</returns>
+    public static RevokedReleases? Read(byte[] bytes, string publicPem)
+    {
+        using var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(publicPem);
+            return DsseEnvelope.Parse(bytes) is { } envelope
+                && rsa.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), envelope.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                ? Parse(envelope.Payload)
+                : null;
+        }
+        catch (Exception problem) when (problem is ArgumentException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static RevokedReleases? Parse(byte[] payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            var root = document.RootElement;
+            var predicate = root.GetProperty("predicate");
+            return root.GetProperty("predicateType").GetString() == PredicateType
+                ? new RevokedReleases(
+                    Instant(predicate.GetProperty("issuedAt")),
+                    predicate.GetProperty("withdrawnAt").EnumerateObject().ToDictionary(one => one.Name, one => Instant(one.Value), StringComparer.Ordinal))
+                : null;
+        }
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static DateTimeOffset Instant(JsonElement value) => DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture);
+}
