@@ -46,7 +46,8 @@ internal static class OpeningKey
             var sealedKey = Convert.FromBase64String(wrapped.Wrapped);
             using var once = ECDiffieHellman.Create();
             once.ImportSubjectPublicKeyInfo(ephemeral, out var read);
-            if (read != ephemeral.Length || !IsOnP256(once) || sealedKey.Length <= TagLength)
+            if (read != ephemeral.Length || !IsOnP256(once) || sealedKey.Length <= TagLength || wrapped.Recipient != FingerprintOf(own)
+                || Convert.ToBase64String(ephemeral) != wrapped.EphemeralKey || Convert.ToBase64String(sealedKey) != wrapped.Wrapped)
             {
                 return null;
             }
