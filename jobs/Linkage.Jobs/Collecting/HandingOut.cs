@@ -53,6 +53,7 @@ internal sealed class HandingOut(ReleaseChange change, Registry registry, string
             var act = change.Collect(release.Id, person, team, openingKey is null ? null : CollectedCopy.FingerprintOf(openingKey), copy, key);
             Directory.Move(aside, copy);
             PrivateFolder.FlushFolder(folder);
+            CollectedCopy.LetGroupRead(copy);
             return (act, copy);
         }
         finally

@@ -77,9 +77,10 @@ public static class CollectedCopy
         }
 
         PrivateFolder.WriteNewFile(Path.Combine(target, KeyFile), OpeningKey.Wrap(content.Bytes, to, id, statement).ToBytes());
+        CloseAgainstChange(target);
     }
 
-    /// <summary>Writes a plain copy that the group of the folder it is put in may read.</summary>
+    /// <summary>Writes a plain copy.</summary>
     /// <param name="release">Folder of the release.</param>
     /// <param name="target">A new folder.</param>
     /// <exception cref="IOException">It cannot be written, or is there.</exception>
@@ -90,21 +91,24 @@ public static class CollectedCopy
         {
             var path = Path.Combine(target, name);
             PrivateFolder.Create(Path.GetDirectoryName(path)!);
-            File.Copy(Path.Combine(release, name), path);
-            if (!OperatingSystem.IsWindows())
+            using (var source = File.OpenRead(Path.Combine(release, name)))
+            using (var copy = new FileStream(path, PrivateFolder.NewFile(FileAccess.Write)))
             {
-                File.SetUnixFileMode(path, FileForGroup | UnixFileMode.UserWrite);
-                PrivateFolder.Flush(path);
-                File.SetUnixFileMode(path, FileForGroup);
+                source.CopyTo(copy);
+                copy.Flush(flushToDisk: true);
             }
         }
 
+        CloseAgainstChange(target);
+    }
+
+    /// <summary>Lets the group of a finished copy read it: until then nobody but its owner may look into its folder.</summary>
+    /// <param name="copy">Folder of the copy.</param>
+    public static void LetGroupRead(string copy)
+    {
         if (!OperatingSystem.IsWindows())
         {
-            foreach (var folder in Directory.GetDirectories(target, "*", SearchOption.AllDirectories).Append(target))
-            {
-                File.SetUnixFileMode(folder, FolderForGroup);
-            }
+            File.SetUnixFileMode(copy, FolderForGroup);
         }
     }
 
@@ -177,6 +181,25 @@ public static class CollectedCopy
         return true;
     }
 
+    // Files and folders below the copy's own are made fit for its group; its own stays closed.
+    private static void CloseAgainstChange(string copy)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var file in FilesOf(copy))
+        {
+            File.SetUnixFileMode(Path.Combine(copy, file), FileForGroup);
+        }
+
+        foreach (var folder in Directory.GetDirectories(copy, "*", SearchOption.AllDirectories))
+        {
+            File.SetUnixFileMode(folder, FolderForGroup);
+        }
+    }
+
     private static ECDiffieHellman? Read(string pem)
     {
         var key = ECDiffieHellman.Create();
@@ -188,7 +211,7 @@ public static class CollectedCopy
                 return key;
             }
         }
-        catch (Exception problem) when (problem is ArgumentException or CryptographicException)
+        catch (Exception problem) when (problem is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
         }
 

@@ -59,7 +59,7 @@ internal static class OpeningKey
             cipher.Decrypt(new byte[NonceLength], sealedKey.AsSpan(0, content.Length), sealedKey.AsSpan(content.Length), content, binding);
             return content;
         }
-        catch (Exception problem) when (problem is CryptographicException or FormatException)
+        catch (Exception problem) when (problem is CryptographicException or FormatException or PlatformNotSupportedException)
         {
             return null;
         }

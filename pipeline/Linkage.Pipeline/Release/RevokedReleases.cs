@@ -52,6 +52,7 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionar
         {
             rsa.ImportFromPem(publicPem);
             return DsseEnvelope.Parse(bytes) is { } envelope
+                && envelope.KeyId == SigningKey.PublicKeyId(rsa)
                 && rsa.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), envelope.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 ? Parse(envelope.Payload)
                 : null;

@@ -1,5 +1,7 @@
 using Linkage.Governance.Ledger;
+using Linkage.Governance.Releases;
 using Linkage.Jobs.Auditing;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Auditing;
@@ -50,6 +52,28 @@ public sealed class PostgresStoreTests : IDisposable
         Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_worker"), "UPDATE linkage.key_events SET reason = 'x'")).SqlState);
         Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
             Account("linkage_worker"), "INSERT INTO linkage.key_events SELECT run_id, 7, act, key_id, content_hash, rule_id, rule_version, rule_hash, field, reason, destroyed_at FROM linkage.key_events WHERE act = 'Destroyed'")).SqlState);
+    }
+
+    [Fact]
+    public void ReleaseActs_OfWorkerAndOfficer_AreRecordedOnceAndKept()
+    {
+        using var store = OpenAsWorker();
+        SampleLedger.Release(store, "release-1");
+        var act = new ReleaseAct(ReleaseActKind.Collected, "release-1", new string('a', 64), 0, "p-reid", SampleLedger.Instant) { Team = "outreach", Signature = "c2ln" };
+        Record("linkage_worker", act, "/srv/handover");
+        Record("linkage_officer", act with { Kind = ReleaseActKind.Withdrawn, Ordinal = 1, Team = null, Signature = null, Reason = "A test." }, null);
+
+        var release = new StoredReleases(As("linkage_auditor"), _workspace.Path).Read().Single();
+        Assert.Equal([act, release.Acts[1]], release.Acts);
+        Assert.True(release.IsWithdrawn);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "UPDATE linkage.release_acts SET person = 'x'")).SqlState);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "DELETE FROM linkage.release_acts")).SqlState);
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, "TRUNCATE linkage.release_acts")).SqlState);
+        Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_auditor"), "INSERT INTO linkage.release_acts SELECT * FROM linkage.release_acts")).SqlState);
+        Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
+            Account("linkage_worker"), "INSERT INTO linkage.release_acts SELECT release_id, 7, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM linkage.release_acts WHERE act = 'Withdrawn'")).SqlState);
+
+        void Record(string role, ReleaseAct one, string? place) => As(role).Write(TimeProvider.System, db => db.ReleaseActs.Add(new StoredReleases(As(role), _workspace.Path).Row(one, place)));
     }
 
     [Fact]

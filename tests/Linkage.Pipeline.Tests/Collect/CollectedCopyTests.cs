@@ -8,6 +8,9 @@ namespace Linkage.Pipeline.Tests.Collect;
 public sealed class CollectedCopyTests : IDisposable
 {
     private const string Id = "release-0123";
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private static readonly string Statement = new('a', 64);
 
     private readonly TemporaryFolder _folder = new();
@@ -62,7 +65,7 @@ public sealed class CollectedCopyTests : IDisposable
     [Fact]
     public void Open_AnySingleBitChanged_IsNeverOpened()
     {
-        var copy = Encrypted();
+        var copy = Changeable();
         var target = New();
         foreach (var path in FilesOf(copy).Select(file => Path.Combine(copy, file)))
         {
@@ -88,7 +91,7 @@ public sealed class CollectedCopyTests : IDisposable
     [InlineData(CollectedCopy.KeyFile)]
     public void Open_FileOfAnotherCopy_IsNotOpened(string name)
     {
-        var (one, two) = (Encrypted(), Encrypted());
+        var (one, two) = (Changeable(), Encrypted());
         File.Copy(Path.Combine(two, name), Path.Combine(one, name), overwrite: true);
 
         Assert.False(Opens(one, New()));
@@ -116,6 +119,21 @@ public sealed class CollectedCopyTests : IDisposable
         Assert.Throws<IOException>(() => CollectedCopy.Open(Encrypted(), _key, target));
 
         Assert.Equal("mine", File.ReadAllText(Path.Combine(target, "mine")));
+    }
+
+    [Fact]
+    public void LetGroupRead_FinishedCopy_IsClosedToItsGroupUntilThen()
+    {
+        var plain = New();
+        CollectedCopy.Copy(Release, plain);
+        foreach (var copy in new[] { plain, Encrypted() })
+        {
+            Assert.True(OperatingSystem.IsWindows() || !PrivateFolder.IsOpenToOthers(copy));
+            CollectedCopy.LetGroupRead(copy);
+
+            Assert.True(OperatingSystem.IsWindows() || (File.GetUnixFileMode(copy) & Others) == (UnixFileMode.GroupRead | UnixFileMode.GroupExecute));
+            Assert.True(OperatingSystem.IsWindows() || FilesOf(copy).TrueForAll(f => File.GetUnixFileMode(Path.Combine(copy, f)) == (UnixFileMode.UserRead | UnixFileMode.GroupRead)));
+        }
     }
 
     [Fact]
@@ -169,6 +187,18 @@ public sealed class CollectedCopyTests : IDisposable
     {
         var copy = New();
         CollectedCopy.Encrypt(Release, Id, Statement, _key, copy);
+        return copy;
+    }
+
+    // For a test that changes what nobody should.
+    private string Changeable()
+    {
+        var copy = Encrypted();
+        if (!OperatingSystem.IsWindows())
+        {
+            FilesOf(copy).ForEach(file => File.SetUnixFileMode(Path.Combine(copy, file), UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
         return copy;
     }
 

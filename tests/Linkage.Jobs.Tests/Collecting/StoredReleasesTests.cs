@@ -1,0 +1,111 @@
+using Linkage.Governance.Releases;
+using Linkage.Jobs.Collecting;
+using Linkage.Jobs.Commands;
+using Linkage.Jobs.Store;
+using Linkage.Jobs.Tests.Auditing;
+using Linkage.TestKit;
+using Microsoft.Data.Sqlite;
+
+namespace Linkage.Jobs.Tests.Collecting;
+
+public sealed class StoredReleasesTests : IDisposable
+{
+    private const string Id = "release-1";
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder _workspace = new();
+    private readonly SqliteDatabase _database;
+    private readonly StoredReleases _releases;
+
+    public StoredReleasesTests()
+    {
+        _database = new SqliteDatabase(_workspace.Path);
+        using (var store = RunStore.Open(_database, _workspace.Path, TimeProvider.System))
+        {
+            SampleLedger.Release(store, Id);
+            SampleLedger.Release(store, "release-12");
+            SampleLedger.Release(store, "release-2");
+        }
+
+        _releases = new StoredReleases(_database, _workspace.Path);
+    }
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void Read_ActsOfOneRelease_AreItsOwnInOrder()
+    {
+        Record(ReleaseActKind.Collected, 0, "/srv/handover/release-1");
+        Record(ReleaseActKind.Withdrawn, 1, null);
+
+        var release = _releases.Find(_releases.Read(), Id);
+
+        Assert.Equal([ReleaseActKind.Collected, ReleaseActKind.Withdrawn], release.Acts.Select(act => act.Kind));
+        Assert.Equal(At, release.Acts[0].At);
+        Assert.Equal(["/srv/handover/release-1"], release.Places);
+        Assert.True(release.IsWithdrawn);
+        Assert.True(_releases.IsWithdrawn(Id));
+        Assert.False(_releases.IsWithdrawn("release-2"));
+        Assert.Empty(_releases.Find(_releases.Read(), "release-2").Acts);
+    }
+
+    [Theory]
+    [InlineData("release-1", "release-1")]
+    [InlineData("release-12", "release-12")]
+    [InlineData("release-2", "release-2")]
+    [InlineData("release", null)]
+    [InlineData("release-3", null)]
+    public void Find_IdOrItsBeginning_IsTheOneThatIsMeant(string name, string? expected)
+    {
+        if (expected is null)
+        {
+            Assert.Equal("NO_RELEASE", Assert.Throws<ProblemException>(() => _releases.Find(_releases.Read(), name)).Problem.Code);
+        }
+        else
+        {
+            Assert.Equal(expected, _releases.Find(_releases.Read(), name).Id);
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE release_acts SET person = 'p-other'")]
+    [InlineData("DELETE FROM release_acts")]
+    [InlineData("INSERT INTO release_acts SELECT release_id, 7, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM release_acts WHERE act = 'Withdrawn'")]
+    [InlineData("INSERT OR REPLACE INTO release_acts SELECT release_id, ordinal, act, statement, 'p-other', at, team, reason, opening_key, place, signature, workspace FROM release_acts")]
+    public void Store_WhatHappenedToARelease_IsKeptByTheDatabase(string sql)
+    {
+        Record(ReleaseActKind.Withdrawn, 0, null);
+
+        Assert.Equal(19, Assert.Throws<SqliteException>(() => Execute(sql)).SqliteErrorCode);
+    }
+
+    [Theory]
+    [InlineData("UPDATE release_acts SET reason = 'Another.'")]
+    [InlineData("DELETE FROM release_acts")]
+    [InlineData("INSERT INTO release_acts SELECT 'release-2', 0, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM release_acts")]
+    public void Read_ActsChangedBesideTheLedger_AreFoundBeforeAnythingIsDone(string sql)
+    {
+        Record(ReleaseActKind.Withdrawn, 0, null);
+        Execute($"DROP TRIGGER release_acts_stay; DROP TRIGGER release_acts_remain; DROP TRIGGER release_acts_are_new; {sql}");
+
+        Assert.Equal("LEDGER_BROKEN", Assert.Throws<ProblemException>(() => _releases.Read()).Problem.Code);
+    }
+
+    private void Record(ReleaseActKind kind, int ordinal, string? place) => _database.Write(TimeProvider.System, db => db.ReleaseActs.Add(_releases.Row(
+        new ReleaseAct(kind, Id, new string('a', 64), ordinal, "p-reid", At)
+        {
+            Team = kind == ReleaseActKind.Withdrawn ? null : "outreach",
+            Reason = kind == ReleaseActKind.Collected ? null : "A test.",
+            Signature = kind == ReleaseActKind.Withdrawn ? null : "c2ln",
+        },
+        place)));
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection(SqliteSchema.ConnectionTo(_workspace.PathOf("linkage.db")));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
