@@ -21,11 +21,13 @@ public static class ReleaseVerifier
     {
         var failures = new List<VerificationFailure>();
         using var rsa = ReadPublicKey(publicKeyPath, failures);
-        if (rsa is null)
-        {
-            return Failed(failures);
-        }
+        return rsa is null ? Failed(failures) : Verify(folder, rsa, instant, failures);
+    }
 
+    internal static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant) => Verify(folder, rsa, instant, []);
+
+    private static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant, List<VerificationFailure> failures)
+    {
         if (!Directory.Exists(folder))
         {
             failures.Add(new(folder, "The folder is missing."));

@@ -249,7 +249,9 @@ public sealed class ZoneStore
     /// <summary>SHA-256 of a file, lower-case hex, read in chunks.</summary>
     public static string DigestOf(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        // No larger than the file: a bundle has many small ones.
+        var buffer = (int)Math.Clamp(new FileInfo(path).Length, 1 << 12, 1 << 20);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, buffer, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

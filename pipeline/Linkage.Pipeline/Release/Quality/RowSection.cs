@@ -10,7 +10,7 @@ internal static class RowSection
     {
         using (page.Section("rows", "Rows"))
         {
-            page.Paragraph($"Rows in are rows kept and rows left out; none is lost in silence. Counts are rounded to the nearest {counts.Base}, each by itself, and one below {counts.Minimum} is not shown.");
+            page.Paragraph($"Rows in are rows kept and rows left out; none is lost in silence. Counts are rounded to the nearest {counts.Base}, each by itself, and one from 1 to {counts.Minimum - 1} is not shown.");
             page.Table(Table("By stage", stages.Select(s => (s.Name, s.In, s.Kept, s.RejectedByReason)), counts, "stage"));
             foreach (var stage in stages.Where(s => s.Parts.Count > 0))
             {
