@@ -59,6 +59,17 @@ public sealed class MainJobTests(City city)
         }
     }
 
+    [Theory]
+    [InlineData("homes-and-money")]
+    [InlineData("child-poverty-research")]
+    public void Release_StatementAndDataPackage_FitTheirSchemas(string project)
+    {
+        var release = City.ReleasesOf(city.Released, project).Single();
+
+        Assert.Empty(Node.Validate("release-statement.schema.json", Path.Combine(release, "statement.json")));
+        Assert.Empty(Node.Validate("datapackage.schema.json", Path.Combine(release, "datapackage.json")));
+    }
+
     [Fact]
     public void Release_Outreach_HoldsNameAddressAndChannelAndNoKey()
     {

@@ -52,7 +52,7 @@ public sealed class DataPackageTests : IDisposable
         (string Column, string Sql, string Type)[] columns =
         [
             ("text", "tenure", "string"),
-            ("truth", "arrears_gbp > 500", "boolean"),
+            ("truth", "tenure = 'T1'", "boolean"),
             ("tiny", "CAST(7 AS TINYINT)", "integer"),
             ("small", "CAST(7 AS SMALLINT)", "integer"),
             ("whole", "CAST(7 AS INTEGER)", "integer"),
@@ -70,7 +70,7 @@ public sealed class DataPackageTests : IDisposable
         ];
         var output = ReleaseWorld.Families(
             $"SELECT person_key, {string.Join(", ", columns.Select(c => $"{c.Sql} AS {c.Column}"))} FROM rent_arrears_panel",
-            [.. columns.Select(c => new ProjectOutputColumn(c.Column, "Dimension", []))]);
+            [.. columns.Select(c => new ProjectOutputColumn(c.Column, "Dimension", c.Sql.Contains("tenure", StringComparison.Ordinal) ? ["rent-arrears-panel.tenure"] : []))]);
         var bundle = Bundle(output);
         using var package = Read(bundle, "datapackage.json");
         var fields = Fields(Resources(package).Single()).ToList();
