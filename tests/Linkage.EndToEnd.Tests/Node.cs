@@ -15,10 +15,27 @@ internal static class Node
     public static IReadOnlyDictionary<string, string[]> Validate(string schema, params IEnumerable<string> files) =>
         JsonSerializer.Deserialize<Dictionary<string, string[]>>(Run("validate.mjs", [RepositoryPaths.Of("schemas", "formats", schema), .. files]))!;
 
+    /// <summary>What the independent verifier says of bundles, in one process: by folder, whether it is valid.</summary>
+    public static IReadOnlyDictionary<string, bool> VerifyBundles(string publicKey, IReadOnlyList<string> folders)
+    {
+        var verdicts = Start(RepositoryPaths.Of("tests", "Linkage.EndToEnd.Tests", "Independent", "verify-bundle.mjs"), [publicKey, .. folders], out var exitCode)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<BundleVerdict>(line, JsonSerializerOptions.Web)!)
+            .ToDictionary(v => v.Folder, v => v.Valid);
+        Assert.Equal(verdicts.Values.All(valid => valid) ? 0 : 1, exitCode);
+        return verdicts;
+    }
+
     private static string Run(string script, params IReadOnlyList<string> arguments)
     {
-        var folder = RepositoryPaths.Of("tests", "Linkage.EndToEnd.Tests", "readers");
-        var start = new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
+        var output = Start(RepositoryPaths.Of("tests", "Linkage.EndToEnd.Tests", "readers", script), arguments, out var exitCode);
+        Assert.Equal(0, exitCode);
+        return output;
+    }
+
+    private static string Start(string script, IReadOnlyList<string> arguments, out int exitCode)
+    {
+        var start = new ProcessStartInfo("node", [script, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -27,9 +44,12 @@ internal static class Node
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{script} ended with {process.ExitCode}: {error.Result}");
+        exitCode = process.ExitCode;
+        Assert.True(exitCode == 0 || error.Result.Length == 0, $"{script} ended with {exitCode}: {error.Result}");
         return output;
     }
+
+    private sealed record BundleVerdict(string Folder, bool Valid);
 }
 
 /// <summary>What the independent reader found in a Parquet file.</summary>

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Linkage.Matching.Report.Sections;
 
 namespace Linkage.Matching.Report;
@@ -26,35 +23,12 @@ public static class MatchReport
     }
 
     /// <summary>Writes a report as UTF-8. The stream stays open.</summary>
-    public static void Write(Stream stream, MatchReportData data)
-    {
-        var css = StyleSheet();
-        using var markup = new Markup(stream);
-        using var html = markup.Open("html", ("lang", "en-GB"));
-        markup.Line();
-        using (markup.Open("head"))
+    public static void Write(Stream stream, MatchReportData data) =>
+        ReportDocument.Write(stream, data.ShowsIdentifiers ? $"{data.Title} (personal data)" : data.Title, ("verdicts", "verdicts"), page =>
         {
-            markup.Element("meta", null, ("charset", "utf-8"));
-            markup.Element(
-                "meta",
-                null,
-                ("http-equiv", "Content-Security-Policy"),
-                ("content", $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)))}'; base-uri 'none'; form-action 'none'"));
-            markup.Element("meta", null, ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-            markup.Element("meta", null, ("name", "referrer"), ("content", "no-referrer"));
-            markup.Element("meta", null, ("name", "color-scheme"), ("content", "light dark"));
-            markup.Element("title", data.ShowsIdentifiers ? $"{data.Title} (personal data)" : data.Title);
-            markup.Style(css);
-        }
-
-        markup.Line();
-        using (markup.Open("body"))
-        {
-            markup.Element("a", "Skip to the verdicts", ("class", "skip"), ("href", "#verdicts"));
-            var page = new Page(markup);
             var sections = Of(data);
             HeadSection.Write(page, data, [.. sections.Select(s => (s.Id, s.Title))]);
-            using (markup.Open("main"))
+            using (page.Markup.Open("main"))
             {
                 VerdictSection.Write(page, data);
                 foreach (var section in sections)
@@ -67,8 +41,7 @@ public static class MatchReport
 
                 RunSection.Write(page, data);
             }
-        }
-    }
+        });
 
     private static List<(string Id, string Title, Action<Page, MatchReportData> Write)> Of(MatchReportData data)
     {
@@ -92,12 +65,5 @@ public static class MatchReport
         Add(data.Evaluation?.Unlinkable.Count > 0, "unlinkable", "Records that hold too little", UnlinkableSection.Write);
         Add(data.Evaluation?.Groups.Count > 0, "groups", "Groups compared", GroupSection.Write);
         return sections;
-    }
-
-    private static string StyleSheet()
-    {
-        using var reader = new StreamReader(
-            Assembly.GetExecutingAssembly().GetManifestResourceStream("Linkage.Matching.Report.report.css") ?? throw new InvalidOperationException("The style sheet of the report is not embedded."));
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

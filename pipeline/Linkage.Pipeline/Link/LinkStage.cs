@@ -38,7 +38,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     /// <summary>Least probability at which a record meets a list of people to leave out, 0 to 1.</summary>
     public const double SuppressionProbability = LinkPairs.SuppressionProbability;
 
-    private const int FormatNumber = 5;
+    private const int FormatNumber = 6;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -193,6 +193,8 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             session.Scalar<long>("SELECT count(DISTINCT cluster_key) FROM person_cluster", cancellationToken),
             session.Query("SELECT key, count(*) FROM permitted_link GROUP BY key ORDER BY key", r => (r.GetString(0), r.GetInt64(1)), cancellationToken)
                 .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal),
+            session.Query(
+                SqlStep.Load(typeof(LinkStage), "link_tallies").Text, r => new LinkTally(r.GetString(0), r.GetInt32(1), r.GetInt64(2)), cancellationToken),
             result.PairsCompared,
             result.Models.Digest(),
             models,
@@ -241,7 +243,10 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             new LinkSummary(facts.Rows.Sum(r => r.Offered), facts.Persons, facts.LinksByKey, facts.ModelDigest) { Models = facts.Models, Warnings = facts.Warnings },
             facts.PairsCompared,
             facts.Grant,
-            [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))]);
+            [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))])
+        {
+            Tallies = facts.Tallies,
+        };
     }
 
     private static Dictionary<string, long> NotInSpine(LinkedRows rows) =>
@@ -253,6 +258,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         IReadOnlyList<LinkedRows> Rows,
         long Persons,
         IReadOnlyDictionary<string, long> LinksByKey,
+        IReadOnlyList<LinkTally> Tallies,
         long PairsCompared,
         string ModelDigest,
         IReadOnlyList<UsedModel> Models,

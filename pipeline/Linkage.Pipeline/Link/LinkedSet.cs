@@ -15,4 +15,8 @@ public sealed record LinkedSet(
     LinkSummary Summary,
     long PairsCompared,
     GrantMark Grant,
-    IReadOnlyList<StagePart> Parts);
+    IReadOnlyList<StagePart> Parts)
+{
+    /// <summary>How many links each key made at each probability.</summary>
+    public required IReadOnlyList<LinkTally> Tallies { get; init; }
+}

@@ -1,8 +1,9 @@
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Release;
 
-/// <summary>The files of a bundle that are not named by its statement: the statement itself, its envelope and the zone's seal.</summary>
+/// <summary>The files of a bundle by their names: data in <c>data</c>, and beside it what is not named by the statement: the statement itself, its envelope and the zone's seal.</summary>
 public static class ReleaseFolder
 {
     /// <summary>The statement, readable as it is.</summary>
@@ -11,8 +12,20 @@ public static class ReleaseFolder
     /// <summary>The signed envelope.</summary>
     internal const string Envelope = "statement.dsse.json";
 
-    /// <summary>Names no data file or attachment may take.</summary>
-    internal static readonly IReadOnlyList<string> Reserved = [Statement, Envelope, ZoneStore.SealName];
+    /// <summary>What the bundle holds, for programs that know data packages.</summary>
+    internal const string Package = "datapackage.json";
+
+    /// <summary>How well the data were linked and what was left out, for people.</summary>
+    internal const string Quality = "quality.html";
+
+    /// <summary>The files that the statement does not name, because they are about it.</summary>
+    internal static readonly IReadOnlyList<string> Unnamed = [Statement, Envelope, ZoneStore.SealName];
+
+    /// <summary>Names no attachment may take.</summary>
+    internal static readonly IReadOnlyList<string> Reserved = [.. Unnamed, Package, Quality];
+
+    /// <summary>The file of an output, by its path in the bundle: <c>data/{output}.parquet</c>.</summary>
+    internal static string DataFileOf(ProjectOutput output) => SetLayout.DataFile($"{output.Name}.parquet");
 
     /// <summary>
     /// The seal a bundle must have: it follows from the release id, the statement and the other files, so a verifier makes it again and compares every byte.

@@ -1,6 +1,7 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -46,13 +47,16 @@ public sealed record ReleaseRequest
     /// <summary>Which model weighed which pair of datasets.</summary>
     public required IReadOnlyList<UsedModel> Models { get; init; }
 
+    /// <summary>How many links each key made at each probability, for the quality page; empty says that it is not known.</summary>
+    public IReadOnlyList<LinkTally> Links { get; init; } = [];
+
     /// <summary>The instant of the release.</summary>
     public required DateTimeOffset Instant { get; init; }
 
     /// <summary>Id of the project's release before this one, or null.</summary>
     public string? PreviousRelease { get; init; }
 
-    /// <summary>Further files of the bundle by name, such as <c>quality.json</c>; no data of a person. Signed like the rest.</summary>
+    /// <summary>Further files of the bundle by name, such as <c>notes.txt</c>; no data of a person. Signed like the rest.</summary>
     public IReadOnlyDictionary<string, byte[]> Attachments { get; init; } = new Dictionary<string, byte[]>();
 
     /// <summary>Reports of the earlier stages; their row counts go into the statement.</summary>

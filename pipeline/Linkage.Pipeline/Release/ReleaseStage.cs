@@ -3,6 +3,8 @@ using DuckDB.NET.Data;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Package;
+using Linkage.Pipeline.Release.Quality;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -84,14 +86,20 @@ public static class ReleaseStage
         Report(progress, "files", 2);
         using var staged = store.Stage(Zone.Release, request.Project.Id, releaseId);
         var files = made.Select(m => ReleaseWriter.Write(bench, m, request, terms, releaseId, staged)).ToList();
-        foreach (var (name, bytes) in request.Attachments)
+        var report = ReportOf(made, started);
+        StageReport[] stages = [.. request.Stages, report];
+        var others = new Dictionary<string, byte[]>(request.Attachments)
+        {
+            [ReleaseFolder.Package] = DataPackage.Bytes(releaseId, files, request),
+            [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages),
+        };
+        foreach (var (name, bytes) in others)
         {
             File.WriteAllBytes(staged.PathOf(name), bytes);
         }
 
         Report(progress, "signature", 3);
-        var report = ReportOf(made, started);
-        var payload = ReleaseStatement.Bytes(basis, releaseId, files, request, report);
+        var payload = ReleaseStatement.Bytes(basis, releaseId, files, others, stages);
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Statement), payload);
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Envelope), DsseEnvelope.Sign(payload, key).ToBytes());
 
@@ -183,9 +191,11 @@ public static class ReleaseStage
             throw new ReleaseRefusal("OUTPUT_COLUMNS_DIFFER", $"{twice.Name}: two columns have the same name.");
         }
 
-        var names = request.Project.Outputs.Select(o => $"{o.Name}.parquet").Concat(request.Attachments.Keys).ToList();
-        if (names.FirstOrDefault(n => !SetFolder.IsPlainName(n) || ReleaseFolder.Reserved.Contains(n)) is not null
-            || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
+        var outputs = request.Project.Outputs.Select(ReleaseFolder.DataFileOf).ToList();
+        var attachments = request.Attachments.Keys;
+        if (!outputs.All(SetLayout.Bundle.IsPlainName)
+            || !attachments.All(a => SetFolder.IsPlainName(a) && SetLayout.Bundle.IsPlainName(a))
+            || outputs.Concat(attachments).Concat(ReleaseFolder.Reserved).Distinct(StringComparer.OrdinalIgnoreCase).Count() != outputs.Count + request.Attachments.Count + ReleaseFolder.Reserved.Count)
         {
             throw new ReleaseRefusal("FILE_NAME_NOT_ALLOWED", "An output or attachment has a name that is a path, taken twice, or reserved for the statement.");
         }

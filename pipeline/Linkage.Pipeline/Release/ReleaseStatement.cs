@@ -21,9 +21,10 @@ internal static class ReleaseStatement
     internal const string PredicateType = "urn:linkage:release-statement:v1";
 
     // Raised when the files or the statement would come out otherwise for the same request.
-    private const int Format = 1;
+    internal const int Format = 2;
 
-    private static readonly JsonSerializerOptions Layout = new()
+    /// <summary>How the JSON of a bundle is laid out.</summary>
+    internal static readonly JsonSerializerOptions Layout = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -102,7 +103,13 @@ internal static class ReleaseStatement
     internal static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The statement's bytes.</summary>
-    internal static byte[] Bytes(JsonObject basis, string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request, StageReport report)
+    /// <param name="basis">What the release follows from.</param>
+    /// <param name="releaseId">Its id.</param>
+    /// <param name="files">The data files.</param>
+    /// <param name="others">Every other file that is signed, by name: attachments, and what the release says about itself.</param>
+    /// <param name="stages">Rows by stage, in order.</param>
+    internal static byte[] Bytes(
+        JsonObject basis, string releaseId, IReadOnlyList<WrittenFile> files, IReadOnlyDictionary<string, byte[]> others, IEnumerable<StageReport> stages)
     {
         var predicate = new JsonObject { ["releaseId"] = releaseId };
         foreach (var (name, value) in basis)
@@ -111,12 +118,11 @@ internal static class ReleaseStatement
         }
 
         predicate["files"] = Array(files.Select(f => f.ToJson()));
-        predicate["stages"] = Array(request.Stages.Append(report).Select(Rows));
-        var attachments = request.Attachments.Select(a => (Name: a.Key, Digest: CanonicalHash.Of(a.Value)));
+        predicate["stages"] = Array(stages.Select(Rows));
         var statement = new JsonObject
         {
             ["_type"] = StatementType,
-            ["subject"] = Array(files.Select(f => (f.Name, Digest: f.Sha256)).Concat(attachments)
+            ["subject"] = Array(files.Select(f => (f.Name, Digest: f.Sha256)).Concat(others.Select(o => (Name: o.Key, Digest: CanonicalHash.Of(o.Value))))
                 .OrderBy(f => f.Name, StringComparer.Ordinal)
                 .Select(f => new JsonObject { ["name"] = f.Name, ["digest"] = new JsonObject { ["sha256"] = f.Digest } })),
             ["predicateType"] = PredicateType,
@@ -128,6 +134,7 @@ internal static class ReleaseStatement
     private static IEnumerable<(string Name, string Digest)> Inputs(ReleaseRequest request) =>
         request.Mounted.OrderBy(m => m.Key).Select(m => ($"mounted/{m.Key}", ZoneStore.DigestOf(m.Value)))
             .Append(("spine", ZoneStore.DigestOf(request.Spine)))
+            .Append(("links", CanonicalHash.Of(JsonSerializer.SerializeToNode(request.Links, ZoneStore.Json))))
             .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.DigestOf(Pseudonymise.PseudonymiseStage.IdentityFile)!)))
             .Concat(request.Suppressions.OrderBy(s => s.List).ThenBy(s => s.Reason).Select(s => ($"suppression/{s.List}/{s.Reason}", ZoneStore.DigestOf(s.Path))));
 

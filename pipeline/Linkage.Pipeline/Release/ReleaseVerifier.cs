@@ -22,22 +22,24 @@ public static class ReleaseVerifier
     {
         var failures = new List<VerificationFailure>();
         using var rsa = ReadPublicKey(publicKeyPath, failures);
-        if (rsa is null)
-        {
-            return Failed(failures);
-        }
+        return rsa is null ? Failed(failures) : Verify(folder, rsa, instant, failures);
+    }
 
+    internal static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant) => Verify(folder, rsa, instant, []);
+
+    private static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant, List<VerificationFailure> failures)
+    {
         if (!Directory.Exists(folder))
         {
             failures.Add(new(folder, "The folder is missing."));
             return Failed(failures);
         }
 
-        var entries = SetFolder.Entries(folder);
+        var entries = SetLayout.Bundle.Entries(folder);
         failures.AddRange(entries
-            .Where(name => !SetFolder.IsPlainFile(folder, name))
-            .Select(name => new VerificationFailure(name, "It is a link, a folder or a hidden file; a bundle holds plain files only.")));
-        var plain = entries.Where(name => SetFolder.IsPlainFile(folder, name)).ToHashSet(StringComparer.Ordinal);
+            .Where(name => !SetLayout.Bundle.IsPlainFile(folder, name))
+            .Select(name => new VerificationFailure(name, "It is a link, a folder or a hidden file; a bundle holds plain files only, beside each other and in the folder data.")));
+        var plain = entries.Where(name => SetLayout.Bundle.IsPlainFile(folder, name)).ToHashSet(StringComparer.Ordinal);
         if (ReadStatement(folder, plain, rsa, failures) is not { } statement)
         {
             return Failed(failures);
@@ -128,7 +130,7 @@ public static class ReleaseVerifier
         }
 
         failures.AddRange(plain
-            .Where(name => !statement.Files.ContainsKey(name) && !ReleaseFolder.Reserved.Contains(name))
+            .Where(name => !statement.Files.ContainsKey(name) && !ReleaseFolder.Unnamed.Contains(name))
             .Order(StringComparer.Ordinal)
             .Select(name => new VerificationFailure(name, "It is not part of the release.")));
     }

@@ -4,12 +4,19 @@ using Linkage.Pipeline.Run;
 namespace Linkage.Pipeline.Release;
 
 /// <summary>A data file of a bundle after it was written.</summary>
-/// <param name="Name">File name.</param>
+/// <param name="Name">Its path in the bundle.</param>
 /// <param name="Sha256">Lower-case hex.</param>
 /// <param name="Bytes">Size.</param>
-/// <param name="Columns">Name, DuckDB type and role of each column, in order.</param>
+/// <param name="Columns">Name, type and role of each column, in order; the type as DuckDB reads it from the file, which has no wider whole numbers than 64 bits.</param>
 /// <param name="Made">What was written.</param>
-internal sealed record WrittenFile(string Name, string Sha256, long Bytes, IReadOnlyList<(string Name, string Type, string Role)> Columns, MadeOutput Made)
+/// <param name="PrimaryKey">Columns of which no two rows have the same values and none is null; none where there are no such columns.</param>
+internal sealed record WrittenFile(
+    string Name,
+    string Sha256,
+    long Bytes,
+    IReadOnlyList<(string Name, string Type, string Role)> Columns,
+    MadeOutput Made,
+    IReadOnlyList<string> PrimaryKey)
 {
     internal ReleasedFile ToReleased() => new(Name, Sha256, Made.Part.Kept, Bytes);
 

@@ -191,6 +191,7 @@ internal sealed class RunAttempt(
             Approvals = _decider.Approvals(grant),
             Model = linked.Summary.Model,
             Models = linked.Summary.Models,
+            Links = linked.Tallies,
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,

@@ -11,6 +11,9 @@ public sealed record PublishedSet(string Directory, Seal Seal)
     /// <summary>Opens a sealed file: its name as it was written to its plain path. Null for a caller without keys, and where nothing is sealed.</summary>
     internal Func<string, string>? Opener { get; init; }
 
+    /// <summary>Where its files lie.</summary>
+    internal SetLayout Layout { get; init; } = SetLayout.Flat;
+
     /// <summary>Absolute path of one of the files, to be read. A sealed one is opened into private scratch first.</summary>
     /// <exception cref="FileNotFoundException">The seal lists no such file.</exception>
     /// <exception cref="SealedFileException">It is sealed and cannot be opened.</exception>

@@ -1,6 +1,6 @@
 namespace Linkage.Pipeline.Zones;
 
-/// <summary>What a folder of a published set may look like: plain files beside each other, under plain names.</summary>
+/// <summary>What one folder of a published set may look like: plain files beside each other, under plain names.</summary>
 internal static class SetFolder
 {
     // Longest part of a flattened name, so that the whole stays under the 255 bytes a file system allows.

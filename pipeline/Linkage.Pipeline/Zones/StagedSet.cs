@@ -26,8 +26,19 @@ public sealed class StagedSet : IDisposable
     /// <summary>The input digest it will be published under.</summary>
     public string Key { get; }
 
-    /// <summary>Absolute path for a file to be written. In a zone whose files are sealed it lies in private scratch until then.</summary>
-    public string PathOf(string fileName) => Path.Combine(_plain ?? _directory, fileName);
+    /// <summary>
+    /// Absolute path for a file to be written; in a release, one named <c>data/…</c> has its folder made. In a zone whose files are sealed it lies in private scratch until then.
+    /// </summary>
+    public string PathOf(string fileName)
+    {
+        var path = Path.Combine(_plain ?? _directory, fileName);
+        if (fileName.Contains('/', StringComparison.Ordinal))
+        {
+            PrivateFolder.Create(Path.GetDirectoryName(path)!);
+        }
+
+        return path;
+    }
 
     /// <summary>Absolute path for a file that holds counts, codes and line numbers but no value of a row, and is sealed nowhere.</summary>
     public string OpenPathOf(string fileName) => Path.Combine(_directory, fileName);

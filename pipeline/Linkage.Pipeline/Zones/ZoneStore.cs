@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Zones;
 
 /// <summary>
 /// The zones on a folder, local or mounted shared storage. Needs rename of a folder within one file system to be atomic, and fsync to be honest.
-/// Layout: <c>zones/{zone}/{name}/{key}/</c>, each leaf sealed by <c>_seal.json</c>, its files with identifiers by <see cref="SealedFile"/>; work in progress lies in <c>zones/{zone}/.staging/</c>.
+/// Layout: <c>zones/{zone}/{name}/{key}/</c>, each leaf laid out by <see cref="SetLayout"/> and sealed by <c>_seal.json</c>, its files with identifiers by <see cref="SealedFile"/>; work in progress lies in <c>zones/{zone}/.staging/</c>.
 /// </summary>
 public sealed class ZoneStore
 {
@@ -152,7 +152,7 @@ public sealed class ZoneStore
         return Directory.Exists(folder)
             ? [.. Directory.GetFiles(folder, SealName, SearchOption.AllDirectories)
                 .Select(path => Path.GetDirectoryName(path)!)
-                .Select(directory => SealIn(directory) is { } seal ? new PublishedSet(directory, seal) : null)
+                .Select(directory => SealIn(directory) is { } seal ? SetOf(directory, seal) : null)
                 .OfType<PublishedSet>()]
             : [];
     }
@@ -163,9 +163,9 @@ public sealed class ZoneStore
     /// </summary>
     public static IReadOnlyList<string> DamageOf(PublishedSet set)
     {
-        var present = SetFolder.Entries(set.Directory).Where(name => name != SealName).ToHashSet(StringComparer.Ordinal);
+        var present = set.Layout.Entries(set.Directory).Where(name => name != SealName).ToHashSet(StringComparer.Ordinal);
         var damaged = set.Seal.Files
-            .Where(file => !present.Contains(file.Key) || !SetFolder.IsPlainFile(set.Directory, file.Key)
+            .Where(file => !present.Contains(file.Key) || !set.Layout.IsPlainFile(set.Directory, file.Key)
                 || DigestOf(Path.Combine(set.Directory, file.Key)) != file.Value)
             .Select(file => file.Key);
         return [.. damaged.Concat(present.Where(name => !set.Seal.Files.ContainsKey(name))).Order(StringComparer.Ordinal)];
@@ -259,7 +259,9 @@ public sealed class ZoneStore
     /// <summary>SHA-256 of a file, lower-case hex, read in chunks.</summary>
     public static string DigestOf(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        // No larger than the file: a bundle has many small ones.
+        var buffer = (int)Math.Clamp(new FileInfo(path).Length, 1 << 12, 1 << 20);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, buffer, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
@@ -268,9 +270,10 @@ public sealed class ZoneStore
     internal PublishedSet Publish<T>(string staging, string target, string key, T facts)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in SetFolder.Entries(staging))
+        var layout = LayoutOf(target);
+        foreach (var name in layout.Entries(staging))
         {
-            if (!SetFolder.IsPlainFile(staging, name))
+            if (!layout.IsPlainFile(staging, name))
             {
                 throw new InvalidOperationException($"A set holds plain files only; {name} is a folder or a link.");
             }
@@ -285,6 +288,11 @@ public sealed class ZoneStore
         var sealPath = Path.Combine(staging, SealName);
         PrivateFolder.WriteNewFile(sealPath, SealBytes(seal));
         SetFolder.MakeReadOnly(sealPath);
+        if (layout.FolderIn(staging) is { } folder)
+        {
+            PrivateFolder.FlushFolder(folder);
+        }
+
         PrivateFolder.FlushFolder(staging);
 
         // Asked when every file was read and sealed. A worker that takes the workspace over sweeps only after this answer, and it sweeps by a rename,
@@ -318,7 +326,7 @@ public sealed class ZoneStore
             return Open(target, key)!;
         }
 
-        return Openable(new PublishedSet(target, seal));
+        return Openable(SetOf(target, seal));
     }
 
     internal static byte[] SealBytes(Seal seal) => JsonSerializer.SerializeToUtf8Bytes(seal, Json);
@@ -340,17 +348,23 @@ public sealed class ZoneStore
     private bool IsAuthentic(PublishedSet set) => KeyFor(set.Directory) is not { } key || key.Verifies(set.Seal.Mac, set.Seal.Fields(PlaceOf(set.Directory)));
 
     // Null where seals have no code: in a release, which is signed, in quarantine, which is not used, and for a caller without keys, which reaches landing only.
-    private SealKey? KeyFor(string directory) => Enum.Parse<Zone>(PlaceOf(directory).Split('/')[0], ignoreCase: true) switch
+    private SealKey? KeyFor(string directory) => ZoneOf(directory) switch
     {
         Zone.Identity or Zone.Research => _seals?.Sets ?? throw new InvalidOperationException("The identity and research zones are opened with the seal key only."),
         Zone.Landing => _seals?.Sets,
         Zone.Release or Zone.Quarantine => null,
     };
 
+    private Zone ZoneOf(string directory) => Enum.Parse<Zone>(PlaceOf(directory).Split('/')[0], ignoreCase: true);
+
     private string PlaceOf(string directory) => Path.GetRelativePath(_root, directory).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static PublishedSet? Read(string directory, string key) =>
-        SealIn(directory) is { } seal && seal.Key == key && seal.Files.Keys.All(f => SetFolder.IsPlainFile(directory, f)) ? new PublishedSet(directory, seal) : null;
+    private PublishedSet? Read(string directory, string key) =>
+        SealIn(directory) is { } seal && seal.Key == key && seal.Files.Keys.All(f => LayoutOf(directory).IsPlainFile(directory, f)) ? SetOf(directory, seal) : null;
+
+    private PublishedSet SetOf(string directory, Seal seal) => new(directory, seal) { Layout = LayoutOf(directory) };
+
+    private SetLayout LayoutOf(string directory) => SetLayout.Of(ZoneOf(directory));
 
     private static Seal? SealIn(string directory)
     {

@@ -47,7 +47,7 @@ public sealed class MainJobTests(City city)
             .SelectMany(r => r.GetProperty("files").EnumerateArray().Select(f => (Folder: r.GetProperty("path").GetString()!, File: f)))
             .ToList();
 
-        Assert.Equal(["outreach.parquet", "families.parquet", "wards.parquet"], files.Select(f => f.File.GetProperty("name").GetString()));
+        Assert.Equal(["data/outreach.parquet", "data/families.parquet", "data/wards.parquet"], files.Select(f => f.File.GetProperty("name").GetString()));
         foreach (var (folder, file) in files)
         {
             var content = Node.ReadParquet(Path.Combine(folder, file.GetProperty("name").GetString()!));
@@ -59,10 +59,21 @@ public sealed class MainJobTests(City city)
         }
     }
 
+    [Theory]
+    [InlineData("homes-and-money")]
+    [InlineData("child-poverty-research")]
+    public void Release_StatementAndDataPackage_FitTheirSchemas(string project)
+    {
+        var release = City.ReleasesOf(city.Released, project).Single();
+
+        Assert.Empty(Node.Validate("release-statement.schema.json", Path.Combine(release, "statement.json")));
+        Assert.Empty(Node.Validate("datapackage.schema.json", Path.Combine(release, "datapackage.json")));
+    }
+
     [Fact]
     public void Release_Outreach_HoldsNameAddressAndChannelAndNoKey()
     {
-        var content = Node.ReadParquet(Path.Combine(City.ReleasesOf(city.Released, "homes-and-money").Single(), "outreach.parquet"));
+        var content = Node.ReadParquet(Path.Combine(City.ReleasesOf(city.Released, "homes-and-money").Single(), "data", "outreach.parquet"));
 
         Assert.Equal(["name", "address", "postcode", "channel"], content.Columns.Select(c => c.Name));
         Assert.All(content.Values, row => Assert.Equal("letter", row["channel"].GetString()));
@@ -75,8 +86,8 @@ public sealed class MainJobTests(City city)
     public void Release_ResearchRows_CarryKeysAndNoIdentifierAndNoSmallGroup()
     {
         var release = City.ReleasesOf(city.Released, "child-poverty-research").Single();
-        var rows = Node.ReadParquet(Path.Combine(release, "families.parquet"));
-        var wards = Node.ReadParquet(Path.Combine(release, "wards.parquet"));
+        var rows = Node.ReadParquet(Path.Combine(release, "data", "families.parquet"));
+        var wards = Node.ReadParquet(Path.Combine(release, "data", "wards.parquet"));
 
         Assert.Equal(["person_key", "ward_code", "children_band", "in_relative_low_income"], rows.Columns.Select(c => c.Name));
         Assert.All(rows.Values.GroupBy(r => (r["ward_code"].ToString(), r["children_band"].ToString())), g => Assert.True(g.Count() >= 5));

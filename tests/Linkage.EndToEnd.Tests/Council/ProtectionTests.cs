@@ -87,8 +87,8 @@ public sealed class ProtectionTests(City city) : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.True(run.Json().GetProperty("stages")[4].GetProperty("rejectedByReason").GetProperty("CELL_SUPPRESSED").GetInt64() >= 5);
         var release = City.ReleasesOf(workspace, "child-poverty-research").Single();
-        var wards = Node.ReadParquet(Path.Combine(release, "wards.parquet")).Values;
-        var families = Node.ReadParquet(Path.Combine(release, "families.parquet")).Values;
+        var wards = Node.ReadParquet(Path.Combine(release, "data", "wards.parquet")).Values;
+        var families = Node.ReadParquet(Path.Combine(release, "data", "families.parquet")).Values;
 
         var hidden = wards.Where(r => r["families"].ValueKind == System.Text.Json.JsonValueKind.Null).Select(Cell).ToHashSet();
         Assert.NotEmpty(hidden);
@@ -115,7 +115,7 @@ public sealed class ProtectionTests(City city) : IDisposable
             $"SELECT '{f.Dataset}' AS dataset, trim({f.Id}) AS record_id, upper(trim({f.Surname})) AS surname, "
             + $"CAST(try_strptime(trim({f.Born}), ['%d/%m/%Y', '%Y-%m-%d']) AS DATE) AS born, nullif(ltrim(trim({f.Uprn}), '0'), '') AS uprn, "
             + $"nullif(upper(trim({f.Address})), '') AS address, nullif(replace(upper({f.Postcode}), ' ', ''), '') AS postcode, trim({f.Name}) AS name FROM {f.Read}");
-        var outreach = Path.Combine(City.ReleasesOf(city.Released, "homes-and-money").Single(), "outreach.parquet");
+        var outreach = Path.Combine(City.ReleasesOf(city.Released, "homes-and-money").Single(), "data", "outreach.parquet");
         Execute(
             $"""
             CREATE TABLE record AS

@@ -1,3 +1,5 @@
+using Linkage.TestKit;
+
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Compares release folders byte by byte.</summary>
@@ -11,8 +13,8 @@ internal static class ReleaseFolders
         Assert.Equal(left.Select(f => Path.GetFileName(f)), right.Select(f => Path.GetFileName(f)));
         foreach (var (l, r) in left.Zip(right))
         {
-            var names = Directory.GetFiles(l).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList();
-            Assert.Equal(names, Directory.GetFiles(r).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+            var names = BundleFiles.Of(l);
+            Assert.Equal(names, BundleFiles.Of(r));
             Assert.All(names, n => Assert.True(
                 File.ReadAllBytes(Path.Combine(l, n)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(r, n))), $"{n} differs."));
         }

@@ -17,7 +17,7 @@ public sealed class VerifyTests(City city)
         Assert.True(whole.Json().GetProperty("valid").GetBoolean());
         Assert.Empty(whole.Json().GetProperty("failures").EnumerateArray());
 
-        foreach (var name in Directory.GetFiles(release).Select(p => Path.GetFileName(p)))
+        foreach (var name in BundleFiles.Of(release))
         {
             using var folder = new TemporaryFolder();
             var copy = folder.PathOf(Path.GetFileName(release));

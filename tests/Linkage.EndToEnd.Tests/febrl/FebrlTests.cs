@@ -54,7 +54,7 @@ public sealed class FebrlTests
         Assert.True(quality.Precision >= 0.999, $"precision {quality.Precision}");
         Assert.True(quality.Recall >= 0.92, $"recall {quality.Recall}");
         var release = City.ReleasesOf(workspace, "febrl").Single();
-        Assert.Equal(ended.Json().GetProperty("releases")[0].GetProperty("files")[0].GetProperty("rows").GetInt64(), Node.ReadParquet(Path.Combine(release, "people.parquet")).Rows);
+        Assert.Equal(ended.Json().GetProperty("releases")[0].GetProperty("files")[0].GetProperty("rows").GetInt64(), Node.ReadParquet(Path.Combine(release, "data", "people.parquet")).Rows);
     }
 
     private static LinkQuality Measure(string workspace, string truth, string scratchFolder)

@@ -87,7 +87,7 @@ internal sealed class SampleLedger : IDisposable
         store.Decide(run, new RunDecision("Start", Decision(allowed: true)));
         store.BeginStage(run, "Extract");
         store.EndStage(run, new StageReport { Name = "Extract", In = 10, Kept = 7, RejectedByReason = new Dictionary<string, long> { ["bad-date"] = 3 }, Seconds = 0.1 + 0.2, PeakMib = 100.25 });
-        var bundle = new ReleasedBundle(release, $"/srv/zones/release/{release}", new string('a', 64), [new ReleasedFile("cohort.parquet", new string('b', 64), 7, 900)], AlreadyPublished: false) { Expires = Instant.AddYears(1) };
+        var bundle = new ReleasedBundle(release, $"/srv/zones/release/{release}", new string('a', 64), [new ReleasedFile("data/cohort.parquet", new string('b', 64), 7, 900)], AlreadyPublished: false) { Expires = Instant.AddYears(1) };
         store.Finish(run, Outcome(run, RunOutcomeKind.Released, [bundle], []));
         return run;
     }

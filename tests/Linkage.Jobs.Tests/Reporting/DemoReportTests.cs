@@ -31,7 +31,7 @@ public sealed class DemoReportTests
         Assert.All(
             [
                 "26,750", "date-not-valid 5", "5,120 by uprn", "precision 0.9900", "homes-and-money v4", "PURPOSE_NOT_COVERED",
-                "outreach.parquet", new string('b', 64), "Verified", " status --data", " verify ",
+                "data/outreach.parquet", new string('b', 64), "Verified", " status --data", " verify ",
             ],
             part => Assert.Contains(part, text.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', text.ToString());

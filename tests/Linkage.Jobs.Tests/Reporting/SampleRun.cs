@@ -29,7 +29,7 @@ internal static class SampleRun
                 "release-0123456789abcdef0123456789abcdef",
                 "/srv/linkage/zones/release/homes-and-money/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 new string('a', 64),
-                [new ReleasedFile("outreach.parquet", new string('b', 64), 36_902, 1_482_113)],
+                [new ReleasedFile("data/outreach.parquet", new string('b', 64), 36_902, 1_482_113)],
                 AlreadyPublished: false),
         ],
         Links = new LinkSummary(45_041, 38_112, new Dictionary<string, long> { ["uprn"] = 5_120, ["person"] = 1_809 }, new string('c', 64))

@@ -98,7 +98,7 @@ public sealed class OutreachOutputTests : IDisposable
     {
         var released = _world.Release(_world.Request(ReleaseWorld.Outreach()));
 
-        var bytes = Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(released.Bundle.Path, "outreach.parquet")));
+        var bytes = Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(released.Bundle.Path, "data", "outreach.parquet")));
         var text = string.Join('\n', Rows(released, "outreach", "SELECT concat_ws('|', COLUMNS(*)) FROM t", r => r.GetString(0)));
         foreach (var person in Enumerable.Range(1, 1000))
         {
@@ -222,7 +222,7 @@ public sealed class OutreachOutputTests : IDisposable
     }
 
     private static IReadOnlyList<T> Rows<T>(ReleaseResult.Released released, string output, string sql, Func<System.Data.Common.DbDataReader, T> read) =>
-        ReleaseWorld.Read($"WITH t AS (SELECT * FROM read_parquet('{released.Bundle.Path}/{output}.parquet')) {sql}", read);
+        ReleaseWorld.Read($"WITH t AS (SELECT * FROM read_parquet('{released.Bundle.Path}/data/{output}.parquet')) {sql}", read);
 
     private void AssertNothingReleased() =>
         Assert.Empty(Directory.GetFiles(_world.Store.FolderOf(Zone.Release), "*", SearchOption.AllDirectories));

@@ -194,5 +194,5 @@ public sealed class ProtectedOutputsTests : IDisposable
         Assert.Equal("DISCLOSURE_FAILED", _world.Refuse(_world.Request(ReleaseWorld.Wards(sql))).Code);
 
     private static IReadOnlyList<T> Rows<T>(ReleaseResult.Released released, string output, string sql, Func<System.Data.Common.DbDataReader, T> read) =>
-        ReleaseWorld.Read($"WITH t AS (SELECT * FROM read_parquet('{released.Bundle.Path}/{output}.parquet')) {sql}", read);
+        ReleaseWorld.Read($"WITH t AS (SELECT * FROM read_parquet('{released.Bundle.Path}/data/{output}.parquet')) {sql}", read);
 }

@@ -1,6 +1,7 @@
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
+using Linkage.TestKit;
 
 namespace Linkage.Pipeline.Tests.Release;
 
@@ -30,15 +31,15 @@ public sealed class ReleaseStageTests : IDisposable
     {
         var request = _world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards());
         var first = _world.Release(request with { Threads = 1 });
-        var kept = Copy(first.Bundle.Path);
+        var kept = BundleFiles.Read(first.Bundle.Path);
         Directory.Delete(first.Bundle.Path, recursive: true);
 
         var second = _world.Release(_world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 4 });
 
         Assert.Equal(first.Bundle.Id, second.Bundle.Id);
         Assert.False(second.Bundle.AlreadyPublished);
-        Assert.Equal(kept, Copy(second.Bundle.Path));
-        Assert.Equal(7, kept.Count);
+        Assert.Equal(kept, BundleFiles.Read(second.Bundle.Path));
+        Assert.Equal(9, kept.Count);
     }
 
     [Fact]
@@ -46,13 +47,13 @@ public sealed class ReleaseStageTests : IDisposable
     {
         using var world = new ReleaseWorld(people: 300_000);
         var one = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 1 });
-        var kept = Copy(one.Bundle.Path);
+        var kept = BundleFiles.Read(one.Bundle.Path);
         Directory.Delete(one.Bundle.Path, recursive: true);
 
         var four = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 4 });
 
         Assert.True(four.Report.Reconciles);
-        Assert.Equal(kept, Copy(four.Bundle.Path));
+        Assert.Equal(kept, BundleFiles.Read(four.Bundle.Path));
     }
 
     [Fact]
@@ -103,10 +104,10 @@ public sealed class ReleaseStageTests : IDisposable
     {
         var rows = ReleaseWorld.Rows("SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code <> 'W9' LIMIT 400");
         var one = _world.Release(_world.Request(rows) with { Threads = 1 });
-        var kept = Copy(one.Bundle.Path);
+        var kept = BundleFiles.Read(one.Bundle.Path);
         Directory.Delete(one.Bundle.Path, recursive: true);
 
-        Assert.Equal(kept, Copy(_world.Release(_world.Request(rows) with { Threads = 4 }).Bundle.Path));
+        Assert.Equal(kept, BundleFiles.Read(_world.Release(_world.Request(rows) with { Threads = 4 }).Bundle.Path));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class ReleaseStageTests : IDisposable
         var released = _world.Release(_world.Request(ReleaseWorld.Outreach()));
 
         var metadata = ReleaseWorld.Read(
-            $"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{released.Bundle.Path}/outreach.parquet')",
+            $"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{released.Bundle.Path}/data/outreach.parquet')",
             r => (r.GetString(0), r.GetString(1)));
         Assert.Contains(("linkage.release", released.Bundle.Id), metadata);
         Assert.Contains(("linkage.rule", "homes-and-money"), metadata);
@@ -173,7 +174,12 @@ public sealed class ReleaseStageTests : IDisposable
     [InlineData("statement.json")]
     [InlineData("_seal.json")]
     [InlineData(".hidden")]
-    [InlineData("OUTREACH.parquet")]
+    [InlineData("data/OUTREACH.parquet")]
+    [InlineData("data/more.csv")]
+    [InlineData("data")]
+    [InlineData("Statement.json")]
+    [InlineData("quality.html")]
+    [InlineData("datapackage.json")]
     public void Execute_AttachmentWithABadName_Refuses(string name)
     {
         var request = _world.Request(ReleaseWorld.Outreach()) with { Attachments = new Dictionary<string, byte[]> { [name] = [1] } };
@@ -191,9 +197,6 @@ public sealed class ReleaseStageTests : IDisposable
 
         Assert.DoesNotContain("zqcanary", error.ToString(), StringComparison.Ordinal);
     }
-
-    private static SortedDictionary<string, string> Copy(string folder) =>
-        new(Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f)!, f => Convert.ToBase64String(File.ReadAllBytes(f))), StringComparer.Ordinal);
 
     private void AssertNothingReleased() =>
         Assert.Empty(Directory.GetFiles(_world.Store.FolderOf(Zone.Release), "*", SearchOption.AllDirectories));

@@ -17,9 +17,9 @@ public sealed class ReleaseVerifierTests : IDisposable
     public ReleaseVerifierTests()
     {
         _bundle = _world.Release(_world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Wards())).Bundle.Path;
-        foreach (var file in Directory.GetFiles(_bundle))
+        foreach (var file in BundleFiles.Of(_bundle))
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(Path.Combine(_bundle, file), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
@@ -34,36 +34,37 @@ public sealed class ReleaseVerifierTests : IDisposable
         Assert.Empty(verification.Failures);
         Assert.False(verification.IsExpired);
         Assert.Equal(Path.GetFileName(_bundle), verification.ReleaseId);
-        Assert.Equal(6, Directory.GetFiles(_bundle).Length);
+        Assert.Equal(["_seal.json", "data/outreach.parquet", "data/wards.parquet", "datapackage.json", "quality.html", "quality.json", "statement.dsse.json", "statement.json"], BundleFiles.Of(_bundle));
     }
 
     [Fact]
     public void Verify_CopiedElsewhere_IsValid()
     {
         var copy = _world.PathOf("copy");
-        Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(_bundle))
+        Directory.CreateDirectory(Path.Combine(copy, "data"));
+        foreach (var file in BundleFiles.Of(_bundle))
         {
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            File.Copy(Path.Combine(_bundle, file), Path.Combine(copy, file));
         }
 
         Assert.True(ReleaseVerifier.Verify(copy, _world.PublicKeyPath, ReleaseWorld.Instant).IsValid);
     }
 
     [Fact]
-    public void Verify_OneByteChangedAnywhere_FailsAndNamesTheFile()
+    public void Verify_OneBitChangedInAnyFile_FailsAndNamesTheFile()
     {
-        foreach (var path in Directory.GetFiles(_bundle))
+        foreach (var name in BundleFiles.Of(_bundle))
         {
+            var path = Path.Combine(_bundle, name);
             var bytes = File.ReadAllBytes(path);
-            var step = Math.Max(1, bytes.Length / 40);
+            var step = Math.Max(1, bytes.Length / 10);
             foreach (var offset in Enumerable.Range(0, bytes.Length).Where(i => i % step == 0).Append(bytes.Length - 1))
             {
                 var changed = (byte[])bytes.Clone();
                 changed[offset] ^= 0x01;
                 File.WriteAllBytes(path, changed);
 
-                AssertFails(Path.GetFileName(path));
+                AssertFails(name);
             }
 
             File.WriteAllBytes(path, bytes);
@@ -75,13 +76,14 @@ public sealed class ReleaseVerifierTests : IDisposable
     [Fact]
     public void Verify_BytesAddedOrCut_FailsAndNamesTheFile()
     {
-        foreach (var path in Directory.GetFiles(_bundle))
+        foreach (var name in BundleFiles.Of(_bundle))
         {
+            var path = Path.Combine(_bundle, name);
             var bytes = File.ReadAllBytes(path);
             foreach (var changed in new byte[][] { [.. bytes, (byte)'\n'], [.. bytes, (byte)' '], bytes[..^1], [(byte)' ', .. bytes], [] })
             {
                 File.WriteAllBytes(path, changed);
-                AssertFails(Path.GetFileName(path));
+                AssertFails(name);
             }
 
             File.WriteAllBytes(path, bytes);
@@ -91,12 +93,13 @@ public sealed class ReleaseVerifierTests : IDisposable
     [Fact]
     public void Verify_MissingFile_FailsAndNamesIt()
     {
-        foreach (var path in Directory.GetFiles(_bundle))
+        foreach (var name in BundleFiles.Of(_bundle))
         {
+            var path = Path.Combine(_bundle, name);
             var bytes = File.ReadAllBytes(path);
             File.Delete(path);
 
-            AssertFails(Path.GetFileName(path));
+            AssertFails(name);
             File.WriteAllBytes(path, bytes);
         }
     }
@@ -104,7 +107,9 @@ public sealed class ReleaseVerifierTests : IDisposable
     [Theory]
     [InlineData("extra.txt")]
     [InlineData(".hidden")]
-    [InlineData("outreach.parquet.bak")]
+    [InlineData("outreach.parquet")]
+    [InlineData("data/outreach.parquet.bak")]
+    [InlineData("data/.hidden")]
     public void Verify_ExtraFile_FailsAndNamesIt(string name)
     {
         File.WriteAllText(Path.Combine(_bundle, name), "more");
@@ -112,34 +117,47 @@ public sealed class ReleaseVerifierTests : IDisposable
         AssertFails(name);
     }
 
-    [Fact]
-    public void Verify_ExtraFolder_FailsAndNamesIt()
+    [Theory]
+    [InlineData("more")]
+    [InlineData("data/more")]
+    public void Verify_ExtraFolder_FailsAndNamesIt(string name)
     {
-        Directory.CreateDirectory(Path.Combine(_bundle, "more"));
+        Directory.CreateDirectory(Path.Combine(_bundle, name));
 
-        AssertFails("more");
+        AssertFails(name);
+    }
+
+    [Fact]
+    public void Verify_DataFolderIsALink_FailsAndNamesIt()
+    {
+        var elsewhere = _world.PathOf("elsewhere");
+        Directory.Move(Path.Combine(_bundle, "data"), elsewhere);
+        Directory.CreateSymbolicLink(Path.Combine(_bundle, "data"), elsewhere);
+
+        AssertFails("data");
+        AssertFails("data/outreach.parquet");
     }
 
     [Fact]
     public void Verify_LinkInPlaceOfAFile_FailsAndNamesIt()
     {
         var elsewhere = _world.PathOf("elsewhere.parquet");
-        File.Move(Path.Combine(_bundle, "outreach.parquet"), elsewhere);
-        File.CreateSymbolicLink(Path.Combine(_bundle, "outreach.parquet"), elsewhere);
+        File.Move(Path.Combine(_bundle, "data", "outreach.parquet"), elsewhere);
+        File.CreateSymbolicLink(Path.Combine(_bundle, "data", "outreach.parquet"), elsewhere);
 
-        AssertFails("outreach.parquet");
+        AssertFails("data/outreach.parquet");
     }
 
     [Fact]
     public void Verify_FilesSwapped_Fails()
     {
-        var (one, other) = (Path.Combine(_bundle, "outreach.parquet"), Path.Combine(_bundle, "wards.parquet"));
+        var (one, other) = (Path.Combine(_bundle, "data", "outreach.parquet"), Path.Combine(_bundle, "data", "wards.parquet"));
         var bytes = File.ReadAllBytes(one);
         File.WriteAllBytes(one, File.ReadAllBytes(other));
         File.WriteAllBytes(other, bytes);
 
-        AssertFails("outreach.parquet");
-        AssertFails("wards.parquet");
+        AssertFails("data/outreach.parquet");
+        AssertFails("data/wards.parquet");
     }
 
     [Fact]

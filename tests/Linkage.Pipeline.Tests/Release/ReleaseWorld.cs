@@ -4,6 +4,7 @@ using Linkage.Governance.Decisions;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Run;
@@ -158,6 +159,7 @@ internal sealed class ReleaseWorld : IDisposable
         Approvals = [new ReleaseApproval("IAO", "p-marsh"), new ReleaseApproval("Caldicott", "p-adeyemi")],
         Model = HashOf("model"),
         Models = [new UsedModel("food-vouchers", "rent-arrears-panel", "customer-services+housing", HashOf("one")), new UsedModel("food-vouchers", "food-vouchers", null, HashOf("two"))],
+        Links = [new LinkTally("person", 96, 40), new LinkTally("person", 99, 317), new LinkTally("uprn", 99, 120)],
         Instant = Instant,
         PreviousRelease = null,
         Attachments = new Dictionary<string, byte[]> { ["quality.json"] = Encoding.UTF8.GetBytes("{\"links\": 1000}\n") },

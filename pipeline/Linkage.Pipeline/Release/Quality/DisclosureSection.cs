@@ -1,0 +1,38 @@
+using Linkage.Matching.Report;
+using Linkage.Pipeline.Projects;
+
+namespace Linkage.Pipeline.Release.Quality;
+
+/// <summary>What disclosure control did: for each table of counts how many cells are shown, suppressed and rounded, as anyone can count in the file; and by which thresholds.</summary>
+internal static class DisclosureSection
+{
+    internal static void Write(Page page, IReadOnlyList<WrittenFile> files, ReleaseTerms terms)
+    {
+        using (page.Section("disclosure", "Disclosure control"))
+        {
+            var tables = files.SelectMany(f => f.Made.Tables.Select(t => Row(f, t, terms))).ToList();
+            if (tables.Count > 0)
+            {
+                page.Paragraph($"A count below {terms.MinimumCell} is suppressed, and so is any from which one could be worked out; the others are rounded to the nearest {terms.RoundingBase}. A suppressed count is null in the file, for whatever reason.");
+                page.Table(new DataTable("Cells by table", ["table", ">cells", ">shown", ">suppressed", ">rounded"], tables));
+            }
+
+            if (files.Any(f => f.Made.Output.Kind == OutputKind.PseudonymisedRows))
+            {
+                page.Paragraph($"Rows under a person key: every combination of what could tell who somebody is stands for at least {terms.KAnonymity} people, who do not all have the same value. Rows of other people are left out; how many, stands under Rows.");
+            }
+
+            if (files.Any(f => f.Made.Output.Kind == OutputKind.Outreach))
+            {
+                page.Paragraph("A file for contacting people names them, as the rule permits; nothing in it is a count, and nothing is suppressed but people: those who objected, whom contact would endanger or who are too young are left out.");
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> Row(WrittenFile file, JudgedTable table, ReleaseTerms terms)
+    {
+        var (cells, suppressed) = (table.Shown.Cells.Count, table.Shown.Suppressed);
+        var shown = cells - suppressed;
+        return [$"{file.Name}: {table.Shown.Name}", Say.Count(cells), Say.Count(shown), Say.Count(suppressed), Say.Count(terms.RoundingBase > 1 ? shown : 0)];
+    }
+}
