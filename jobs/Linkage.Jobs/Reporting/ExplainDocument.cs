@@ -2,6 +2,7 @@ using Linkage.Governance.Decisions;
 using Linkage.Jobs.Explaining;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.SelfAttack;
 
 namespace Linkage.Jobs.Reporting;
 
@@ -133,12 +134,13 @@ internal sealed record ExplainDocument(
     /// <param name="LeftOut">Rows not passed on, by reason.</param>
     /// <param name="Warned">What it warned of, by reason.</param>
     /// <param name="Parts">The same by dataset or output.</param>
+    /// <param name="SelfAttack">What the run tried against its own pseudonyms; absent where nobody did.</param>
     internal sealed record StagePart(
-        string Name, bool Finished, long In, long Kept, IReadOnlyList<ReasonCount> LeftOut, IReadOnlyList<ReasonCount> Warned, IReadOnlyList<RowPart> Parts)
+        string Name, bool Finished, long In, long Kept, IReadOnlyList<ReasonCount> LeftOut, IReadOnlyList<ReasonCount> Warned, IReadOnlyList<RowPart> Parts, AttackReport? SelfAttack)
     {
         /// <summary>Shapes a stage.</summary>
         public static StagePart Of(RecordedStage stage) => stage.Report is not { } report
-            ? new StagePart(stage.Name, false, 0, 0, [], [], [])
+            ? new StagePart(stage.Name, false, 0, 0, [], [], [], null)
             : new StagePart(
                 stage.Name,
                 true,
@@ -146,7 +148,8 @@ internal sealed record ExplainDocument(
                 report.Kept,
                 ReasonCount.Of(report.RejectedByReason),
                 ReasonCount.Of(report.WarnedByReason),
-                [.. report.Parts.Select(part => new RowPart(part.Name, part.In, part.Kept, ReasonCount.Of(part.RejectedByReason), ReasonCount.Of(part.WarnedByReason)))]);
+                [.. report.Parts.Select(part => new RowPart(part.Name, part.In, part.Kept, ReasonCount.Of(part.RejectedByReason), ReasonCount.Of(part.WarnedByReason)))],
+                report.SelfAttack);
     }
 
     /// <summary>Rows of a dataset or output within a stage.</summary>

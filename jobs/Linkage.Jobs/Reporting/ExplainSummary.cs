@@ -55,6 +55,11 @@ internal static class ExplainSummary
             yield return $"{Screen.Plural(links.Records, "record")} were found to be {Screen.Plural(links.Persons, "person")}, by {Screen.Plural(links.LinksByKey.Values.Sum(), "link")}.";
         }
 
+        if (run.Stages.Select(stage => stage.SelfAttack).FirstOrDefault(attack => attack is not null) is { } attack)
+        {
+            yield return $"Before the release it was attacked without the key, with {Screen.Count(attack.Guesses)} guesses at {Screen.Plural(attack.Columns, "column")}; nothing was found.";
+        }
+
         if (run.Stages.FirstOrDefault(stage => stage is { Name: "Release", Finished: true }) is { } release)
         {
             yield return release.LeftOut.Count == 0

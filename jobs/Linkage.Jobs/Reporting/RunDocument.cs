@@ -1,4 +1,5 @@
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.SelfAttack;
 
 namespace Linkage.Jobs.Reporting;
 
@@ -49,6 +50,7 @@ internal sealed record RunDocument(
     /// <param name="PeakMib">Peak resident memory in MiB.</param>
     /// <param name="Reused">Every output was there already.</param>
     /// <param name="Parts">The same counts by dataset or output.</param>
+    /// <param name="SelfAttack">What the run tried against its own pseudonyms; absent where nobody did.</param>
     internal sealed record Stage(
         string Name,
         long In,
@@ -59,11 +61,12 @@ internal sealed record RunDocument(
         double Seconds,
         double PeakMib,
         bool Reused,
-        IReadOnlyList<StagePart> Parts)
+        IReadOnlyList<StagePart> Parts,
+        AttackReport? SelfAttack)
     {
         /// <summary>Shapes a stage report for printing.</summary>
         public static Stage Of(StageReport s) => new(
-            s.Name, s.In, s.Kept, s.Rejected, s.RejectedByReason, s.WarnedByReason, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1), s.Reused, s.Parts);
+            s.Name, s.In, s.Kept, s.Rejected, s.RejectedByReason, s.WarnedByReason, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1), s.Reused, s.Parts, s.SelfAttack);
     }
 
     /// <summary>One release.</summary>

@@ -1,5 +1,6 @@
 using Linkage.Governance.Decisions;
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.SelfAttack;
 
 namespace Linkage.Jobs.Reporting;
 
@@ -15,6 +16,7 @@ internal static class RunReport
             Rows(screen, outcome);
             Sources(screen, outcome);
             Stages(screen, outcome);
+            SelfAttack(screen, outcome);
         }
 
         Links(screen, outcome);
@@ -77,6 +79,15 @@ internal static class RunReport
                 Screen.Count((long)s.PeakMib),
                 s.Name == "Extract" ? "[grey]see above[/]" : Why(s.RejectedByReason),
             ]));
+    }
+
+    /// <summary>What the run tried against its own pseudonyms.</summary>
+    public static void SelfAttack(Screen screen, RunOutcome outcome)
+    {
+        if (outcome.Stages.Select(s => s.SelfAttack).OfType<AttackReport>().FirstOrDefault() is { } attack)
+        {
+            screen.Line($"Attacked without the key: {Screen.Count(attack.Guesses)} guesses and {Screen.Count(attack.Identifiers)} identifiers against {Screen.Count(attack.Columns)} columns, {Screen.Count(attack.OtherSets)} sets of other grants; [bold]nothing found[/]");
+        }
     }
 
     /// <summary>How records were linked.</summary>

@@ -11,7 +11,7 @@ namespace Linkage.Pipeline.Keys;
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
-    private static readonly byte[] Salt = Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1");
+    internal static readonly byte[] Salt = Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1");
 
     private readonly IKeyVault _vault;
     private readonly Action<GrantKeyEvent>? _tell;

@@ -63,6 +63,11 @@ public sealed record ReleaseRequest
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 
     /// <summary>
+    /// Asked once all is ready, with the files that would leave: why they may not, in a code and a message, or null. Null asks nothing.
+    /// </summary>
+    public Func<IReadOnlyList<WaitingFile>, (string Code, string Message)?>? Objection { get; init; }
+
+    /// <summary>
     /// Asked once all is ready and just before the bundle becomes visible: whether the gate still allows it, over the registry of that moment.
     /// Null asks nothing.
     /// </summary>

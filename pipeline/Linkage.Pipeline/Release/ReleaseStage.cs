@@ -19,7 +19,7 @@ public static class ReleaseStage
     /// <summary>Name of the stage in reports.</summary>
     public const string Name = "Release";
 
-    private const int Steps = 5;
+    private const int Steps = 6;
 
     /// <summary>Makes and publishes the release, or says why not. Nothing is visible before all of it is.</summary>
     /// <param name="request">What to release.</param>
@@ -103,7 +103,13 @@ public static class ReleaseStage
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Statement), payload);
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Envelope), DsseEnvelope.Sign(payload, key).ToBytes());
 
-        Report(progress, "publish", 4);
+        Report(progress, "self-attack", 4);
+        if (request.Objection?.Invoke([.. files.Select(f => new WaitingFile(f.Made.Output, staged.PathOf(f.Name)))]) is { } objection)
+        {
+            throw new ReleaseRefusal(objection.Code, objection.Message);
+        }
+
+        Report(progress, "publish", 5);
         cancellationToken.ThrowIfCancellationRequested();
         if (request.StillAllowed?.Invoke() == false)
         {

@@ -7,6 +7,7 @@ using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Pseudonymise;
 using Linkage.Pipeline.Release;
+using Linkage.Pipeline.SelfAttack;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Run;
@@ -35,6 +36,8 @@ internal sealed class RunAttempt(
     private LinkedSet? _linked;
     private MountedSet? _mounted;
     private LinkSummary? _links;
+    private IReadOnlyList<LinkDataset> _attacked = [];
+    private AttackReport? _attack;
 
     private RunCheckpoints Checkpoints => _checkpoints ??= new RunCheckpoints(_decider, run, observer);
 
@@ -195,6 +198,7 @@ internal sealed class RunAttempt(
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,
+            Objection = waiting => Attack(scratch, grant, datasets, linked, mounted, waiting, cancellationToken),
             StillAllowed = Checkpoints.StillAllowed,
             IsWithdrawn = environment.IsWithdrawn,
             Scratch = scratch.Folder,
@@ -205,8 +209,10 @@ internal sealed class RunAttempt(
         switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
         {
             case ReleaseResult.Released released:
-                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })]);
+                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })], _attack);
                 return Ended(RunOutcomeKind.Released, [released.Bundle]);
+            case ReleaseResult.Refused when _attack is { Found.Count: > 0 } attack:
+                return Resolved(attack);
             case ReleaseResult.Refused refused:
                 return Checkpoints.Objections.Count > 0 ? Stopped("Release") : Refused([new Refusal("Release", refused.Code, refused.Message)]);
             default:
@@ -214,9 +220,41 @@ internal sealed class RunAttempt(
         }
     }
 
-    private void Finish(StageClock clock, IReadOnlyList<StagePart> parts)
+    private (string Code, string Message)? Attack(
+        RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, IReadOnlyList<WaitingFile> waiting, CancellationToken cancellationToken)
     {
-        var report = clock.Finish(parts);
+        var request = new AttackRequest
+        {
+            Grant = grant,
+            Council = project.Controller,
+            Epoch = ProjectRun.KeyEpoch,
+            Datasets = datasets,
+            Linked = linked,
+            Mounted = mounted,
+            Waiting = waiting,
+            Today = DateOnly.FromDateTime(instant.UtcDateTime),
+        };
+        _attacked = datasets;
+        _attack = new Attacker(_zones, scratch).Execute(request, cancellationToken);
+        return _attack.Found is [var first, ..] ? (first.Code, first.Explanation) : null;
+    }
+
+    // What resolves may not lie where others read it, whichever of the run's sets it is in.
+    private RunOutcome Resolved(AttackReport attack)
+    {
+        holdings.Discard(_linked, _mounted, "self-attack");
+        foreach (var dataset in _attacked.Where(d => attack.Found.Any(f => f.Where == AttackedFile.NameOf(d))))
+        {
+            _zones.Quarantine(dataset.ResearchSet, "self-attack");
+        }
+
+        _linked = null;
+        return Refused([.. attack.Found.Select(f => new Refusal("Release", f.Code, f.Explanation))]);
+    }
+
+    private void Finish(StageClock clock, IReadOnlyList<StagePart> parts, AttackReport? attack = null)
+    {
+        var report = clock.Finish(parts) with { SelfAttack = attack };
         _stages.Add(report);
         observer.StageFinished(report);
     }

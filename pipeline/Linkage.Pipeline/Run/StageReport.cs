@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Linkage.Pipeline.SelfAttack;
+
 namespace Linkage.Pipeline.Run;
 
 /// <summary>What one stage did with its rows. In = Kept + the sum of Rejected, always.</summary>
@@ -29,6 +32,10 @@ public sealed record StageReport
 
     /// <summary>True when every output was already published for the same inputs and was used again.</summary>
     public bool Reused { get; init; }
+
+    /// <summary>What the run tried against its own pseudonyms; null for a stage that does not, and where nobody did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttackReport? SelfAttack { get; init; }
 
     /// <summary>The same counts per dataset or output, for a report.</summary>
     public IReadOnlyList<StagePart> Parts { get; init; } = [];
