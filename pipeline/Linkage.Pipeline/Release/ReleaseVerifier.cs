@@ -22,12 +22,12 @@ public static class ReleaseVerifier
     {
         var failures = new List<VerificationFailure>();
         using var rsa = ReadPublicKey(publicKeyPath, failures);
-        return rsa is null ? Failed(failures) : Verify(folder, rsa, instant, failures);
+        return rsa is null ? Failed(failures) : Verify(folder, rsa, instant, revoked, failures);
     }
 
-    internal static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant) => Verify(folder, rsa, instant, []);
+    internal static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant) => Verify(folder, rsa, instant, null, []);
 
-    private static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant, List<VerificationFailure> failures)
+    private static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant, RevokedReleases? revoked, List<VerificationFailure> failures)
     {
         if (!Directory.Exists(folder))
         {

@@ -100,7 +100,7 @@ internal sealed class AttackWorld : IDisposable
                 Council = "ashgrove-council",
                 Epoch = 1,
                 Datasets = [new LinkDataset(contract, identity, research)],
-                Linked = new LinkedSet(linked, new LinkSummary(60, 60, new Dictionary<string, long>(), "model"), 0, new GrantMark(Grant.ContentHash, "fedcba9876543210"), []),
+                Linked = new LinkedSet(linked, new LinkSummary(60, 60, new Dictionary<string, long>(), "model"), 0, new GrantMark(Grant.ContentHash, "fedcba9876543210"), []) { Tallies = [] },
                 Mounted = new MountedSet(mounted, [], [], []),
                 Waiting = [new WaitingFile(new ProjectOutput("bands", Kind, "Row", null, [], []), waiting)],
                 Today = DateOnly.FromDateTime(Instant.UtcDateTime),
