@@ -36,8 +36,6 @@ internal sealed class RunAttempt(
     private LinkedSet? _linked;
     private MountedSet? _mounted;
     private LinkSummary? _links;
-    private IReadOnlyList<LinkDataset> _attacked = [];
-    private AttackReport? _attack;
 
     private RunCheckpoints Checkpoints => _checkpoints ??= new RunCheckpoints(_decider, run, observer);
 
@@ -180,6 +178,7 @@ internal sealed class RunAttempt(
     {
         var clock = StageClock.Start("Release", observer);
         using var signing = SigningKey.Open(vault);
+        var attack = AttackOn(scratch, grant, datasets, linked, mounted, cancellationToken);
         var request = new ReleaseRequest
         {
             Grant = grant,
@@ -198,7 +197,7 @@ internal sealed class RunAttempt(
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,
-            Objection = waiting => Attack(scratch, grant, datasets, linked, mounted, waiting, cancellationToken),
+            Objection = attack.Objection,
             StillAllowed = Checkpoints.StillAllowed,
             IsWithdrawn = environment.IsWithdrawn,
             Scratch = scratch.Folder,
@@ -209,9 +208,9 @@ internal sealed class RunAttempt(
         switch (ReleaseStage.Execute(request, _zones, signing, _progress, cancellationToken))
         {
             case ReleaseResult.Released released:
-                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })], _attack);
+                Finish(clock, [.. released.Report.Parts.Select(p => p with { Reused = released.Bundle.AlreadyPublished })], attack.Report);
                 return Ended(RunOutcomeKind.Released, [released.Bundle]);
-            case ReleaseResult.Refused when _attack is { Found.Count: > 0 } attack:
+            case ReleaseResult.Refused when attack.Succeeded:
                 return Resolved(attack);
             case ReleaseResult.Refused refused:
                 return Checkpoints.Objections.Count > 0 ? Stopped("Release") : Refused([new Refusal("Release", refused.Code, refused.Message)]);
@@ -220,10 +219,9 @@ internal sealed class RunAttempt(
         }
     }
 
-    private (string Code, string Message)? Attack(
-        RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, IReadOnlyList<WaitingFile> waiting, CancellationToken cancellationToken)
-    {
-        var request = new AttackRequest
+    private OwnAttack AttackOn(RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken) => new(
+        new Attacker(_zones, scratch),
+        new AttackRequest
         {
             Grant = grant,
             Council = project.Controller,
@@ -231,25 +229,18 @@ internal sealed class RunAttempt(
             Datasets = datasets,
             Linked = linked,
             Mounted = mounted,
-            Waiting = waiting,
+            Waiting = [],
             Today = DateOnly.FromDateTime(instant.UtcDateTime),
-        };
-        _attacked = datasets;
-        _attack = new Attacker(_zones, scratch).Execute(request, cancellationToken);
-        return _attack.Found is [var first, ..] ? (first.Code, first.Explanation) : null;
-    }
+        },
+        cancellationToken);
 
-    // What resolves may not lie where others read it, whichever of the run's sets it is in.
-    private RunOutcome Resolved(AttackReport attack)
+    private RunOutcome Resolved(OwnAttack attack)
     {
-        holdings.Discard(_linked, _mounted, "self-attack");
-        foreach (var dataset in _attacked.Where(d => attack.Found.Any(f => f.Where == AttackedFile.NameOf(d))))
-        {
-            _zones.Quarantine(dataset.ResearchSet, "self-attack");
-        }
-
+        const string Reason = "self-attack";
+        holdings.Discard(_linked, _mounted, Reason);
+        attack.Quarantine(_zones, Reason);
         _linked = null;
-        return Refused([.. attack.Found.Select(f => new Refusal("Release", f.Code, f.Explanation))]);
+        return Refused(attack.Refusals);
     }
 
     private void Finish(StageClock clock, IReadOnlyList<StagePart> parts, AttackReport? attack = null)
