@@ -47,7 +47,9 @@ public static class ReleaseHistory
         (ReleaseActKind.Collected, ReleaseState.Expired) => "It has expired.",
         (ReleaseActKind.Collected, _) => "It was withdrawn or destroyed.",
         (ReleaseActKind.Withdrawn, _) => acts.Any(one => one.Kind == ReleaseActKind.Withdrawn) ? "It was withdrawn before." : null,
-        _ => Owing(acts).Count == 0 ? "Nobody has a copy whose destruction is not attested." : null,
+        _ when !acts.Any(one => one.Kind == ReleaseActKind.Collected) => "Nobody has collected it.",
+        (_, ReleaseState.Ready or ReleaseState.Collected) => "It has not ended: a copy may be collected again.",
+        _ => Owing(acts).Count == 0 ? "It is attested already." : null,
     };
 
     /// <summary>Why a person may not do it, in a sentence; null when they may.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Linkage.Governance.Releases;
 using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
@@ -16,7 +15,8 @@ namespace Linkage.Jobs.Collecting;
 /// <param name="change">Records the collection.</param>
 /// <param name="registry">The registry, for what the rule says of delivery.</param>
 /// <param name="publicKey">The workspace's public key, a PEM file.</param>
-internal sealed class HandingOut(ReleaseChange change, Registry registry, string publicKey)
+/// <param name="revoked">The workspace's list of withdrawn releases, where there is one.</param>
+internal sealed class HandingOut(ReleaseChange change, Registry registry, string publicKey, string revoked)
 {
     /// <summary>Hands a release out.</summary>
     /// <param name="release">The release.</param>
@@ -30,14 +30,17 @@ internal sealed class HandingOut(ReleaseChange change, Registry registry, string
     public (ReleaseAct Act, string Copy) To(StoredRelease release, string person, ECDsa key, ECDiffieHellman? openingKey, string folder, DateTimeOffset now)
     {
         RequireWhole(release, now);
-        var (team, environment) = RecipientOf(release);
-        RequireDelivery(release, team, environment, openingKey);
+        var terms = SignedTerms.Of(release.Path);
+        RequireDelivery(release, terms, openingKey, now);
         var copy = Path.Combine(folder, release.Id);
         if (Directory.Exists(copy) || File.Exists(copy))
         {
             throw ProblemException.Refused("FILE_EXISTS", "There is a copy or something else already, and nothing is replaced.", copy, "Name another folder with --out, or move away what is there.");
         }
 
+        // Judged before anything is written, and once more when it is recorded.
+        var fingerprint = openingKey is null ? null : CollectedCopy.FingerprintOf(openingKey);
+        change.Collect(release.Id, person, terms.Team, fingerprint, copy, key, commit: false);
         var aside = Path.Combine(folder, $".{release.Id}~{Path.GetRandomFileName()}");
         try
         {
@@ -50,7 +53,7 @@ internal sealed class HandingOut(ReleaseChange change, Registry registry, string
                 CollectedCopy.Encrypt(release.Path, release.Id, release.Statement, openingKey, aside);
             }
 
-            var act = change.Collect(release.Id, person, team, openingKey is null ? null : CollectedCopy.FingerprintOf(openingKey), copy, key);
+            var act = change.Collect(release.Id, person, terms.Team, fingerprint, copy, key);
             Directory.Move(aside, copy);
             PrivateFolder.FlushFolder(folder);
             CollectedCopy.LetGroupRead(copy);
@@ -69,28 +72,32 @@ internal sealed class HandingOut(ReleaseChange change, Registry registry, string
             throw ProblemException.Refused("RELEASE_ENDED", "Its bundle is not there any more.", release.Path, "'linkage releases list' says where it stands; restore it from a backup if it should be there.");
         }
 
-        var verified = Verification.Check(release.Path, publicKey, now);
+        var verified = Verification.Check(release.Path, publicKey, now, File.Exists(revoked) ? revoked : null);
         if (!verified.Valid || verified.ReleaseId != release.Id || ZoneStore.DigestOf(Path.Combine(release.Path, ReleaseFolder.Statement)) != release.Statement)
         {
-            throw ProblemException.Refused("RELEASE_DAMAGED", "The bundle is not what was signed and recorded, so it is not handed out.", release.Path, "Treat it as an incident: 'linkage verify' names what is wrong.");
+            throw ProblemException.Refused("RELEASE_DAMAGED", "The bundle is not what was signed and recorded, or stands on the list of withdrawn releases, so it is not handed out.", release.Path, "Treat it as an incident: 'linkage verify' with --revoked names what is wrong.");
+        }
+
+        if (verified.Expired)
+        {
+            throw ProblemException.Refused("RELEASE_ENDED", "It has expired, as its signed statement says. Nothing was recorded.", release.Id, "A run makes a new release.");
         }
     }
 
-    private static (string Team, string Environment) RecipientOf(StoredRelease release)
+    private void RequireDelivery(StoredRelease release, SignedTerms terms, ECDiffieHellman? openingKey, DateTimeOffset now)
     {
-        using var statement = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(release.Path, ReleaseFolder.Statement)));
-        var recipient = statement.RootElement.GetProperty("predicate").GetProperty("recipient");
-        return (recipient.GetProperty("team").GetString()!, recipient.GetProperty("environment").GetString()!);
-    }
-
-    private void RequireDelivery(StoredRelease release, string team, string environment, ECDiffieHellman? openingKey)
-    {
-        var (id, version) = release.Rules[0];
-        var delivery = registry.VersionsOf(id).FirstOrDefault(rule => rule.Version == version)?.Recipients.FirstOrDefault(recipient => recipient.Team == team && recipient.Environment == environment)?.Delivery ?? Delivery.Encrypted;
+        var rule = terms.InForce(registry, now) ?? throw ProblemException.Refused(
+            "RULE_NOT_IN_FORCE", $"{terms.Rule} v{terms.Version}, on which the release rests, is not in force any more. Nothing was recorded.", release.Id, "Ask the officer; a release under a rule that was stopped is withdrawn.");
+        var delivery = rule.Recipients.FirstOrDefault(recipient => recipient.Team == terms.Team && recipient.Environment == terms.Environment)?.Delivery ?? Delivery.Encrypted;
         if (delivery == Delivery.Encrypted && openingKey is null)
         {
             throw ProblemException.Refused(
-                "ENCRYPTION_REQUIRED", $"{id} v{version} lets {team} have releases encrypted only.", release.Id, "Name the collector's public key with --to; 'openssl genpkey' and 'openssl pkey -pubout' make one, see 'Collect a release' in runbook.md.");
+                "ENCRYPTION_REQUIRED", $"{rule.Name} lets {terms.Team} have releases encrypted only.", release.Id, "Name the collector's public key with --to; 'Collect a release' in runbook.md says how to make one.");
+        }
+
+        if (openingKey is not null && registry.People.All.SelectMany(person => person.Keys).Any(one => one.PublicKey == Convert.ToBase64String(openingKey.ExportSubjectPublicKeyInfo())))
+        {
+            throw ProblemException.Refused("KEY_IN_USE", "The key of --to signs approvals or receipts, and one key is not used for two things.", release.Id, "Make a second pair: 'Collect a release' in runbook.md says how.");
         }
     }
 }

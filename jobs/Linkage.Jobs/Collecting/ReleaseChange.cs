@@ -23,27 +23,30 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
     /// <param name="openingKey">SHA-256 of the key that the copy is encrypted to, or null.</param>
     /// <param name="place">Folder that the copy is put in.</param>
     /// <param name="key">The private key of the person.</param>
+    /// <param name="commit">False to only judge it.</param>
     /// <exception cref="ProblemException">It may not be collected, or not by that person; nothing is recorded.</exception>
-    public ReleaseAct Collect(string name, string person, string team, string? openingKey, string place, ECDsa key) => Record(
+    public ReleaseAct Collect(string name, string person, string team, string? openingKey, string place, ECDsa key, bool commit = true) => Record(
         name,
         release => new ReleaseAct(ReleaseActKind.Collected, release.Id, release.Statement, release.Acts.Count, person, Now()) { Team = team, OpeningKey = openingKey },
         team,
         key,
-        place);
+        place,
+        commit);
 
-    /// <summary>Records a withdrawal; one that was recorded before is given again.</summary>
+    /// <summary>Records a withdrawal; one that was recorded before stands as it is and is given again.</summary>
     /// <param name="name">The release.</param>
     /// <param name="person">Who takes it back.</param>
     /// <param name="reason">Why.</param>
+    /// <returns>The withdrawal, and whether it was recorded now.</returns>
     /// <exception cref="ProblemException">There is no such release or person; nothing is recorded.</exception>
-    public ReleaseAct Withdraw(string name, string person, string reason)
+    public (ReleaseAct Act, bool IsNew) Withdraw(string name, string person, string reason)
     {
         if (_releases.Find(_releases.Read(), name).Acts.FirstOrDefault(act => act.Kind == ReleaseActKind.Withdrawn) is { } before)
         {
-            return before;
+            return (before, false);
         }
 
-        return Record(name, release => new ReleaseAct(ReleaseActKind.Withdrawn, release.Id, release.Statement, release.Acts.Count, person, Now()) { Reason = reason }, string.Empty, null, null);
+        return (Record(name, release => new ReleaseAct(ReleaseActKind.Withdrawn, release.Id, release.Statement, release.Acts.Count, person, Now()) { Reason = reason }, string.Empty, null, null), true);
     }
 
     /// <summary>Records the attestation of a team that it destroyed every copy.</summary>
@@ -59,17 +62,19 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
         return Record(name, release => new ReleaseAct(ReleaseActKind.Attested, release.Id, release.Statement, release.Acts.Count, person, Now()) { Team = team, Reason = how }, team, key, null);
     }
 
-    private ReleaseAct Record(string name, Func<StoredRelease, ReleaseAct> make, string team, ECDsa? key, string? place)
+    private ReleaseAct Record(string name, Func<StoredRelease, ReleaseAct> make, string team, ECDsa? key, string? place, bool commit = true)
     {
         ReleaseAct? recorded = null;
-        database.Write(clock, db =>
+        void Change(RunStoreContext db)
         {
             var release = _releases.Find(_releases.Within(db), name);
             var act = make(release);
             recorded = key is null ? act : ReleaseActSignature.Sign(act, key);
             Require(release, recorded, team, _registry.Within(db).Registry);
             db.ReleaseActs.Add(_releases.Row(recorded, place));
-        });
+        }
+
+        database.Write(clock, Change, commit);
         return recorded!;
     }
 
@@ -88,7 +93,7 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
         if (ReleaseHistory.WhyNotBy(act, team, registry.People) is { } objection)
         {
             throw ProblemException.Refused(
-                "NOT_PERMITTED", $"{objection} Nothing was recorded.", release.Id, "Check --person and --key; a team's members and their keys stand in people.yaml, and come into the store by 'linkage rules import'.");
+                "NOT_PERMITTED", $"{objection} Nothing was recorded.", release.Id, act.Kind == ReleaseActKind.Withdrawn ? "Check --person." : "Check --person and --key; a team's members and their keys stand in people.yaml, and come into the store by 'linkage rules import'.");
         }
     }
 

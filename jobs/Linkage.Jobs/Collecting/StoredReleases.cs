@@ -45,7 +45,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
                 .AsEnumerable()
                 .SelectMany(run => run.Releases.Select(release => (run, release)))
                 .DistinctBy(one => one.release.ReleaseId)
-                .Select(one => Of(one.run, one.release, [.. acts[one.release.ReleaseId]])),
+                .Select(one => Of(workspace, one.run, one.release, [.. acts[one.release.ReleaseId]])),
         ];
     }
 
@@ -83,11 +83,12 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         Workspace = _name,
     };
 
-    private static StoredRelease Of(RunRow run, ReleaseRow release, IReadOnlyList<ReleaseActRow> acts) => new(
+    // By the workspace and not by the path of the run: a workspace that was moved or copied has its own bundles.
+    private static StoredRelease Of(string workspace, RunRow run, ReleaseRow release, IReadOnlyList<ReleaseActRow> acts) => new(
         release.ReleaseId,
         run.Project,
         run.RunId,
-        release.Path,
+        Path.Combine(workspace, "zones", "release", run.Project, release.ReleaseId),
         release.StatementDigest,
         run.FinishedAt ?? run.StartedAt,
         release.ExpiresAt,

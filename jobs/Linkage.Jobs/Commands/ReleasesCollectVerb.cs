@@ -6,6 +6,7 @@ using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Collect;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release;
 
 namespace Linkage.Jobs.Commands;
 
@@ -43,15 +44,21 @@ internal sealed class ReleasesCollectVerb : ReleaseVerb
             throw ProblemException.BadConfiguration("FOLDER_MISSING", "The folder for the copy is not there.", folder, "Make it, with the rights that whoever comes for the copy needs.");
         }
 
+        var workspace = Workspace(parse);
+        if ($"{folder}{Path.DirectorySeparatorChar}".StartsWith($"{workspace}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        {
+            throw ProblemException.BadConfiguration("FOLDER_IN_WORKSPACE", "The folder for the copy lies in the workspace, which nobody but its account may enter.", folder, "Name a folder outside of it.");
+        }
+
         var change = Change(parse, clock);
         using var key = ApproverKeyFile.Open(parse.GetRequiredValue(_key));
         using var openingKey = parse.GetValue(_to) is { } to ? PublicKey(to) : null;
-        var workspace = Workspace(parse);
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage releases collect", context.Clock, cancellationToken).ConfigureAwait(false);
         var database = StoreDatabase.Of(workspace);
         var releases = new StoredReleases(database, workspace);
         var release = releases.Find(releases.Read(), Release(parse));
-        var office = new HandingOut(change, new StoredRegistry(database).Load(), Path.Combine(workspace, "keys", LocalKeyVault.PublicFileName));
+        RevokedList.Complete(workspace, releases.Read(), clock.GetUtcNow());
+        var office = new HandingOut(change, new StoredRegistry(database).Load(), Path.Combine(workspace, "keys", LocalKeyVault.PublicFileName), Path.Combine(workspace, RevokedReleases.FileName));
         var (act, copy) = office.To(release, Person(parse), key, openingKey, folder, clock.GetUtcNow());
         var document = new CollectDocument(act.Release, act.Person, act.Team!, act.At, copy, act.OpeningKey, release.Expires);
         return new VerbResult(ExitCode.Done, document, screen => ReleasesReport.Print(screen, document));

@@ -47,9 +47,9 @@ internal sealed class ReleasesOpenVerb : Verb
                 return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ReleasesReport.Print(screen, document)));
             }
         }
-        catch (SealedFileException damaged)
+        catch (SealedFileException)
         {
-            throw ProblemException.Refused("COPY_NOT_OPENED", $"{damaged.Message} Nothing was left.", copy, "Fetch the copy again; if that does not help, tell the publisher.");
+            throw ProblemException.Refused("COPY_NOT_OPENED", "A file of the copy was changed, or belongs to another copy. Nothing was left.", copy, "Fetch the copy again; if that does not help, tell the publisher.");
         }
 
         throw ProblemException.Refused("COPY_NOT_OPENED", "The key of the copy is not there, or it was made for another key than yours.", copy, "A copy whose release was withdrawn has lost its key. Otherwise name the key whose public half you gave with --to.");

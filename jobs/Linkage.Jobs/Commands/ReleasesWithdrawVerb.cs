@@ -3,8 +3,6 @@ using Linkage.Governance.Releases;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
-using Linkage.Pipeline.Keys;
-using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -25,11 +23,12 @@ internal sealed class ReleasesWithdrawVerb : ReleaseVerb
     public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
     {
         var workspace = Workspace(parse);
-        var act = Change(parse, context.Clock).Withdraw(Release(parse), Person(parse), parse.GetRequiredValue(_reason)!);
+        var (act, isNew) = Change(parse, context.Clock).Withdraw(Release(parse), Person(parse), parse.GetRequiredValue(_reason)!);
         var releases = new StoredReleases(StoreDatabase.Of(workspace), workspace);
         var (wiped, pending) = await CompleteAsync(workspace, releases, context, cancellationToken).ConfigureAwait(false);
         var release = releases.Read().Single(one => one.Id == act.Release);
-        var document = new WithdrawDocument(act.Release, act.Person, act.At, act.Reason!, wiped, ReleaseHistory.Owing(release.Acts), pending);
+        string[] elsewhere = [.. release.Places.Except(wiped, StringComparer.Ordinal)];
+        var document = new WithdrawDocument(act.Release, act.Person, act.At, act.Reason!, !isNew, wiped, elsewhere, ReleaseHistory.Owing(release.Acts), pending);
         return new VerbResult(ExitCode.Done, document, screen => ReleasesReport.Print(screen, document));
     }
 
@@ -39,20 +38,12 @@ internal sealed class ReleasesWithdrawVerb : ReleaseVerb
         try
         {
             using var held = await WorkspaceLock.TakeAsync(workspace, "linkage releases withdraw", context.Clock, cancellationToken).ConfigureAwait(false);
-            var (keys, zones) = (Path.Combine(workspace, "keys"), Path.Combine(workspace, "zones"));
-            return (new TakingBack(workspace, new ZoneStore(zones), () => OwnKey(keys, zones)).Complete(releases.Read(), context.Clock.GetUtcNow()), null);
+            var office = RevokedList.Complete(workspace, releases.Read(), context.Clock.GetUtcNow());
+            return (office.Wiped, office.Failures.Count == 0 ? null : string.Join(' ', office.Failures));
         }
-        catch (Exception problem) when (problem is ProblemException or IOException or UnauthorizedAccessException or KeyVaultException)
+        catch (ProblemException busy)
         {
-            return ([], Faults.Of(problem, workspace: null).Message);
+            return ([], busy.Problem.Message);
         }
-    }
-
-    private static SigningKey OwnKey(string keys, string zones)
-    {
-        var vault = WorkspaceVault.Open(keys);
-        using var opened = vault as IDisposable;
-        WorkspaceVault.RequireOwn(vault, keys, zones);
-        return SigningKey.Open(vault);
     }
 }

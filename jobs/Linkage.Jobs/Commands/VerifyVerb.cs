@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Collect;
 
 namespace Linkage.Jobs.Commands;
 
@@ -44,6 +45,11 @@ internal sealed class VerifyVerb : Verb
         if (!Directory.Exists(release))
         {
             throw ProblemException.BadConfiguration("NO_RELEASE", "There is no such folder.", release, "Name the folder of a release, as 'linkage status' prints it.");
+        }
+
+        if (File.Exists(Path.Combine(release, CollectedCopy.KeyFile)))
+        {
+            throw ProblemException.BadConfiguration("COPY_NOT_OPENED", "This is an encrypted copy.", release, "Open it first: linkage releases open COPY --key OPENING.pem --out DIR. Then verify DIR.");
         }
 
         var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow(), parse.GetValue(_revoked));

@@ -94,13 +94,17 @@ internal sealed class WorkspaceSession : IDisposable
     // A withdrawal that was recorded while a run was at work, or was interrupted, is completed. A copy that cannot be reached keeps no run from its work; it is told each time.
     private void TakeBack(RunEnvironment environment, ProgressView progress)
     {
-        try
+        var releases = new StoredReleases(StoreDatabase.Of(_workspace), _workspace).Read();
+        if (!releases.Any(release => release.IsWithdrawn))
         {
-            new TakingBack(_workspace, new ZoneStore(environment.Zones), () => SigningKey.Open(environment.Vault)).Complete(new StoredReleases(StoreDatabase.Of(_workspace), _workspace).Read(), _clock.GetUtcNow());
+            return;
         }
-        catch (Exception e) when (e is IOException or KeyVaultException)
+
+        var office = new TakingBack(_workspace, new ZoneStore(environment.Zones), () => SigningKey.Open(environment.Vault));
+        office.Complete(releases, _clock.GetUtcNow());
+        foreach (var failure in office.Failures)
         {
-            progress.Note($"A release was withdrawn and not everything of it could be wiped: {Faults.Of(e, workspace: null).Message}");
+            progress.Note($"A release was withdrawn, and not everything is done: {failure}");
         }
     }
 

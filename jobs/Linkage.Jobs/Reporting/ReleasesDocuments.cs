@@ -63,10 +63,12 @@ internal sealed record OpenDocument(string Release, string Folder);
 /// <param name="Person">Who withdrew it.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
+/// <param name="Already">Whether it was withdrawn before: then person, instant and reason are those of that time.</param>
 /// <param name="Wiped">The folders that were wiped now.</param>
+/// <param name="Elsewhere">Where copies were put that were not wiped now: gone, moved, another's, or wiped before.</param>
 /// <param name="Owing">Who collected it and has to be told.</param>
 /// <param name="Pending">What kept the bundle and its copies from being wiped; null when everything was done.</param>
-internal sealed record WithdrawDocument(string Release, string Person, DateTimeOffset At, string Reason, IReadOnlyList<string> Wiped, IReadOnlyList<string> Owing, string? Pending);
+internal sealed record WithdrawDocument(string Release, string Person, DateTimeOffset At, string Reason, bool Already, IReadOnlyList<string> Wiped, IReadOnlyList<string> Elsewhere, IReadOnlyList<string> Owing, string? Pending);
 
 /// <summary>What <c>releases attest --json</c> prints; <c>schemas/formats/release-attest-output.schema.json</c>.</summary>
 /// <param name="Release">The release.</param>

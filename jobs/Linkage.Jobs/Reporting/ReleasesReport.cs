@@ -42,6 +42,7 @@ internal static class ReleasesReport
     {
         screen.Line($"[bold green]Collected[/] [bold]{Screen.Escape(collected.Release)}[/] by {Screen.Escape(collected.Person)} for {Screen.Escape(collected.Team)}; the receipt is in the ledger");
         screen.Plain($"copy          {RunReport.Shown(collected.Copy)}");
+        screen.Plain(collected.Expires is { } end ? $"to be kept    until {Screen.Instant(end)}" : "to be kept    as its statement says");
         if (collected.OpeningKey is { } key)
         {
             screen.Plain($"encrypted to  {key}");
@@ -61,20 +62,25 @@ internal static class ReleasesReport
     /// <summary>Prints what was taken back, and who has to be told.</summary>
     public static void Print(Screen screen, WithdrawDocument withdrawn)
     {
-        screen.Line($"[bold green]Withdrawn[/] [bold]{Screen.Escape(withdrawn.Release)}[/] by {Screen.Escape(withdrawn.Person)} at {Screen.Instant(withdrawn.At)}");
+        screen.Line($"[bold green]Withdrawn[/] [bold]{Screen.Escape(withdrawn.Release)}[/] by {Screen.Escape(withdrawn.Person)} at {Screen.Instant(withdrawn.At)}{(withdrawn.Already ? "; that was before, and nothing was recorded now" : string.Empty)}");
         foreach (var folder in withdrawn.Wiped)
         {
             screen.Plain($"wiped  {RunReport.Shown(folder)}");
         }
 
+        foreach (var place in withdrawn.Elsewhere)
+        {
+            screen.Plain($"not found, or wiped before  {RunReport.Shown(place)}");
+        }
+
         if (withdrawn.Pending is { } pending)
         {
-            screen.Line($"[yellow]Recorded, and not everything is wiped yet:[/] {Screen.Escape(pending)} The next run does it, or the same command.");
+            screen.Line($"[yellow]Recorded, and not everything is done yet:[/] {Screen.Escape(pending)} The next run does it, or the same command. Hand no revoked-releases.dsse.json out until then: this release may not be on it.");
         }
 
         screen.Line(withdrawn.Owing.Count == 0
-            ? "Nobody has a copy."
-            : $"[yellow]Tell {Screen.Escape(string.Join(", ", withdrawn.Owing))}[/]: every copy has to be destroyed, and that attested with 'linkage releases attest'. Give them revoked-releases.dsse.json.");
+            ? "Nobody owes word that a copy was destroyed."
+            : $"[yellow]Tell {Screen.Escape(string.Join(", ", withdrawn.Owing))}[/]: every copy has to be destroyed, and that attested with 'linkage releases attest'. Give them revoked-releases.dsse.json once it is signed.");
     }
 
     /// <summary>Prints who still owes word.</summary>

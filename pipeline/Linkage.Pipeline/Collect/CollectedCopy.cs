@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Collect;
@@ -159,14 +160,17 @@ public static class CollectedCopy
     }
 
     /// <summary>
-    /// Takes a copy back where it still lies: the wrapped key first, then whatever else is there. What a collector has moved away is out of reach.
+    /// Takes a copy back where it still lies: the wrapped key first, then whatever else is there. What a collector has moved away is out of reach; and what lies there now is
+    /// touched only if this account made it and it is a copy of this release, for whoever may write to the folder can put anything in its place.
     /// </summary>
     /// <param name="copy">Folder of the copy.</param>
-    /// <returns>Whether anything was there.</returns>
+    /// <param name="release">Id of the release.</param>
+    /// <param name="statement">SHA-256 of its signed statement.</param>
+    /// <returns>Whether it was there.</returns>
     /// <exception cref="IOException">Something could not be removed.</exception>
-    public static bool TakeBack(string copy)
+    public static bool TakeBack(string copy, string release, string statement)
     {
-        if (new DirectoryInfo(copy) is not { Exists: true, LinkTarget: null })
+        if (new DirectoryInfo(copy) is not { Exists: true, LinkTarget: null } || (OperatingSystem.IsLinux() && !PrivateFolder.IsOwn(copy)) || !IsOf(copy, release, statement))
         {
             return false;
         }
@@ -179,6 +183,15 @@ public static class CollectedCopy
 
         PrivateFolder.WipeFolder(copy);
         return true;
+    }
+
+    // A copy whose key is gone already, by an earlier attempt, says no more whose it was; sealed files are all there is to it.
+    private static bool IsOf(string copy, string release, string statement)
+    {
+        var (keyFile, plain) = (new FileInfo(Path.Combine(copy, KeyFile)), new FileInfo(Path.Combine(copy, ReleaseFolder.Statement)));
+        return keyFile is { Exists: true, LinkTarget: null } ? WrappedKey.Read(File.ReadAllBytes(keyFile.FullName)) is { } key && key.Release == release && key.Statement == statement
+            : plain is { Exists: true, LinkTarget: null } ? ZoneStore.DigestOf(plain.FullName) == statement
+            : FilesOf(copy).TrueForAll(file => file.EndsWith(SealedFile.Suffix, StringComparison.Ordinal));
     }
 
     // Files and folders below the copy's own are made fit for its group; its own stays closed.

@@ -47,10 +47,8 @@ public static class ReleaseVerifier
 
         CheckFiles(folder, plain, statement, failures);
         CheckSeal(folder, plain, statement, failures);
-        if (revoked is not null && revoked.Withdrawn.TryGetValue(statement.Digest, out var withdrawn))
-        {
-            failures.Add(new(ReleaseFolder.Statement, $"The release was withdrawn on {withdrawn:yyyy-MM-dd}; destroy every copy."));
-        }
+        failures.AddRange((revoked?.Withdrawn ?? []).Where(one => one.Statement == statement.Digest)
+            .Select(one => new VerificationFailure(ReleaseFolder.Statement, $"The release was withdrawn on {one.At:yyyy-MM-dd}; destroy every copy.")));
 
         string[] notes = instant >= statement.Expires ? [$"The release expired on {statement.Expires:yyyy-MM-dd} and may not be used any more."] : [];
         return new ReleaseVerification(failures.Count == 0, failures, notes, statement.ReleaseId, statement.Expires);

@@ -11,8 +11,8 @@ namespace Linkage.Pipeline.Release;
 /// releases. A collector fetches it and holds what was collected against it.
 /// </summary>
 /// <param name="IssuedAt">When it was signed. One that is old says nothing of what was withdrawn since.</param>
-/// <param name="Withdrawn">When each was withdrawn, by the SHA-256 of its statement.</param>
-public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionary<string, DateTimeOffset> Withdrawn)
+/// <param name="Withdrawn">The releases.</param>
+public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyList<RevokedRelease> Withdrawn)
 {
     /// <summary>Name of its file in the workspace.</summary>
     public const string FileName = "revoked-releases.dsse.json";
@@ -20,13 +20,13 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionar
     private const string PredicateType = "urn:linkage:revoked-releases:v1";
 
     /// <summary>Signs a list.</summary>
-    /// <param name="revoked">Release id, SHA-256 of its statement, and when it was withdrawn.</param>
+    /// <param name="revoked">The releases.</param>
     /// <param name="issuedAt">The instant.</param>
     /// <param name="key">The key that signs releases.</param>
     /// <returns>The bytes of the file.</returns>
-    public static byte[] Sign(IEnumerable<(string Release, string Statement, DateTimeOffset At)> revoked, DateTimeOffset issuedAt, SigningKey key)
+    public static byte[] Sign(IEnumerable<RevokedRelease> revoked, DateTimeOffset issuedAt, SigningKey key)
     {
-        var sorted = revoked.OrderBy(r => r.Release, StringComparer.Ordinal).ThenBy(r => r.Statement, StringComparer.Ordinal).ToList();
+        var sorted = revoked.DistinctBy(r => r.Statement).OrderBy(r => r.Release, StringComparer.Ordinal).ThenBy(r => r.Statement, StringComparer.Ordinal).ToList();
         var statement = new JsonObject
         {
             ["_type"] = ReleaseStatement.StatementType,
@@ -35,7 +35,7 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionar
             ["predicate"] = new JsonObject
             {
                 ["issuedAt"] = ReleaseStatement.Instant(issuedAt),
-                ["withdrawnAt"] = new JsonObject(sorted.DistinctBy(r => r.Statement).Select(r => KeyValuePair.Create(r.Statement, (JsonNode?)ReleaseStatement.Instant(r.At)))),
+                ["withdrawnAt"] = new JsonObject(sorted.Select(r => KeyValuePair.Create(r.Statement, (JsonNode?)ReleaseStatement.Instant(r.At)))),
             },
         };
         return DsseEnvelope.Sign(JsonSerializer.SerializeToUtf8Bytes(statement), key).ToBytes();
@@ -73,7 +73,7 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionar
             return root.GetProperty("predicateType").GetString() == PredicateType
                 ? new RevokedReleases(
                     Instant(predicate.GetProperty("issuedAt")),
-                    predicate.GetProperty("withdrawnAt").EnumerateObject().ToDictionary(one => one.Name, one => Instant(one.Value), StringComparer.Ordinal))
+                    [.. root.GetProperty("subject").EnumerateArray().Select(one => Subject(one, predicate.GetProperty("withdrawnAt")))])
                 : null;
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -82,5 +82,17 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyDictionar
         }
     }
 
+    private static RevokedRelease Subject(JsonElement subject, JsonElement instants)
+    {
+        var statement = subject.GetProperty("digest").GetProperty("sha256").GetString()!;
+        return new RevokedRelease(subject.GetProperty("name").GetString()!, statement, Instant(instants.GetProperty(statement)));
+    }
+
     private static DateTimeOffset Instant(JsonElement value) => DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture);
 }
+
+/// <summary>A release that was withdrawn.</summary>
+/// <param name="Release">Its id.</param>
+/// <param name="Statement">SHA-256 of its signed statement, lower-case hex.</param>
+/// <param name="At">When it was withdrawn.</param>
+public sealed record RevokedRelease(string Release, string Statement, DateTimeOffset At);

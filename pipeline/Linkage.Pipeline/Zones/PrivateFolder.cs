@@ -118,6 +118,12 @@ public static class PrivateFolder
 
     private static void Overwrite(string path)
     {
+        // What a link leads to is somebody else's, and a pipe would never be opened.
+        if (!IsPlainFile(path))
+        {
+            return;
+        }
+
         // A published file may be read by its owner and written by nobody.
         if (!OperatingSystem.IsWindows())
         {
@@ -183,12 +189,27 @@ public static class PrivateFolder
     /// <summary>Whether a folder, and not a link to one, belongs to this account. False where the platform cannot tell (not Linux).</summary>
     public static bool IsOwn(string path)
     {
-        const int atWorkingDirectory = -100, doNotFollow = 0x100, ownerOnly = 0x8, sizeOfStatx = 256, placeOfOwner = 20;
-        var status = new byte[sizeOfStatx];
+        const int owner = 0x8, placeOfOwner = 20;
         return OperatingSystem.IsLinux()
             && new DirectoryInfo(path) is { Exists: true, LinkTarget: null }
-            && NativeMethods.Statx(atWorkingDirectory, path, doNotFollow, ownerOnly, status) == 0
+            && StatusOf(path, owner) is { } status
             && BitConverter.ToUInt32(status, placeOfOwner) == NativeMethods.EffectiveUser();
+    }
+
+    // A file of its own: no link, no pipe or device, and under no second name.
+    private static bool IsPlainFile(string path)
+    {
+        const int typeAndLinks = 0x1 | 0x4, placeOfLinks = 16, placeOfMode = 28, kind = 0xF000, regular = 0x8000;
+        return OperatingSystem.IsLinux()
+            ? StatusOf(path, typeAndLinks) is { } status && (BitConverter.ToUInt16(status, placeOfMode) & kind) == regular && BitConverter.ToUInt32(status, placeOfLinks) == 1
+            : new FileInfo(path) is { Exists: true, LinkTarget: null };
+    }
+
+    private static byte[]? StatusOf(string path, int wanted)
+    {
+        const int atWorkingDirectory = -100, doNotFollow = 0x100, sizeOfStatx = 256;
+        var status = new byte[sizeOfStatx];
+        return NativeMethods.Statx(atWorkingDirectory, path, doNotFollow, (uint)wanted, status) == 0 ? status : null;
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)

@@ -190,18 +190,36 @@ public sealed class ZoneStore
         return target;
     }
 
-    /// <summary>Wipes a published set, whole: renamed first, so that it is there whole or not at all. A set that is not there is no error.</summary>
-    /// <param name="set">The set.</param>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Wipes what lies at the place of a release, whatever its seal says, and what of it lies in quarantine. Nothing there is no error.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="release">Id of the release.</param>
+    /// <returns>The folders that were there.</returns>
     /// <exception cref="WorkspaceLostException">The fence said no; nothing was removed.</exception>
     /// <exception cref="IOException">A file could not be written over; the next sweep tries again.</exception>
-    public bool Wipe(PublishedSet set)
+    public IReadOnlyList<string> WipeRelease(string project, string release)
     {
-        Require($"wiping {Shown(set.Directory)}");
-        var staging = Path.Combine(_root, Path.GetRelativePath(_root, set.Directory).Split(Path.DirectorySeparatorChar)[0], StagingName);
+        var mark = SetFolder.Flatten($"{NameOf(Zone.Release)}/{project}/{release}");
+        return
+        [
+            .. Directory.GetDirectories(FolderOf(Zone.Quarantine)).Where(folder => Path.GetFileName(folder).Contains(mark, StringComparison.Ordinal))
+                .Prepend(Target(Zone.Release, project, release))
+                .Where(Wipe),
+        ];
+    }
+
+    // Renamed first, so that it is there whole or not at all.
+    private bool Wipe(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return false;
+        }
+
+        Require($"wiping {Shown(directory)}");
+        var staging = Path.Combine(_root, Path.GetRelativePath(_root, directory).Split(Path.DirectorySeparatorChar)[0], StagingName);
         var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
-        if (!SetFolder.TryRename(set.Directory, grave))
+        if (!SetFolder.TryRename(directory, grave))
         {
             return false;
         }
@@ -249,7 +267,7 @@ public sealed class ZoneStore
         {
             foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => Path.GetFileName(d) != StagingName))
             {
-                wiped += Under(zone, Path.GetFileName(folder)).Where(IsPlain).Count(Wipe);
+                wiped += Under(zone, Path.GetFileName(folder)).Where(IsPlain).Count(set => Wipe(set.Directory));
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed class Collectors : IDisposable
         var text = File.ReadAllText(path);
         foreach (var (person, key) in _registered)
         {
-            text = text.Replace($"{{ id: {person}, ", $"{{ id: {person}, keys: [{{ publicKey: {key}, from: 2026-01-05 }}], ", StringComparison.Ordinal);
+            text = text.Replace($"- id: {person}\n", $"- id: {person}\n    keys: [{{ publicKey: {key}, from: 2026-01-05 }}]\n", StringComparison.Ordinal);
         }
 
         File.WriteAllText(path, text);

@@ -66,8 +66,9 @@ public sealed class ReleaseHistoryTests : IDisposable
     [InlineData("CA", ReleaseActKind.Withdrawn, null)]
     [InlineData("W", ReleaseActKind.Withdrawn, "before")]
     [InlineData("", ReleaseActKind.Attested, "Nobody")]
-    [InlineData("CA", ReleaseActKind.Attested, "Nobody")]
-    [InlineData("C", ReleaseActKind.Attested, null)]
+    [InlineData("W", ReleaseActKind.Attested, "Nobody")]
+    [InlineData("C", ReleaseActKind.Attested, "not ended")]
+    [InlineData("CWA", ReleaseActKind.Attested, "already")]
     [InlineData("CW", ReleaseActKind.Attested, null)]
     public void WhyNotAfter_EveryOrder_LetsFollowWhatCan(string acts, ReleaseActKind next, string? objection) =>
         AssertObjection(objection, ReleaseHistory.WhyNotAfter(Acts(acts), Act(next, acts.Length), Expiry));

@@ -142,15 +142,48 @@ public sealed class CollectedCopyTests : IDisposable
         var (encrypted, plain) = (Encrypted(), New());
         CollectedCopy.Copy(Release, plain);
 
-        Assert.True(CollectedCopy.TakeBack(encrypted));
-        Assert.True(CollectedCopy.TakeBack(plain));
+        Assert.True(CollectedCopy.TakeBack(encrypted, Id, Statement));
+        Assert.True(CollectedCopy.TakeBack(plain, Id, ZoneStore.DigestOf(Path.Combine(Release, "statement.json"))));
         Assert.False(Directory.Exists(encrypted) || Directory.Exists(plain));
-        Assert.False(CollectedCopy.TakeBack(encrypted));
+        Assert.False(CollectedCopy.TakeBack(encrypted, Id, Statement));
 
         var link = New();
         Directory.CreateSymbolicLink(link, Release);
-        Assert.False(CollectedCopy.TakeBack(link));
+        Assert.False(CollectedCopy.TakeBack(link, Id, Statement));
         Assert.True(File.Exists(Path.Combine(Release, "statement.json")));
+    }
+
+    [Fact]
+    public void TakeBack_CopyOfAnotherReleaseOrWhatIsNone_IsLeftAlone()
+    {
+        var (encrypted, plain, other) = (Encrypted(), New(), New());
+        CollectedCopy.Copy(Release, plain);
+        Directory.CreateDirectory(other);
+        File.WriteAllText(Path.Combine(other, "letter.txt"), "somebody's own");
+
+        Assert.False(CollectedCopy.TakeBack(encrypted, "release-other", Statement));
+        Assert.False(CollectedCopy.TakeBack(encrypted, Id, new string('b', 64)));
+        Assert.False(CollectedCopy.TakeBack(plain, Id, Statement));
+        Assert.False(CollectedCopy.TakeBack(other, Id, Statement));
+        Assert.All([encrypted, plain, other], folder => Assert.NotEmpty(FilesOf(folder)));
+    }
+
+    [Fact]
+    public void TakeBack_LinksPutInPlaceOfFiles_AreNotFollowed()
+    {
+        var victim = _folder.PathOf("victim");
+        File.WriteAllText(victim, "what must stay");
+        var folder = New();
+        Directory.CreateDirectory(folder);
+        File.CreateSymbolicLink(Path.Combine(folder, CollectedCopy.KeyFile), victim);
+        Assert.True(CollectedCopy.TakeBack(folder, Id, Statement));
+
+        var copy = Changeable();
+        File.Delete(Path.Combine(copy, "statement.json.sealed"));
+        File.CreateSymbolicLink(Path.Combine(copy, "statement.json.sealed"), victim);
+        Assert.True(CollectedCopy.TakeBack(copy, Id, Statement));
+
+        Assert.Equal("what must stay", File.ReadAllText(victim));
     }
 
     [Fact]

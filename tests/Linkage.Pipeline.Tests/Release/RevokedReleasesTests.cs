@@ -17,7 +17,7 @@ public sealed class RevokedReleasesTests : IDisposable
     public RevokedReleasesTests()
     {
         _key = SigningKey.Open(LocalKeyVault.CreateIfMissing(_folder.PathOf("keys")));
-        _list = RevokedReleases.Sign([("release-2", new string('b', 64), Issued), ("release-1", Statement, Issued.AddDays(-1))], Issued, _key);
+        _list = RevokedReleases.Sign([new("release-2", new string('b', 64), Issued), new("release-1", Statement, Issued.AddDays(-1))], Issued, _key);
     }
 
     public void Dispose()
@@ -32,8 +32,8 @@ public sealed class RevokedReleasesTests : IDisposable
         var list = RevokedReleases.Read(_list, _key.PublicPem)!;
 
         Assert.Equal(Issued, list.IssuedAt);
-        Assert.Equal(2, list.Withdrawn.Count);
-        Assert.Equal(Issued.AddDays(-1), list.Withdrawn[Statement]);
+        Assert.Equal([new("release-1", Statement, Issued.AddDays(-1)), new("release-2", new string('b', 64), Issued)], list.Withdrawn);
+        Assert.Empty(RevokedReleases.Read(RevokedReleases.Sign([], Issued, _key), _key.PublicPem)!.Withdrawn);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RevokedReleasesTests : IDisposable
     {
         using var world = new ReleaseWorld();
         var bundle = world.Release(world.Request(ReleaseWorld.Outreach())).Bundle;
-        RevokedReleases Listing(string statement) => new(Issued, new Dictionary<string, DateTimeOffset> { [statement] = Issued });
+        RevokedReleases Listing(string statement) => new(Issued, [new RevokedRelease("release-1", statement, Issued)]);
 
         Assert.True(ReleaseVerifier.Verify(bundle.Path, world.PublicKeyPath, ReleaseWorld.Instant, Listing(Statement)).IsValid);
         var withdrawn = ReleaseVerifier.Verify(bundle.Path, world.PublicKeyPath, ReleaseWorld.Instant, Listing(bundle.StatementDigest));
