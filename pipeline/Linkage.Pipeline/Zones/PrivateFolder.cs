@@ -196,12 +196,12 @@ public static class PrivateFolder
             && BitConverter.ToUInt32(status, placeOfOwner) == NativeMethods.EffectiveUser();
     }
 
-    // A file of its own: no link, no pipe or device, and under no second name.
+    // No symbolic link, pipe or device. A file under a second name is one all the same: both names lose their bytes.
     private static bool IsPlainFile(string path)
     {
-        const int typeAndLinks = 0x1 | 0x4, placeOfLinks = 16, placeOfMode = 28, kind = 0xF000, regular = 0x8000;
+        const int type = 0x1, placeOfMode = 28, kind = 0xF000, regular = 0x8000;
         return OperatingSystem.IsLinux()
-            ? StatusOf(path, typeAndLinks) is { } status && (BitConverter.ToUInt16(status, placeOfMode) & kind) == regular && BitConverter.ToUInt32(status, placeOfLinks) == 1
+            ? StatusOf(path, type) is { } status && (BitConverter.ToUInt16(status, placeOfMode) & kind) == regular
             : new FileInfo(path) is { Exists: true, LinkTarget: null };
     }
 
