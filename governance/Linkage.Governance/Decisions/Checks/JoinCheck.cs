@@ -30,7 +30,7 @@ internal static class JoinCheck
         }
 
         var linking = joins.Where(join => join.Type != nameof(JoinType.Anti)).ToArray();
-        var keys = linking.SelectMany(join => join.Keys).Distinct(StringComparer.Ordinal).ToArray();
+        var keys = linking.SelectMany(join => join.Keys).ToArray();
         var lowest = Lowest(linking);
         foreach (var (left, right) in shape.BasePairs)
         {
