@@ -1,0 +1,92 @@
+namespace Linkage.Pipeline.Zones;
+
+/// <content>What the zones are rid of: releases that were taken back, what crashed runs left, and plain sets of earlier versions.</content>
+public sealed partial class ZoneStore
+{
+    /// <summary>Wipes what lies at the place of a release, whatever its seal says, and what of it lies in quarantine. Nothing there is no error.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="release">Id of the release.</param>
+    /// <returns>The folders that were there.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; nothing was removed.</exception>
+    /// <exception cref="IOException">A file could not be written over; the next sweep tries again.</exception>
+    public IReadOnlyList<string> WipeRelease(string project, string release)
+    {
+        var mark = SetFolder.Flatten($"{NameOf(Zone.Release)}/{project}/{release}");
+        return
+        [
+            .. Directory.GetDirectories(FolderOf(Zone.Quarantine)).Where(folder => Path.GetFileName(folder).Contains(mark, StringComparison.Ordinal))
+                .Prepend(Target(Zone.Release, project, release))
+                .Where(Wipe),
+        ];
+    }
+
+    // Renamed first, so that it is there whole or not at all.
+    private bool Wipe(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return false;
+        }
+
+        Require($"wiping {Shown(directory)}");
+        var staging = Path.Combine(_root, Path.GetRelativePath(_root, directory).Split(Path.DirectorySeparatorChar)[0], StagingName);
+        var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
+        PrivateFolder.Create(staging);
+        if (!SetFolder.TryRename(directory, grave))
+        {
+            return false;
+        }
+
+        PrivateFolder.WipeFolder(grave);
+        return true;
+    }
+
+    /// <summary>
+    /// Removes what other runs left behind: staging, and sets that were on their way out. What this run stages stays. Call only while holding the
+    /// workspace lock. Each leftover is renamed before it is deleted: should its run still live, fenced out, then its folder is there whole
+    /// or not at all, and its publication finds nothing to rename.
+    /// </summary>
+    /// <returns>How many unfinished sets were removed.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
+    public int SweepStaging()
+    {
+        var swept = 0;
+        foreach (var staging in Enum.GetValues<Zone>().Select(z => Path.Combine(FolderOf(z), StagingName)).Where(Directory.Exists))
+        {
+            foreach (var leftover in Directory.GetDirectories(staging).Where(d => _run is null || !Path.GetFileName(d).StartsWith($"{_run}~", StringComparison.Ordinal)))
+            {
+                Require("sweeping what earlier runs left");
+                var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
+                if (SetFolder.TryRename(leftover, grave))
+                {
+                    PrivateFolder.WipeFolder(grave);
+                    swept++;
+                }
+            }
+        }
+
+        return swept;
+    }
+
+    /// <summary>
+    /// Wipes the sets of the landing and identity zones that a version without sealing left there in plain; they are made again from their sources. Call only while holding the workspace lock.
+    /// </summary>
+    /// <returns>How many sets were removed.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
+    public int WipePlainSets()
+    {
+        var wiped = 0;
+        foreach (var zone in new[] { Zone.Landing, Zone.Identity })
+        {
+            foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => Path.GetFileName(d) != StagingName))
+            {
+                wiped += Under(zone, Path.GetFileName(folder)).Where(IsPlain).Count(set => Wipe(set.Directory));
+            }
+        }
+
+        return wiped;
+    }
+
+    // Each of these sets has rows, so one without a sealed file has them in plain.
+    private static bool IsPlain(PublishedSet set) => !set.Seal.Files.Keys.Any(f => f.EndsWith(SealedFile.Suffix, StringComparison.Ordinal));
+}
