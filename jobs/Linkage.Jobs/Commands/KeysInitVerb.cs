@@ -37,6 +37,11 @@ internal sealed class KeysInitVerb : Verb
         var (isNew, signsAnew) = vault is AzureKeyVault cloud ? cloud.CreateIfMissing(zones) : CreateLocal(keys, zones);
         var location = vault is AzureKeyVault named ? named.Address : keys;
         WorkspaceVault.RequireRootOf(vault, location, zones);
+        if (isNew)
+        {
+            KeyEpochs.Begin(vault);
+        }
+
         var publicKey = vault.WritePublicKey(keys);
         var document = new KeysDocument(
             location, isNew, signsAnew, publicKey, Verification.FingerprintOf(await File.ReadAllTextAsync(publicKey, cancellationToken).ConfigureAwait(false), publicKey));

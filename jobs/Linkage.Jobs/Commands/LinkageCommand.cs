@@ -54,7 +54,7 @@ internal static class LinkageCommand
             new HashVerb(),
             new Command("publish", "What an information governance officer publishes and keeps as evidence, made from rules, contracts and runs.") { new PublishRegisterVerb(), new PublishArticle30Verb(), new PublishDpiaVerb(), new PublishTransparencyVerb() },
             new Command("ledger", "The ledger of a workspace: what was recorded, and whether it still is what was recorded.") { new LedgerVerifyVerb(), new LedgerCheckpointVerb(), new LedgerProveVerb() },
-            new Command("keys", "The workspace's keys.") { new KeysInitVerb(), new KeysImportVerb() },
+            new Command("keys", "The workspace's keys.") { new KeysInitVerb(), new KeysImportVerb(), new KeysApproveRotationVerb(), new KeysRotateVerb() },
         };
         root.Add(new Option<bool>("--json")
         {

@@ -3,6 +3,7 @@ using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Rotating;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
@@ -81,9 +82,39 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
+    /// <summary>Ends the keys in use and begins new ones, and signs a checkpoint of the ledger.</summary>
+    /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
+    public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, ProgressView progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
+            DestroyWhatCameBack(environment.Vault);
+            return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, progress, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever ends it travels on to the host as a problem.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new ProblemException(Faults.Of(EndingOf(e, cancellationToken), environment.Workspace));
+        }
+        finally
+        {
+            SignCheckpoint(environment, progress);
+        }
+    }
+
+    private StoredRotations Rotations() => new(StoreDatabase.Of(_workspace), _workspace, _clock);
+
     // Keys restored from a backup can bring back a secret that was destroyed since, and lose its tombstone; the ledger still knows.
     private void DestroyWhatCameBack(IKeyVault vault)
     {
+        var buried = vault.GrantTombstones().Select(t => t.Key.KeyId).ToHashSet(StringComparer.Ordinal);
+        foreach (var (epoch, at) in Rotations().Ended().Where(ended => !buried.Contains(ended.Epoch.KeyId)))
+        {
+            KeyEpochs.End(vault, KeyEpochs.Named(epoch.Number, epoch.KeyId), at);
+        }
+
         var there = vault.GrantKeys().Select(k => k.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
         {

@@ -116,9 +116,9 @@ internal static class WorkspaceVault
             return;
         }
 
-        using var ring = KeyRing.Open(vault, "any", 1);
+        using var ring = KeyRing.Open(vault, "any");
         using var seals = ring.SealKey();
-        if (ZoneStore.AreOfOtherKeys(zones, seals))
+        if (ZoneStore.AreOfOtherKeys(zones, seals, ring.Epoch))
         {
             throw new KeyVaultException(
                 location,

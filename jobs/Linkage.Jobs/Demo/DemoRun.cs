@@ -25,7 +25,7 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
     {
         var files = Projects.Select(p => place.ProjectFile(p.Project)).ToList();
         await MakeCityAsync(people, seed, cancellationToken).ConfigureAwait(false);
-        LocalKeyVault.CreateIfMissing(place.Environment.Keys, place.Environment.Zones);
+        KeyEpochs.Begin(LocalKeyVault.CreateIfMissing(place.Environment.Keys, place.Environment.Zones));
 
         var runs = new List<DemoDocument.ProjectResult>();
         foreach (var ((_, expected), file) in Projects.Zip(files))
@@ -46,7 +46,7 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
         var project = ProjectFile.Load(projectFile);
         var probed = project.Joins.Where(j => j.Type == "Anti").Select(j => j.Right).ToHashSet();
         using var scratch = RunScratch.Open(environment.Scratch, "quality", environment.Threads, environment.MemoryLimitMib);
-        using var keys = KeyRing.Open(environment.Vault, project.Controller, ProjectRun.KeyEpoch);
+        using var keys = KeyRing.Open(environment.Vault, project.Controller);
         return SpineEvaluator.Measure(
             outcome.Spine!, folder.Truth, [.. project.Datasets.Select(d => d.Id).Where(d => !probed.Contains(d))], keys, scratch, cancellationToken);
     }

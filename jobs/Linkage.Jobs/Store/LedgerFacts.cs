@@ -25,6 +25,7 @@ internal static class LedgerFacts
         GrantRow grant => ("grant-made", new JsonObject { ["grant"] = grant.GrantId, ["content"] = grant.ContentHash, ["rule"] = grant.RuleId, ["version"] = grant.RuleVersion }),
         KeyEventRow key => ($"key-{key.Act.ToString().ToLowerInvariant()}", Touched(key)),
         ReleaseActRow act => ($"release-{act.Act.ToLowerInvariant()}", Acted(act)),
+        RotationRow rotation => (rotation.Person is null ? "key-epoch-ended" : "key-epoch-end-approved", Rotated(rotation)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -97,6 +98,24 @@ internal static class LedgerFacts
         if (act.OpeningKey is not null)
         {
             facts["openingKey"] = act.OpeningKey;
+        }
+
+        return facts;
+    }
+
+    // The reason is a person's own words and stays in the row.
+    private static JsonObject Rotated(RotationRow rotation)
+    {
+        var facts = new JsonObject { ["epoch"] = rotation.Epoch, ["key"] = rotation.KeyId };
+        if (rotation.Person is not null)
+        {
+            facts["person"] = rotation.Person;
+            facts["role"] = rotation.Role;
+        }
+
+        if (rotation.Carried is { } carried)
+        {
+            facts["carried"] = carried;
         }
 
         return facts;

@@ -32,6 +32,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What happened to releases.</summary>
     public DbSet<ReleaseActRow> ReleaseActs => Set<ReleaseActRow>();
 
+    /// <summary>What happened to key epochs.</summary>
+    public DbSet<RotationRow> Rotations => Set<RotationRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -63,6 +66,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<GrantRow>().ToTable("grants").HasKey(g => new { g.RunId, g.Ordinal });
         modelBuilder.Entity<KeyEventRow>().ToTable("key_events").HasKey(k => new { k.RunId, k.Ordinal });
         modelBuilder.Entity<ReleaseActRow>().ToTable("release_acts").HasKey(a => new { a.ReleaseId, a.Ordinal });
+        modelBuilder.Entity<RotationRow>().ToTable("rotations").HasKey(r => new { r.KeyId, r.Workspace, r.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -6,7 +6,7 @@ using Linkage.Pipeline.Contracts;
 namespace Linkage.Pipeline.Keys;
 
 /// <summary>
-/// Every key of one council and epoch, derived with HKDF-SHA-256 (RFC 5869) from the root secret, and join keys from the root secret and the secret of their grant.
+/// Every key of one council and epoch, derived with HKDF-SHA-256 (RFC 5869) from the root secret and the secret of the epoch, and join keys from these and the secret of their grant.
 /// The root itself is held no longer than it takes to extract from it; what is held is cleared when the ring is disposed.
 /// </summary>
 public sealed class KeyRing : IDisposable
@@ -17,7 +17,6 @@ public sealed class KeyRing : IDisposable
     private readonly Action<GrantKeyEvent>? _tell;
     private readonly byte[] _extracted;
     private readonly string _council;
-    private readonly int _epoch;
     private bool _disposed;
 
     private KeyRing(IKeyVault vault, byte[] extracted, string council, int epoch, Action<GrantKeyEvent>? tell)
@@ -26,36 +25,36 @@ public sealed class KeyRing : IDisposable
         _tell = tell;
         _extracted = extracted;
         _council = council;
-        _epoch = epoch;
+        Epoch = epoch;
     }
 
-    /// <summary>Opens the ring of a council.</summary>
-    /// <param name="vault">Where the root secret and the grant secrets are.</param>
+    /// <summary>Key epoch, from 1. Another epoch gives every pseudonym another value.</summary>
+    public int Epoch { get; }
+
+    /// <summary>Opens the ring of a council in the epoch that is in use.</summary>
+    /// <param name="vault">Where the root secret, the secret of the epoch and the grant secrets are.</param>
     /// <param name="council">Party id of the council, as in <c>ashgrove-council</c>.</param>
-    /// <param name="epoch">Key epoch, from 1. A new epoch gives every pseudonym another value.</param>
     /// <param name="tell">Told of every grant secret that is made and of every join key that is derived; null when nobody asks.</param>
-    /// <exception cref="KeyVaultException">The root secret cannot be used.</exception>
+    /// <exception cref="KeyVaultException">The root secret or the secret of the epoch cannot be used.</exception>
+    public static KeyRing Open(IKeyVault vault, string council, Action<GrantKeyEvent>? tell = null) => Open(vault, council, KeyEpochs.Current(vault), tell);
+
+    /// <summary>Opens the ring of a council in an epoch.</summary>
+    /// <param name="vault">Where the root secret, the secret of the epoch and the grant secrets are.</param>
+    /// <param name="council">Party id of the council, as in <c>ashgrove-council</c>.</param>
+    /// <param name="epoch">Key epoch, from 1.</param>
+    /// <param name="tell">Told of every grant secret that is made and of every join key that is derived; null when nobody asks.</param>
+    /// <exception cref="KeyVaultException">The root secret or the secret of the epoch cannot be used.</exception>
     public static KeyRing Open(IKeyVault vault, string council, int epoch, Action<GrantKeyEvent>? tell = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(council);
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
-        var root = vault.ReadRootSecret();
-        try
+        var extracted = ExtractFromRoot(vault);
+        if (KeyEpochs.Find(vault, epoch) is { } key)
         {
-            if (root.Length < LocalKeyVault.RootSecretLength || root.AsSpan().IndexOfAnyExcept(root[0]) < 0)
-            {
-                throw new KeyVaultException("The root secret", "is shorter than 32 bytes or not random", "Restore the root key from its backup.");
-            }
+            MixIn(vault, key.Scope, extracted);
+        }
 
-            // Pinned, so that the collector leaves no copies behind when it moves objects.
-            var extracted = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
-            HKDF.Extract(HashAlgorithmName.SHA256, root, Salt, extracted);
-            return new KeyRing(vault, extracted, council, epoch, tell);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(root);
-        }
+        return new KeyRing(vault, extracted, council, epoch, tell);
     }
 
     /// <summary>The key that turns a dataset's own record ids into record keys. Needs no grant: a record key joins with nothing.</summary>
@@ -70,7 +69,7 @@ public sealed class KeyRing : IDisposable
     public JoinKeys JoinKeys(Grant grant) => JoinKeysOf(GrantScope.Of(grant));
 
     /// <summary>
-    /// The key that seals published sets. It belongs to the root and so to the workspace, and not to a council or epoch: the sets of every project stand in the same zones.
+    /// The key that seals published sets. It belongs to the root and the epoch and so to the workspace, and not to a council: the sets of every project stand in the same zones.
     /// </summary>
     public SealKey SealKey() => new(Expand(new KeyInfo("seal-key", "workspace", "zones", "seal", 1).Encode()));
 
@@ -114,7 +113,7 @@ public sealed class KeyRing : IDisposable
 
     private PseudonymKey Derive(string use, string scope, string field)
     {
-        var info = new KeyInfo(use, _council, scope, field, _epoch).Encode();
+        var info = new KeyInfo(use, _council, scope, field, Epoch).Encode();
         return new PseudonymKey(Expand(info), info);
     }
 
@@ -122,12 +121,12 @@ public sealed class KeyRing : IDisposable
     private PseudonymKey Derive(GrantSecret secret, string use, JoinField field)
     {
         var scope = $"grant:{secret.Key.Scope.ContentHash}";
-        var salt = Expand(new KeyInfo("grant-salt", _council, scope, "grant", _epoch).Encode());
+        var salt = Expand(new KeyInfo("grant-salt", _council, scope, "grant", Epoch).Encode());
         var extracted = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
         try
         {
             HKDF.Extract(HashAlgorithmName.SHA256, secret.Bytes, salt, extracted);
-            var info = new KeyInfo(use, _council, scope, field.ToString().ToLowerInvariant(), _epoch).Encode();
+            var info = new KeyInfo(use, _council, scope, field.ToString().ToLowerInvariant(), Epoch).Encode();
             var key = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
             HKDF.Expand(HashAlgorithmName.SHA256, extracted, key, info);
             _tell?.Invoke(new GrantKeyEvent(GrantKeyAct.Used, secret.Key) { Field = field });
@@ -137,6 +136,43 @@ public sealed class KeyRing : IDisposable
         {
             CryptographicOperations.ZeroMemory(salt);
             CryptographicOperations.ZeroMemory(extracted);
+        }
+    }
+
+    private static byte[] ExtractFromRoot(IKeyVault vault)
+    {
+        var root = vault.ReadRootSecret();
+        try
+        {
+            if (root.Length < LocalKeyVault.RootSecretLength || root.AsSpan().IndexOfAnyExcept(root[0]) < 0)
+            {
+                throw new KeyVaultException("The root secret", "is shorter than 32 bytes or not random", "Restore the root key from its backup.");
+            }
+
+            // Pinned, so that the collector leaves no copies behind when it moves objects.
+            var extracted = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+            HKDF.Extract(HashAlgorithmName.SHA256, root, Salt, extracted);
+            return extracted;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(root);
+        }
+    }
+
+    // As for a grant: what the root gives for the epoch salts an extract from the epoch's secret, so that neither alone gives a key.
+    private static void MixIn(IKeyVault vault, GrantScope epoch, byte[] extracted)
+    {
+        using var secret = vault.OpenGrantSecret(epoch);
+        var salt = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+        try
+        {
+            HKDF.Expand(HashAlgorithmName.SHA256, extracted, salt, new KeyInfo("epoch-salt", "workspace", "keys", "epoch", epoch.RuleVersion).Encode());
+            HKDF.Extract(HashAlgorithmName.SHA256, secret.Bytes, salt, extracted);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(salt);
         }
     }
 

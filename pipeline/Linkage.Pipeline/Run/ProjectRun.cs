@@ -13,9 +13,6 @@ namespace Linkage.Pipeline.Run;
 /// </summary>
 public sealed class ProjectRun(RunEnvironment environment)
 {
-    /// <summary>Key epoch of this version; rotation opens another.</summary>
-    public const int KeyEpoch = 1;
-
     /// <summary>
     /// Runs a project, after sweeping what earlier runs left and ending the grants that have ended, of every project: whatever comes of this one, their working files and keys are gone.
     /// </summary>
@@ -33,6 +30,7 @@ public sealed class ProjectRun(RunEnvironment environment)
         var zones = new ZoneStore(environment.Zones, run, fence);
         zones.SweepStaging();
         zones.WipePlainSets();
+        zones.WipeEpochsBefore(KeyEpochs.Current(environment.Vault));
         RunScratch.Sweep(environment.Scratch, fence);
 
         var contracts = ContractFolder.Load(environment.Contracts, project);

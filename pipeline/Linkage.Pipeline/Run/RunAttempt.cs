@@ -52,7 +52,7 @@ internal sealed class RunAttempt(
         }
 
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib, SourceBytes());
-        using var keys = KeyRing.Open(vault, project.Controller, ProjectRun.KeyEpoch, observer.KeyTouched);
+        using var keys = KeyRing.Open(vault, project.Controller, observer.KeyTouched);
         using var seals = new ZoneSeals(keys, Path.Combine(scratch.Folder, "plain"));
         _zones = _zones.SealedBy(seals);
         RequireSigningKey(vault);
@@ -84,7 +84,7 @@ internal sealed class RunAttempt(
 
         _mounted = Mount(scratch, mounting, datasets, _linked, cancellationToken);
         return Checkpoints.Ask("Release") is { } releasing
-            ? Publish(scratch, releasing, datasets, _linked, _mounted, cancellationToken)
+            ? Publish(scratch, keys, releasing, datasets, _linked, _mounted, cancellationToken)
             : Stopped("Release");
     }
 
@@ -174,11 +174,11 @@ internal sealed class RunAttempt(
     }
 
     private RunOutcome Publish(
-        RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
+        RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Release", observer);
         using var signing = SigningKey.Open(vault);
-        var attack = AttackOn(scratch, grant, datasets, linked, mounted, cancellationToken);
+        var attack = AttackOn(scratch, keys, grant, datasets, linked, mounted, cancellationToken);
         var request = new ReleaseRequest
         {
             Grant = grant,
@@ -219,13 +219,13 @@ internal sealed class RunAttempt(
         }
     }
 
-    private OwnAttack AttackOn(RunScratch scratch, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken) => new(
+    private OwnAttack AttackOn(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken) => new(
         new Attacker(_zones, scratch),
         new AttackRequest
         {
             Grant = grant,
             Council = project.Controller,
-            Epoch = ProjectRun.KeyEpoch,
+            Epoch = keys.Epoch,
             Datasets = datasets,
             Linked = linked,
             Mounted = mounted,

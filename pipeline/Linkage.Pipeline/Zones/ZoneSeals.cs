@@ -26,6 +26,9 @@ public sealed class ZoneSeals : IDisposable
         _seals = keys.SealKey();
     }
 
+    /// <summary>The key epoch they belong to, from 1.</summary>
+    internal int Epoch => _keys.Epoch;
+
     /// <summary>The key under which sets are sealed.</summary>
     internal SealKey Sets => _seals;
 

@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Zones;
 
 /// <summary>
 /// The zones on a folder, local or mounted shared storage. Needs rename of a folder within one file system to be atomic, and fsync to be honest.
-/// Layout: <c>zones/{zone}/{name}/{key}/</c>, each leaf laid out by <see cref="SetLayout"/> and sealed by <c>_seal.json</c>, its files with identifiers by <see cref="SealedFile"/>; work in progress lies in <c>zones/{zone}/.staging/</c>.
+/// Layout: <c>zones/{zone}/{name}/{key}/</c>, with <c>.e2</c> and so on after the key in later key epochs, each leaf laid out by <see cref="SetLayout"/> and sealed by <c>_seal.json</c>, its files with identifiers by <see cref="SealedFile"/>; work in progress lies in <c>zones/{zone}/.staging/</c>.
 /// </summary>
 public sealed partial class ZoneStore
 {
@@ -92,18 +92,19 @@ public sealed partial class ZoneStore
             .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories).Any());
 
     /// <summary>
-    /// Whether the zones below a folder hold sets made with keys, and none of them with this one: then these are not the keys of the workspace. Reads seals only, and makes nothing.
+    /// Whether the zones below a folder hold sets made with keys of an epoch, and none of them with this one: then these are not the keys of the workspace. Reads seals only, and makes nothing.
     /// </summary>
     /// <param name="root">The folder.</param>
     /// <param name="seals">The seal key of the keys in question.</param>
-    public static bool AreOfOtherKeys(string root, SealKey seals)
+    /// <param name="epoch">Their epoch.</param>
+    public static bool AreOfOtherKeys(string root, SealKey seals, int epoch)
     {
         var sealedSets = new[] { Zone.Landing, Zone.Identity, Zone.Research }
             .Select(z => Path.Combine(root, NameOf(z)))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories))
             .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
-            .Where(set => set.Seal?.Mac is not null)
+            .Where(set => set.Seal?.Mac is not null && EpochOf(set.Directory) == epoch)
             .ToList();
         return sealedSets.Count > 0 && !sealedSets.Exists(set => seals.Verifies(set.Seal!.Mac, set.Seal.Fields(Path.GetRelativePath(root, set.Directory).Replace(Path.DirectorySeparatorChar, '/'))));
     }
@@ -324,6 +325,6 @@ public sealed partial class ZoneStore
             throw new ArgumentException("A zone name is made of plain folder names.", nameof(name));
         }
 
-        return Path.Combine([FolderOf(zone), .. parts, key]);
+        return Path.Combine([FolderOf(zone), .. parts, zone == Zone.Release ? key : LeafOf(key, _seals?.Epoch ?? 1)]);
     }
 }

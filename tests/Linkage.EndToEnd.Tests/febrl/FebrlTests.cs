@@ -3,7 +3,6 @@ using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
-using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
@@ -77,7 +76,7 @@ public sealed class FebrlTests
 
         var spine = Directory.GetFiles(Path.Combine(workspace, "zones", "research", "spine"), LinkStage.SpineFile, SearchOption.AllDirectories).Single();
         using var scratch = RunScratch.Open(scratchFolder, "quality", 0, 1024);
-        using var keys = KeyRing.Open(new LocalKeyVault(Path.Combine(workspace, "keys")), "ashgrove-council", ProjectRun.KeyEpoch);
+        using var keys = KeyRing.Open(new LocalKeyVault(Path.Combine(workspace, "keys")), "ashgrove-council");
         return SpineEvaluator.Measure(
             Path.GetDirectoryName(spine)!, truth, [DatasetId.Parse("febrl4a"), DatasetId.Parse("febrl4b")], keys, scratch, CancellationToken.None);
     }

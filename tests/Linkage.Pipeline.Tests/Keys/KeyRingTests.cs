@@ -38,9 +38,17 @@ public sealed class KeyRingTests
         Assert.True(seals.Verifies(mac, ["identity/a/1", "x"]));
         Assert.False(seals.Verifies(mac, ["identity/a/1x", string.Empty]));
         Assert.False(seals.Verifies(null, ["identity/a/1", "x"]));
-        using var later = Ring(2);
-        using var same = later.SealKey();
+        using var otherCouncil = KeyRing.Open(new FixedVault(Root()), "elmbridge-council", 1);
+        using var same = otherCouncil.SealKey();
         Assert.Equal(mac, same.Mac(["identity/a/1", "x"]));
+
+        // A later epoch: what the root gives for it salts an extract from its secret, and that is what every key comes from.
+        byte[] saltBlock = [.. Fields("linkage-key-info-v1|epoch-salt|workspace|keys|epoch|2"), 1];
+        var salt = HMACSHA256.HashData(prk, saltBlock);
+        var extracted = HMACSHA256.HashData(salt, FixedVault.SecretOf(KeyEpochs.ScopeOf(2)));
+        using var later = Ring(2);
+        using var other = later.SealKey();
+        Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(HMACSHA256.HashData(extracted, firstBlock), Fields("linkage-seal-v1|identity/a/1|x").ToArray())), other.Mac(["identity/a/1", "x"]));
     }
 
     [Fact]
@@ -196,7 +204,7 @@ public sealed class KeyRingTests
 
         public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at) => throw new InvalidOperationException("A key ring destroys nothing.");
 
-        public IReadOnlyList<GrantKey> GrantKeys() => [];
+        public IReadOnlyList<GrantKey> GrantKeys() => [KeyEpochs.Named(2, new string('e', 32))];
 
         public IReadOnlyList<GrantTombstone> GrantTombstones() => [];
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
 
 namespace Linkage.Pipeline.Tests.Keys;
@@ -211,4 +212,58 @@ public abstract class KeyVaultContract
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void Open_HashThatIsNoHash_Throws(string hash) =>
         Assert.Throws<ArgumentException>(() => Reopen().OpenGrantSecret(Scope with { ContentHash = hash }));
+
+    [Fact]
+    public void Epochs_EndedOne_GivesNoKeyAnyMoreAndTheNextSharesNothingWithIt()
+    {
+        CreateIfMissing();
+        Assert.Null(KeyEpochs.Find(Reopen(), 1));
+        KeyEpochs.Begin(Reopen());
+        KeyEpochs.Begin(Reopen());
+        var first = Assert.Single(Reopen().GrantKeys());
+        Assert.Equal((1, first), (KeyEpochs.Current(Reopen()), KeyEpochs.KeyOf(Reopen(), 1)));
+        var before = KeyIdsOf(1);
+
+        KeyEpochs.Open(Reopen(), 2);
+        Assert.Equal(1, KeyEpochs.Current(Reopen()));
+        Assert.Equal(before, KeyIdsOf(1));
+        Assert.Empty(before.Intersect(KeyIdsOf(2)));
+        KeyEpochs.End(Reopen(), first, Noon);
+
+        Assert.Equal(2, KeyEpochs.Current(Reopen()));
+        Assert.Contains("was destroyed", Assert.Throws<KeyVaultException>(() => KeyIdsOf(1)).Problem, StringComparison.Ordinal);
+        Assert.Contains("is missing", Assert.Throws<KeyVaultException>(() => KeyIdsOf(3)).Problem, StringComparison.Ordinal);
+        KeyEpochs.Begin(Reopen());
+        Assert.Equal(2, KeyEpochs.Current(Reopen()));
+    }
+
+    [Fact]
+    public void Epochs_OfAVaultFromBeforeThereWereAny_BeginWithTheRootAlone()
+    {
+        CreateIfMissing();
+        Reopen().OpenGrantSecret(Scope).Dispose();
+        KeyEpochs.Begin(Reopen());
+        Assert.Null(KeyEpochs.Find(Reopen(), 1));
+        var before = KeyIdsOf(1);
+
+        KeyEpochs.Open(Reopen(), 2);
+        Assert.Equal((1, before[0]), (KeyEpochs.Current(Reopen()), KeyIdsOf(1)[0]));
+        KeyEpochs.End(Reopen(), KeyEpochs.KeyOf(Reopen(), 1), Noon);
+
+        Assert.Equal(2, KeyEpochs.Current(Reopen()));
+        Assert.Empty(before.Intersect(KeyIdsOf(2)));
+        Assert.Contains(Reopen().GrantKeys(), key => key.Scope == Scope);
+    }
+
+    private string[] KeyIdsOf(int epoch)
+    {
+        using var ring = KeyRing.Open(Reopen(), "ashgrove-council", epoch);
+        using var record = ring.DatasetKey(DatasetId.Parse("food-vouchers"));
+        using var zone = ring.ZoneKey("landing", "food-vouchers");
+        using var seal = ring.SealKey();
+        var join = ring.JoinKeysOf(Scope);
+        using var person = join.Person;
+        using var household = join.Household;
+        return [record.KeyId, Convert.ToHexStringLower(zone.KeyId), seal.Mac(["x"]), person.KeyId, household.KeyId];
+    }
 }

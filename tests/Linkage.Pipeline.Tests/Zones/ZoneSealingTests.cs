@@ -71,12 +71,12 @@ public sealed class ZoneSealingTests : IDisposable
     {
         using var other = new WorkspaceSeals(_folder, "other-keys");
         var zones = _folder.PathOf("zones");
-        Assert.False(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets));
+        Assert.False(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets, 1));
 
         Staged("rows", Zone.Identity).Publish(new Facts(1));
 
-        Assert.False(ZoneStore.AreOfOtherKeys(zones, _seals.Seals.Sets));
-        Assert.True(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets));
+        Assert.False(ZoneStore.AreOfOtherKeys(zones, _seals.Seals.Sets, 1));
+        Assert.True(ZoneStore.AreOfOtherKeys(zones, other.Seals.Sets, 1));
     }
 
     [Fact]

@@ -1,0 +1,104 @@
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
+
+namespace Linkage.Pipeline.Rotate;
+
+/// <summary>
+/// Carries what cannot be made again from one key epoch to the next: landed files, and files in quarantine. Each set is opened into private scratch and sealed under the next epoch, at a place of
+/// its own beside the old one, so that until the old epoch ends everything is as it was, and an attempt that was interrupted is gone on with. Pseudonymised, linked and mounted sets are not carried: the
+/// next run makes them from what was landed, under the new keys. Nobody gets a table of old and new pseudonyms.
+/// </summary>
+public static class EpochBridge
+{
+    private static readonly Zone[] Carried = [Zone.Landing, Zone.Quarantine];
+
+    /// <summary>Carries every set. Call while holding the workspace lock.</summary>
+    /// <param name="zones">The zones of the workspace.</param>
+    /// <param name="vault">The vault; it has the secrets of both epochs.</param>
+    /// <param name="from">The epoch in use.</param>
+    /// <param name="to">The epoch that follows it.</param>
+    /// <param name="scratch">Private scratch, where one set at a time lies plain.</param>
+    /// <param name="cancellationToken">Stops between two sets; what was carried stays and is not carried again.</param>
+    /// <exception cref="KeyVaultException">A secret cannot be used.</exception>
+    /// <exception cref="WorkspaceLostException">The workspace was lost; nothing more was carried.</exception>
+    public static BridgeReport Carry(ZoneStore zones, IKeyVault vault, int from, int to, RunScratch scratch, CancellationToken cancellationToken)
+    {
+        var report = new BridgeReport(0, 0, 0, 0);
+        using var oldRing = KeyRing.Open(vault, "workspace", from);
+        using var newRing = KeyRing.Open(vault, "workspace", to);
+        foreach (var zone in Carried)
+        {
+            foreach (var (name, key) in zones.PublishedIn(zone, from))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var plain = Path.Combine(scratch.Folder, "bridge");
+                using var oldSeals = new ZoneSeals(oldRing, Path.Combine(plain, "from"));
+                using var newSeals = new ZoneSeals(newRing, Path.Combine(plain, "to"));
+                try
+                {
+                    report = Add(report, Carry(zones.SealedBy(oldSeals), zones.SealedBy(newSeals), zone, name, key));
+                }
+                finally
+                {
+                    PrivateFolder.WipeFolder(plain);
+                }
+            }
+        }
+
+        return report;
+    }
+
+    // Bytes carried; 0 when it was carried before; null when it is damaged.
+    private static long? Carry(ZoneStore old, ZoneStore next, Zone zone, string name, string key)
+    {
+        if (next.FindWhole(zone, name, key) is not null)
+        {
+            return 0;
+        }
+
+        if (old.FindWhole(zone, name, key) is not { } set)
+        {
+            return null;
+        }
+
+        using var staged = next.Stage(zone, name, key);
+        try
+        {
+            foreach (var file in set.Seal.Files.Keys)
+            {
+                if (file.EndsWith(SealedFile.Suffix, StringComparison.Ordinal))
+                {
+                    var inside = file[..^SealedFile.Suffix.Length];
+                    File.Move(set.PathOf(inside), staged.PathOf(inside));
+                }
+                else
+                {
+                    Copy(set.PathOf(file), staged.OpenPathOf(file));
+                }
+            }
+        }
+        catch (SealedFileException)
+        {
+            old.Quarantine(set, "damaged");
+            return null;
+        }
+
+        staged.Publish(set.Seal.Facts);
+        return set.Seal.Files.Keys.Sum(file => new FileInfo(Path.Combine(set.Directory, file)).Length);
+    }
+
+    // Not File.Copy, which takes the rights along: what is published lies read-only.
+    private static void Copy(string path, string target)
+    {
+        using var source = File.OpenRead(path);
+        using var sink = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+        source.CopyTo(sink);
+    }
+
+    private static BridgeReport Add(BridgeReport report, long? bytes) => bytes switch
+    {
+        null => report with { Damaged = report.Damaged + 1 },
+        0 => report with { Already = report.Already + 1 },
+        { } carried => report with { Carried = report.Carried + 1, Bytes = report.Bytes + carried },
+    };
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Linkage.Pipeline.Zones;
+
+/// <content>Sets of several key epochs stand beside each other: the key epoch is part of a set's place, so that a set made anew never has to take the place of the old one.</content>
+public sealed partial class ZoneStore
+{
+    private static readonly Zone[] SealedZones = [Zone.Landing, Zone.Identity, Zone.Research, Zone.Quarantine];
+
+    /// <summary>
+    /// Wipes the sets of key epochs that have ended: nobody can open them any more, or trust their seals. What stopped runs moved to quarantine stays. Call only while holding the workspace lock.
+    /// </summary>
+    /// <param name="epoch">The epoch in use.</param>
+    /// <returns>How many sets were removed.</returns>
+    /// <exception cref="WorkspaceLostException">The fence said no; what is left stays.</exception>
+    public int WipeEpochsBefore(int epoch) =>
+        epoch == 1 ? 0 : SealedZones.SelectMany(zone => Standing(zone)).Where(set => EpochOf(set.Directory) < epoch).ToList().Count(set => Wipe(set.Directory));
+
+    /// <summary>The sets of an epoch in a zone whose files are sealed, each with the name and key it was published under, in the order of their places. Nothing is held against its seal.</summary>
+    internal IReadOnlyList<(string Name, string Key)> PublishedIn(Zone zone, int epoch) =>
+    [
+        .. Standing(zone)
+            .Where(set => EpochOf(set.Directory) == epoch)
+            .Select(set => (Name: Path.GetRelativePath(FolderOf(zone), Path.GetDirectoryName(set.Directory)!).Replace(Path.DirectorySeparatorChar, '/'), set.Seal.Key))
+            .OrderBy(set => set.Name, StringComparer.Ordinal).ThenBy(set => set.Key, StringComparer.Ordinal),
+    ];
+
+    // What lies directly in a zone was moved there (to quarantine) and stands at no place of its own.
+    private IEnumerable<PublishedSet> Standing(Zone zone) => Directory.GetDirectories(FolderOf(zone))
+        .Where(folder => Path.GetFileName(folder) != StagingName)
+        .SelectMany(folder => Under(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
+
+    private static string LeafOf(string key, int epoch) => epoch == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}.e{epoch}");
+
+    private static int EpochOf(string directory) =>
+        EpochOfLeaf().Match(Path.GetFileName(directory)) is { Success: true } later ? int.Parse(later.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 1;
+
+    [GeneratedRegex(@"\.e([1-9][0-9]{0,8})$", RegexOptions.CultureInvariant)]
+    private static partial Regex EpochOfLeaf();
+}

@@ -1,0 +1,182 @@
+using System.Runtime.Versioning;
+using Linkage.Governance.Rules;
+using Linkage.Jobs.Commands;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
+using Linkage.TestKit;
+using Microsoft.Data.Sqlite;
+
+namespace Linkage.Jobs.Tests.Rotating;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class KeyRotationTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rotate_Approved_CarriesWhatWasLandedAndLeavesNothingOfTheOldKeys(bool withSecret)
+    {
+        using var world = new RotationWorld(withSecret);
+        var old = RotationWorld.InUse(world.Workspace);
+        world.ApproveAll();
+
+        var rotated = RotationWorld.Rotate(world.Workspace);
+
+        Assert.Equal((old.ToString(), 4, 0, 5, false), (rotated.Ended, rotated.Carried, rotated.Already, rotated.Wiped, rotated.Completed));
+        Assert.Equal(["p-sandhu", "p-whitfield"], rotated.ApprovedBy);
+        Assert.Equal(RotationWorld.InUse(world.Workspace).ToString(), rotated.InUse);
+        Assert.Equal(2, RotationWorld.InUse(world.Workspace).Number);
+        Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
+        Assert.Empty(RotationWorld.PlainIn(world.Workspace));
+        Assert.DoesNotContain(Directory.GetFiles(Path.Combine(world.Workspace, "zones"), ZoneStore.SealName, SearchOption.AllDirectories), seal => !Path.GetDirectoryName(seal)!.EndsWith(".e2", StringComparison.Ordinal));
+        Assert.Equal([old], RotationWorld.RotationsOf(world.Workspace).Ended().Select(ended => ended.Epoch));
+
+        // What was approved is done: a third epoch needs approvals of its own.
+        Assert.Equal("ROTATION_NOT_APPROVED", Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem.Code);
+        world.ApproveAll();
+        Assert.Equal(4, RotationWorld.Rotate(world.Workspace).Carried);
+        Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
+    }
+
+    [Fact]
+    public void Rotate_NotApproved_ChangesNothing()
+    {
+        using var world = new RotationWorld();
+        world.Approve("p-sandhu", ApproverRole.IGLead);
+        world.Approve("p-sandhu", ApproverRole.IGLead);
+        var before = Files(world.Workspace);
+
+        var problem = Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem;
+
+        Assert.Equal(("ROTATION_NOT_APPROVED", ExitCode.Refused), (problem.Code, problem.ExitCode));
+        Assert.Contains(RotationWorld.InUse(world.Workspace).ToString(), problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(before, Files(world.Workspace));
+        Assert.Equal("NOT_PERMITTED", Assert.Throws<ProblemException>(() => world.Approve("p-adeyemi", ApproverRole.IAO)).Problem.Code);
+    }
+
+    [Fact]
+    public void Rotate_ASetIsDamaged_EndsNothingUntilSomebodyHasLooked()
+    {
+        using var world = new RotationWorld();
+        world.ApproveAll();
+        var damaged = Directory.GetFiles(Path.Combine(world.Workspace, "zones", "landing", "rent-arrears-panel"), "rows.csv.sealed", SearchOption.AllDirectories).Single();
+        File.SetUnixFileMode(damaged, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var bytes = File.ReadAllBytes(damaged);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(damaged, bytes);
+
+        Assert.Equal("SETS_DAMAGED", Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem.Code);
+        Assert.Equal(1, RotationWorld.InUse(world.Workspace).Number);
+        Assert.Equal([RotationWorld.Rows[0], RotationWorld.Rows[1], "missing", RotationWorld.Rows[3]], RotationWorld.RowsOf(world.Workspace));
+
+        var rotated = RotationWorld.Rotate(world.Workspace);
+        Assert.Equal((0, 3), (rotated.Carried, rotated.Already));
+    }
+
+    // The disk as a killed process would leave it, before anything appears, moves or goes in the zones and on both sides of each destruction in the vault.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rotate_KilledAtAnyPoint_IsTheOldStateOrTheNewAndIsCompleted(bool withSecret)
+    {
+        using var world = new RotationWorld(withSecret);
+        using var snapshots = new TemporaryFolder();
+        world.ApproveAll();
+        var camera = new Camera(world.Workspace, snapshots);
+        RotationWorld.Rotate(world.Workspace, camera, new WatchedVault(new LocalKeyVault(Path.Combine(world.Workspace, "keys")), camera));
+        camera.Take();
+        HalfDestroyed(camera);
+
+        Assert.True(camera.Taken.Count > 12, $"{camera.Taken.Count} points");
+        var states = new HashSet<int>();
+        foreach (var disk in camera.Taken)
+        {
+            states.Add(RotationWorld.InUse(disk).Number);
+            Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(disk));
+            Assert.Empty(RotationWorld.PlainIn(Path.Combine(disk, "zones")));
+
+            if (disk != camera.Taken[^2])
+            {
+                RotationWorld.Rotate(disk);
+            }
+
+            Assert.Equal(2, RotationWorld.InUse(disk).Number);
+            Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(disk));
+            Assert.Empty(RotationWorld.PlainIn(disk));
+            Assert.Single(RotationWorld.RotationsOf(disk).Ended());
+            Assert.Single(Directory.GetFiles(Path.Combine(disk, "keys", "grants"), "*.key"));
+            Assert.DoesNotContain(Directory.GetFiles(Path.Combine(disk, "zones"), ZoneStore.SealName, SearchOption.AllDirectories), seal => !Path.GetDirectoryName(seal)!.EndsWith(".e2", StringComparison.Ordinal));
+        }
+
+        Assert.Equal([1, 2], states.Order());
+        SqliteConnection.ClearAllPools();
+    }
+
+    // Killed within the destruction: its tombstone is written, and the secret lies there still.
+    private static void HalfDestroyed(Camera camera)
+    {
+        var disk = camera.Copy(camera.BeforeDestruction!);
+        foreach (var tombstone in Directory.GetFiles(Path.Combine(camera.Taken[^2], "keys", "grants"), "*.destroyed.json"))
+        {
+            File.Copy(tombstone, Path.Combine(disk, "keys", "grants", Path.GetFileName(tombstone)));
+        }
+    }
+
+    private static IReadOnlyList<(string, string)> Files(string folder) =>
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("linkage.db-", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(file => (file, ZoneStore.DigestOf(file)))];
+
+    private sealed class Camera(string workspace, TemporaryFolder snapshots) : IPublicationFence
+    {
+        public List<string> Taken { get; } = [];
+
+        public string? BeforeDestruction { get; set; }
+
+        public bool MayPublish()
+        {
+            Take();
+            return true;
+        }
+
+        public string Take() => Copy(workspace);
+
+        public string Copy(string from)
+        {
+            var target = snapshots.PathOf($"{Taken.Count:D3}");
+            RotationWorld.CopyTo(from, target);
+            Taken.Add(target);
+            return target;
+        }
+    }
+
+    private sealed class WatchedVault(LocalKeyVault inner, Camera camera) : IKeyVault
+    {
+        public byte[] ReadRootSecret() => inner.ReadRootSecret();
+
+        public byte[] ReadSigningKey() => inner.ReadSigningKey();
+
+        public GrantSecret OpenGrantSecret(GrantScope scope)
+        {
+            var secret = inner.OpenGrantSecret(scope);
+            if (secret.IsNew)
+            {
+                camera.Take();
+            }
+
+            return secret;
+        }
+
+        public GrantTombstone DestroyGrantSecret(GrantKey key, string reason, DateTimeOffset at)
+        {
+            camera.BeforeDestruction = camera.Take();
+            var tombstone = inner.DestroyGrantSecret(key, reason, at);
+            camera.Take();
+            return tombstone;
+        }
+
+        public IReadOnlyList<GrantKey> GrantKeys() => inner.GrantKeys();
+
+        public IReadOnlyList<GrantTombstone> GrantTombstones() => inner.GrantTombstones();
+
+        public string GrantLocation(string contentHash) => inner.GrantLocation(contentHash);
+    }
+}
