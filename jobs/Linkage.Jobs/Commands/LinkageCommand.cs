@@ -50,6 +50,7 @@ internal static class LinkageCommand
                 new RulesKeyVerb(),
             },
             new Command("releases", "The releases of a workspace: who collected them, and how they are taken back.") { new ReleasesListVerb(), new ReleasesCollectVerb(), new ReleasesOpenVerb(), new ReleasesWithdrawVerb(), new ReleasesAttestVerb() },
+            new Command("retention", "How long what lies in a workspace may lie there.") { RetentionVerb.Report(), RetentionVerb.Sweep() },
             new Command("store", "Where runs, rules and the ledger are kept.") { new StoreInitVerb() },
             new HashVerb(),
             new Command("publish", "What an information governance officer publishes and keeps as evidence, made from rules, contracts and runs.") { new PublishRegisterVerb(), new PublishArticle30Verb(), new PublishDpiaVerb(), new PublishTransparencyVerb() },

@@ -3,6 +3,7 @@ using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Rotating;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
@@ -84,13 +85,23 @@ internal sealed class WorkspaceSession : IDisposable
 
     /// <summary>Ends the keys in use and begins new ones, and signs a checkpoint of the ledger.</summary>
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
-    public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, ProgressView progress, CancellationToken cancellationToken)
+    public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
+    {
+        WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
+        DestroyWhatCameBack(environment.Vault);
+        return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, progress, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Wipes what is due, and signs a checkpoint of the ledger. Needs no key but that of the checkpoint.</summary>
+    /// <exception cref="ProblemException">It was stopped; the same again goes on.</exception>
+    public RetentionDocument Sweep(RunEnvironment environment, TimeSpan quarantine, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
+        new RetentionOffice(environment, StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock), quarantine).Sweep(cancellationToken), cancellationToken);
+
+    private T Work<T>(RunEnvironment environment, ProgressView progress, Func<T> work, CancellationToken cancellationToken)
     {
         try
         {
-            WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
-            DestroyWhatCameBack(environment.Vault);
-            return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, progress, cancellationToken);
+            return work();
         }
 #pragma warning disable CA1031 // Whatever ends it travels on to the host as a problem.
         catch (Exception e)

@@ -26,6 +26,7 @@ internal static class LedgerFacts
         KeyEventRow key => ($"key-{key.Act.ToString().ToLowerInvariant()}", Touched(key)),
         ReleaseActRow act => ($"release-{act.Act.ToLowerInvariant()}", Acted(act)),
         RotationRow rotation => (rotation.Person is null ? "key-epoch-ended" : "key-epoch-end-approved", Rotated(rotation)),
+        RetentionRow wiped => ("retention-wiped", new JsonObject { ["place"] = wiped.Place, ["seal"] = wiped.Seal, ["due"] = wiped.Due, ["bytes"] = wiped.Bytes }),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 

@@ -35,6 +35,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What happened to key epochs.</summary>
     public DbSet<RotationRow> Rotations => Set<RotationRow>();
 
+    /// <summary>What was wiped because its time had come.</summary>
+    public DbSet<RetentionRow> Retention => Set<RetentionRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -67,6 +70,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<KeyEventRow>().ToTable("key_events").HasKey(k => new { k.RunId, k.Ordinal });
         modelBuilder.Entity<ReleaseActRow>().ToTable("release_acts").HasKey(a => new { a.ReleaseId, a.Ordinal });
         modelBuilder.Entity<RotationRow>().ToTable("rotations").HasKey(r => new { r.KeyId, r.Workspace, r.Ordinal });
+        modelBuilder.Entity<RetentionRow>().ToTable("retention").HasKey(r => new { r.Workspace, r.Place, r.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

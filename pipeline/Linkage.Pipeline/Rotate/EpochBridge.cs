@@ -51,14 +51,15 @@ public static class EpochBridge
     // Bytes carried; 0 when it was carried before; null when it is damaged.
     private static long? Carry(ZoneStore old, ZoneStore next, Zone zone, string name, string key)
     {
-        if (next.FindWhole(zone, name, key) is not null)
-        {
-            return 0;
-        }
-
         if (old.FindWhole(zone, name, key) is not { } set)
         {
             return null;
+        }
+
+        if (next.FindWhole(zone, name, key) is { } already)
+        {
+            KeepDate(set, already);
+            return 0;
         }
 
         using var staged = next.Stage(zone, name, key);
@@ -83,9 +84,13 @@ public static class EpochBridge
             return null;
         }
 
-        staged.Publish(set.Seal.Facts);
+        KeepDate(set, staged.Publish(set.Seal.Facts));
         return set.Seal.Files.Keys.Sum(file => new FileInfo(Path.Combine(set.Directory, file)).Length);
     }
+
+    // How long a set may be kept counts from when it was landed.
+    private static void KeepDate(PublishedSet old, PublishedSet carried) =>
+        File.SetLastWriteTimeUtc(Path.Combine(carried.Directory, ZoneStore.SealName), File.GetLastWriteTimeUtc(Path.Combine(old.Directory, ZoneStore.SealName)));
 
     // Not File.Copy, which takes the rights along: what is published lies read-only.
     private static void Copy(string path, string target)

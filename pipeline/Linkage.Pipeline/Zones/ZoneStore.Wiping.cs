@@ -20,6 +20,35 @@ public sealed partial class ZoneStore
         ];
     }
 
+    /// <summary>Every set in a zone, in the order of their folders; in quarantine those too that were moved there. Nothing is held against its seal.</summary>
+    internal IReadOnlyList<PublishedSet> AllIn(Zone zone) =>
+    [
+        .. Directory.GetDirectories(FolderOf(zone))
+            .Where(folder => Path.GetFileName(folder) != StagingName)
+            .SelectMany(folder => Under(zone, Path.GetFileName(folder)))
+            .OrderBy(set => set.Directory, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Where a set lies below the zones, with '/' between the names.</summary>
+    internal string PlaceOf(PublishedSet set) => PlaceOf(set.Directory);
+
+    /// <summary>Wipes what lies at a place below the zones. Nothing there is no error.</summary>
+    /// <param name="place">Zone, name and key, as in <c>landing/food-vouchers/KEY</c>.</param>
+    /// <returns>Whether something was there.</returns>
+    /// <exception cref="ArgumentException">It is no place of a set.</exception>
+    /// <exception cref="WorkspaceLostException">The fence said no; nothing was removed.</exception>
+    /// <exception cref="IOException">A file could not be written over; the next sweep tries again.</exception>
+    public bool WipeSet(string place)
+    {
+        var parts = place.Split('/');
+        if (parts.Length < 2 || !parts.All(SetFolder.IsPlainName) || !Enum.TryParse<Zone>(parts[0], ignoreCase: true, out _))
+        {
+            throw new ArgumentException("A set lies in a zone, under plain folder names.", nameof(place));
+        }
+
+        return Wipe(Path.Combine([_root, .. parts]));
+    }
+
     // Renamed first, so that it is there whole or not at all.
     private bool Wipe(string directory)
     {

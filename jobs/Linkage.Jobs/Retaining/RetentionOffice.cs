@@ -1,0 +1,117 @@
+using Linkage.Governance.Releases;
+using Linkage.Jobs.Collecting;
+using Linkage.Jobs.Registering;
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Store;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Retain;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
+using Microsoft.EntityFrameworkCore;
+
+namespace Linkage.Jobs.Retaining;
+
+/// <summary>Says what lies in a workspace and until when, and wipes what is due. Each thing is recorded before it goes; what a killed sweep recorded and left, the next one wipes.</summary>
+/// <param name="environment">Where the workspace is.</param>
+/// <param name="database">Its store.</param>
+/// <param name="zones">Its zones.</param>
+/// <param name="quarantine">How long a set may lie in quarantine.</param>
+internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase database, ZoneStore zones, TimeSpan quarantine)
+{
+    private readonly string _name = (database.IsShared ? WorkspaceName.Read(environment.Workspace) : null) ?? string.Empty;
+
+    /// <summary>What lies where, and until when.</summary>
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract cannot be accepted.</exception>
+    public RetentionDocument Report()
+    {
+        var now = environment.Clock.GetUtcNow();
+        var (items, sources, owed) = Survey(now);
+        return new RetentionDocument(now, false, items, sources, owed);
+    }
+
+    /// <summary>Wipes what is due. Call while holding the workspace.</summary>
+    /// <param name="cancellationToken">Stops between two sets.</param>
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract cannot be accepted; nothing was wiped.</exception>
+    /// <exception cref="WorkspaceLostException">The workspace was lost; nothing more was wiped.</exception>
+    public RetentionDocument Sweep(CancellationToken cancellationToken)
+    {
+        var now = environment.Clock.GetUtcNow();
+        zones.SweepStaging();
+        var (items, sources, owed) = Survey(now);
+        var due = items.Where(item => item.IsDue).ToList();
+        Record(due, now);
+        foreach (var item in due)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            zones.WipeSet(item.Place);
+        }
+
+        return new RetentionDocument(now, true, due, sources, owed);
+    }
+
+    private (IReadOnlyList<RetentionDocument.Item> Items, IReadOnlyList<string> Sources, IReadOnlyList<RetentionDocument.Owing> Owed) Survey(DateTimeOffset now)
+    {
+        var contracts = Directory.GetFiles(environment.Contracts, "*.yaml").Select(ContractReader.Load).ToDictionary(contract => contract.Id.Value, StringComparer.Ordinal);
+        var sets = RetentionSurvey.Of(zones, contracts, quarantine);
+        var releases = new StoredReleases(database, environment.Workspace).Read();
+        return (
+            [
+                .. sets.Select(set => new RetentionDocument.Item(set.Place, set.Datasets, set.From, set.Due, set.Basis, set.Bytes, set.IsDue(now), set.Seal)),
+                .. releases.Where(release => Directory.Exists(release.Path)).OrderBy(release => release.Id, StringComparer.Ordinal).Select(release => ItemOf(release, now)),
+            ],
+            [.. sets.Where(set => set.IsDue(now)).Select(set => set.Source).OfType<(string Name, long Bytes)>().Where(StillThere).Select(source => source.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [
+                .. releases.Where(release => release.StateAt(now) is ReleaseState.Expired or ReleaseState.Withdrawn)
+                    .Select(release => new RetentionDocument.Owing(release.Id, ReleaseHistory.Owing(release.Acts)))
+                    .Where(owing => owing.People.Count > 0),
+            ]);
+    }
+
+    private static RetentionDocument.Item ItemOf(StoredRelease release, DateTimeOffset now) => new(
+        $"release/{release.Project}/{release.Id}",
+        [],
+        release.ReleasedAt,
+        release.Expires,
+        release.Expires is null ? "the store does not say when it expires" : "expiry of the release",
+        Directory.EnumerateFiles(release.Path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length),
+        release.Expires <= now,
+        release.Statement);
+
+    private bool StillThere((string Name, long Bytes) source) =>
+        new FileInfo(Path.Combine(environment.Sources, Path.GetFileName(source.Name))) is { Exists: true } file && file.Length == source.Bytes;
+
+    private void Record(List<RetentionDocument.Item> due, DateTimeOffset now)
+    {
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        database.Write(environment.Clock, db =>
+        {
+            foreach (var item in due)
+            {
+                var before = db.Retention.AsNoTracking().Where(row => row.Workspace == _name && row.Place == item.Place).ToList();
+
+                // The same seal again is what a killed sweep recorded and did not come to.
+                if (!before.Exists(row => row.Seal == item.Seal && row.Since == RegistryRows.Written(item.Since)))
+                {
+                    db.Retention.Add(Row(item, before.Count, now));
+                }
+            }
+        });
+    }
+
+    private RetentionRow Row(RetentionDocument.Item item, int ordinal, DateTimeOffset now) => new()
+    {
+        Workspace = _name,
+        Place = item.Place,
+        Ordinal = ordinal,
+        Seal = item.Seal,
+        Since = RegistryRows.Written(item.Since),
+        Due = RegistryRows.Written(item.Due!.Value),
+        Basis = item.Basis,
+        Bytes = item.Bytes,
+        At = RegistryRows.Written(now),
+    };
+}
