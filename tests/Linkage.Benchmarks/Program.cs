@@ -73,6 +73,15 @@ if (args is ["disclosure"])
     return 0;
 }
 
+// The Release stage alone, with outputs of so many rows:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- release rows|outreach|counts [ROWS]
+if (args is ["release", var released, ..] && ReleaseBenchmark.Outputs.Contains(released))
+{
+    Console.WriteLine(ReleaseBenchmark.Run(released, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000));
+    return 0;
+}
+
 // The registry in the store at size:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- registry [GOVERNANCE] [RULES]

@@ -102,11 +102,11 @@ internal sealed class ReleaseWorld : IDisposable
     {
         ReleaseResult.Released released => released,
         ReleaseResult.Refused refused => throw new InvalidOperationException($"{refused.Code}: {refused.Message}"),
-        var other => Assert.IsType<ReleaseResult.Released>(other),
+        var other => throw new InvalidOperationException($"A {other.GetType().Name} is neither released nor refused."),
     };
 
     internal ReleaseResult.Refused Refuse(ReleaseRequest request, ReleaseTerms? terms = null) =>
-        Assert.IsType<ReleaseResult.Refused>(Execute(request, terms));
+        Execute(request, terms) as ReleaseResult.Refused ?? throw new InvalidOperationException("It was released.");
 
     internal ReleaseRequest Request(params ProjectOutput[] outputs) => new()
     {
