@@ -3,7 +3,8 @@ namespace Linkage.Governance.Disclosure;
 /// <summary>
 /// All that a reader knows to hold between the counts of a release: which cells add up to which figure, which tables count the same people, and which counts some of those
 /// that another does. Numbers that no table prints but that can be reasoned about (a margin of two tables that have nothing else in common, the people a smaller
-/// table leaves out) are cells of their own, which are never shown.
+/// table leaves out) are cells of their own, which are never shown. Between tables of different times a figure that has not changed is taken for the same one; for the
+/// others nothing can be added or subtracted, since people came and went (<see cref="ReleaseChanges"/>).
 /// </summary>
 internal sealed class CountSystem
 {
@@ -11,15 +12,18 @@ internal sealed class CountSystem
     private readonly List<Sum> _sums = [];
     private readonly List<List<int>> _sumsOf = [];
     private readonly int[] _first;
+    private readonly IReadOnlyList<KnownTable> _known;
     private readonly IReadOnlyList<CountTable> _tables;
     private readonly TableMargins _margins;
     private readonly Dictionary<(int Table, string Names, string Key), int> _marginCells = [];
 
-    public CountSystem(IReadOnlyList<CountTable> tables)
+    /// <param name="known">The tables a reader has.</param>
+    public CountSystem(IReadOnlyList<KnownTable> known)
     {
-        _tables = tables;
+        CountTable[] tables = [.. known.Select(table => table.Counts)];
+        (_known, _tables) = (known, tables);
         _margins = new TableMargins(tables);
-        _first = new int[tables.Count];
+        _first = new int[tables.Length];
         foreach (var (table, counts) in tables.Index())
         {
             _first[table] = _cells.Count;
@@ -82,7 +86,7 @@ internal sealed class CountSystem
                 if (relation != Relation.None)
                 {
                     kept[(one, other)] = kept[(other, one)] = relation;
-                    if (relation != Relation.PartOf || by.Count > 0)
+                    if (relation == Relation.Same || (relation != Relation.PartOf || by.Count > 0) && _known[one].IsOfOneTimeWith(_known[other]))
                     {
                         var (from, to) = (people[one], people[other]);
                         people = [.. people.Select(group => group == from ? to : group)];
@@ -141,7 +145,7 @@ internal sealed class CountSystem
                 : Relation.Some;
         }
 
-        if (differences.All(difference => difference >= 0) || differences.All(difference => difference <= 0))
+        if (_known[one].IsOfOneTimeWith(_known[other]) && (differences.All(difference => difference >= 0) || differences.All(difference => difference <= 0)))
         {
             foreach (var (key, difference) in both.Zip(differences))
             {

@@ -27,7 +27,19 @@ public static class DisclosureControl
     /// protected together: leave one out, or release a table by all of their dimensions beside them.
     /// </summary>
     /// <param name="tables">Every table of the release.</param>
-    public static IReadOnlyList<string> CrossedTables(IReadOnlyList<CountTable> tables) => [.. new CountSystem(tables).Ring.Select(table => tables[table].Name)];
+    public static IReadOnlyList<string> CrossedTables(IReadOnlyList<CountTable> tables) => CrossedTables(tables, new Dictionary<string, string>(), []);
+
+    /// <summary>As <see cref="CrossedTables(IReadOnlyList{CountTable})"/>, for rings that tables of the release make with those of earlier ones.</summary>
+    /// <param name="tables">Every table of the release.</param>
+    /// <param name="extracts">Dataset to the digest of the extract the people are counted in.</param>
+    /// <param name="earlier">The releases to protect against.</param>
+    public static IReadOnlyList<string> CrossedTables(IReadOnlyList<CountTable> tables, IReadOnlyDictionary<string, string> extracts, IReadOnlyList<EarlierRelease> earlier)
+    {
+        var rounding = new Rounding(1, 1);
+        KnownTable[] known = [.. tables.Select(table => KnownTable.New(table, rounding, extracts)), .. EarlierTables.Of(earlier, extracts)];
+        var ring = new CountSystem(known).Ring;
+        return ring.Any(table => known[table].IsNew) ? [.. ring.Select(table => known[table].Counts.Name)] : [];
+    }
 
     /// <summary>Protects all tables of one release together, so that none gives another away.</summary>
     /// <param name="tables">Every table of the release. Dimensions of the same name mean the same.</param>
@@ -36,17 +48,31 @@ public static class DisclosureControl
     /// <exception cref="ArgumentException">A table repeats a cell, a count is negative, tables cross in a ring, or the numbers are out of range.</exception>
     public static IReadOnlyList<ShownTable> Apply(IReadOnlyList<CountTable> tables, int minimumCell, int roundingBase)
     {
+        return Apply(tables, minimumCell, roundingBase, new Dictionary<string, string>(), []).Shown;
+    }
+
+    /// <summary>Protects all tables of one release together, against readers who have the tables of earlier releases too. What those showed stays known; this release hides for them.</summary>
+    /// <param name="tables">Every table of the release. Dimensions of the same name mean the same, in earlier releases too.</param>
+    /// <param name="minimumCell">Smallest count shown; people.</param>
+    /// <param name="roundingBase">Rounding base, from 1 to the minimum cell; people.</param>
+    /// <param name="extracts">Dataset to the digest of the extract the people are counted in.</param>
+    /// <param name="earlier">The releases to protect against, oldest first. Those that share no dataset do not matter.</param>
+    /// <exception cref="ArgumentException">A table repeats a cell, a count is negative, tables cross in a ring, or the numbers are out of range.</exception>
+    public static ControlledTables Apply(
+        IReadOnlyList<CountTable> tables, int minimumCell, int roundingBase, IReadOnlyDictionary<string, string> extracts, IReadOnlyList<EarlierRelease> earlier)
+    {
         var rounding = new Rounding(minimumCell, roundingBase);
-        foreach (var table in tables)
+        foreach (var table in tables.Concat(earlier.SelectMany(release => release.Tables).Select(table => table.Counts)))
         {
             Check(table);
         }
 
         // In an order of their own, so that the order in which a query gives its rows decides nothing.
-        var order = tables.Select(table => Enumerable.Range(0, table.Cells.Count).OrderBy(cell => ReleaseLines.KeyOf(table.Cells[cell].Dimensions), StringComparer.Ordinal).ToArray()).ToArray();
-        CountTable[] ordered = [.. tables.Select((table, index) => table with { Cells = [.. order[index].Select(cell => table.Cells[cell])] })];
-        var shown = Protect(ordered, rounding);
-        return [.. shown.Select((table, index) =>
+        var order = tables.Select(table => InOrder(table)).ToArray();
+        KnownTable[] own = [.. tables.Select((table, index) => KnownTable.New(Ordered(table, order[index]), rounding, extracts))];
+        var release = new ReleaseProtection(own, EarlierTables.Of(earlier, extracts), rounding);
+        var shown = release.Protect();
+        return new ControlledTables([.. shown.Select((table, index) =>
         {
             var cells = new ShownCell[table.Cells.Count];
             for (var cell = 0; cell < cells.Length; cell++)
@@ -55,38 +81,15 @@ public static class DisclosureControl
             }
 
             return table with { Cells = cells };
-        })];
+        })], release.HiddenForEarlier);
     }
 
-    private static ShownTable[] Protect(CountTable[] tables, Rounding rounding)
-    {
-        var suppression = new SecondarySuppression(tables, rounding);
-        while (true)
-        {
-            suppression.Complete();
-            ShownTable[] shown = [.. tables.Select((table, index) => Show(table, cell => suppression.IsHidden(index, cell), rounding))];
-            var exposed = ReleaseLines.Of(shown, rounding.Base).Where(line => line.Exposes(rounding)).ToArray();
-            var differences = ReleaseDifferences.Of(shown, rounding.MinimumCell).Select(pair => new[] { pair.First, pair.Second }.MinBy(CountOf));
-            var further = exposed.Select(line => line.Widest(tables)).OfType<(int Table, int Cell)>().Concat(differences).ToArray();
-            if (further.Length == 0)
-            {
-                return shown;
-            }
+    /// <summary>The places of a table's cells in an order that the values decide.</summary>
+    internal static int[] InOrder(CountTable table) =>
+        [.. Enumerable.Range(0, table.Cells.Count).OrderBy(cell => ReleaseLines.KeyOf(table.Cells[cell].Dimensions), StringComparer.Ordinal)];
 
-            foreach (var (table, cell) in further)
-            {
-                suppression.Hide(table, cell);
-            }
-        }
-
-        long CountOf((int Table, int Cell) place) => tables[place.Table].Cells[place.Cell].Count;
-    }
-
-    private static ShownTable Show(CountTable table, Func<int, bool> isHidden, Rounding rounding)
-    {
-        ShownCell[] cells = [.. table.Cells.Select((cell, index) => new ShownCell(cell.Dimensions, isHidden(index) ? null : rounding.Nearest(cell.Count)))];
-        return new ShownTable(table.Name, table.DimensionNames, cells, cells.Sum(cell => cell.Shown));
-    }
+    /// <summary>The table with its cells in another order.</summary>
+    internal static CountTable Ordered(CountTable table, int[] order) => table with { Cells = [.. order.Select(cell => table.Cells[cell])] };
 
     private static void Check(CountTable table)
     {

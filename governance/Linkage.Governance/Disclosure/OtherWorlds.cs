@@ -14,7 +14,8 @@ internal sealed class OtherWorlds
     private const long Unbounded = long.MaxValue / 4;
 
     private readonly CountSystem _system;
-    private readonly Rounding _rounding;
+    private readonly Func<int, Rounding> _rounding;
+    private readonly int _largestBase;
     private readonly bool[] _hidden;
     private readonly long[] _change;
     private readonly long[] _gap;
@@ -23,12 +24,17 @@ internal sealed class OtherWorlds
     private readonly List<int> _open = [];
     private readonly HashSet<int> _touched = [];
     private readonly List<int>[] _hiddenParts;
+    private int _patience = 1;
     private int _steps;
 
-    public OtherWorlds(CountSystem system, Rounding rounding, Func<int, bool> isHidden)
+    /// <param name="system">What holds between the counts.</param>
+    /// <param name="rounding">How a cell is rounded, and below which number it is small.</param>
+    /// <param name="isHidden">Whether a cell is hidden to begin with.</param>
+    public OtherWorlds(CountSystem system, Func<int, Rounding> rounding, Func<int, bool> isHidden)
     {
         _system = system;
         _rounding = rounding;
+        _largestBase = Enumerable.Range(0, system.Cells.Count).Select(cell => rounding(cell).Base).DefaultIfEmpty(1).Max();
         _hidden = [.. Enumerable.Range(0, system.Cells.Count).Select(isHidden)];
         _change = new long[system.Cells.Count];
         _moved = new bool[system.Cells.Count];
@@ -57,7 +63,7 @@ internal sealed class OtherWorlds
     public bool Protects(int cell)
     {
         var count = _system.Cells[cell].Count;
-        var most = _rounding.MinimumCell - 1L;
+        var most = _rounding(cell).MinimumCell - 1L;
         if (count <= most)
         {
             return Reach(cell, most - count) == most - count && Reach(cell, -count) == count;
@@ -66,6 +72,25 @@ internal sealed class OtherWorlds
         var up = Reach(cell, most);
         return up == most || up + Reach(cell, up - most) == most;
     }
+
+    /// <summary>As <see cref="Protects"/>, after a longer look: for where it matters that there is no world.</summary>
+    public bool ProtectsAfterAll(int cell)
+    {
+        _patience = 8;
+        try
+        {
+            return Protects(cell);
+        }
+        finally
+        {
+            _patience = 1;
+        }
+    }
+
+    /// <summary>How much less and how much more than it is the cell is in worlds that were found, as far as matters; people.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="most">How far matters, each way.</param>
+    public (long Down, long Up) Range(int cell, long most) => (Reach(cell, -Math.Min(most, _system.Cells[cell].Count)), Reach(cell, most));
 
     // As far towards the change as worlds are found; people.
     private long Reach(int cell, long change)
@@ -101,7 +126,7 @@ internal sealed class OtherWorlds
             return false;
         }
 
-        _steps = MostSteps;
+        _steps = MostSteps * _patience;
         Change(cell, amount);
         var found = Balance(Deepest);
         foreach (var moved in _moves)
@@ -156,7 +181,7 @@ internal sealed class OtherWorlds
         var (whole, parts) = (_system.Sums[sum].Whole, _system.Sums[sum].Parts);
         var gap = _gap[sum];
         var cells = _hiddenParts[sum].Take(MostLooked);
-        if (Math.Abs(gap) < _rounding.Base)
+        if (Math.Abs(gap) < _largestBase)
         {
             cells = cells.Concat(parts.Where(part => !_hidden[part] && HasRoom(part, gap)).Take(MostLooked));
         }
@@ -191,8 +216,8 @@ internal sealed class OtherWorlds
             return then >= 0 && then < Unbounded;
         }
 
-        var (low, high) = _rounding.Behind(_rounding.Nearest(count));
-        return then >= Math.Max(low, _rounding.MinimumCell) && then <= high;
+        var (low, high) = _rounding(cell).Counts(count);
+        return then >= low && then <= high;
     }
 
     private void Change(int cell, long amount)

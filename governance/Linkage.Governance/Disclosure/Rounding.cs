@@ -20,6 +20,13 @@ internal sealed class Rounding
 
     public bool IsRounded(long shown) => shown % Base == 0;
 
+    /// <summary>The counts that are shown as this one is, where it may be shown.</summary>
+    public (long Low, long High) Counts(long count)
+    {
+        var (low, high) = Behind(Nearest(count));
+        return (Math.Max(low, MinimumCell), high);
+    }
+
     /// <summary>The counts that are shown as this number; a number that is no multiple of the base is taken as it is.</summary>
     public (long Low, long High) Behind(long shown) =>
         IsRounded(shown) ? (Math.Max(shown - (Base / 2), 0), shown - (Base / 2) + Base - 1) : (shown, shown);

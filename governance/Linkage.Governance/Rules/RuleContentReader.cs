@@ -43,7 +43,7 @@ internal static partial class RuleContentReader
             column.OptionalStrings("sources")))));
 
     public static DisclosureTerms Disclosure(YamlMapping map) => new(
-        map.RequiredInteger("minimumCell", 3, 1000),
+        map.RequiredInteger("minimumCell", 5, 1000),
         map.RequiredInteger("roundingBase", 1, 1000),
         map.RequiredInteger("kAnonymity", 2, 1000),
         map.RequiredBoolean("maximaBanned"));

@@ -1,11 +1,12 @@
 using Linkage.Governance.Disclosure;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Earlier;
 
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
-/// Counts by dimension. All tables of a release are protected together, so that none gives another away; a suppressed count is NULL in the file,
+/// Counts by dimension. All tables of a release are protected together and with those of earlier releases, so that none gives another away; a suppressed count is NULL in the file,
 /// whatever the reason, and the published total is the sum of the counts shown.
 /// </summary>
 internal static class AggregateOutputs
@@ -17,7 +18,9 @@ internal static class AggregateOutputs
         ReleaseWorkbench bench,
         ReleaseTerms terms,
         IReadOnlyList<ProjectOutput> outputs,
-        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns)
+        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns,
+        IReadOnlyDictionary<string, string> extracts,
+        EarlierReleases earlier)
     {
         if (outputs.Count == 0)
         {
@@ -30,7 +33,7 @@ internal static class AggregateOutputs
         }
 
         var tables = outputs.SelectMany(output => Read(bench, output, columns[output.Name])).ToList();
-        IReadOnlyList<ShownTable> shown;
+        ControlledTables controlled;
         try
         {
             if (DisclosureControl.CrossedTables([.. tables.Select(t => t.Counts)]) is { Count: > 0 } crossed)
@@ -40,7 +43,14 @@ internal static class AggregateOutputs
                     $"The tables {string.Join(", ", crossed)} cross each other in a ring, and together tell more than can be hidden. Leave one out, or add a table by all of their dimensions.");
             }
 
-            shown = DisclosureControl.Apply([.. tables.Select(t => t.Counts)], terms.MinimumCell, terms.RoundingBase);
+            if (DisclosureControl.CrossedTables([.. tables.Select(t => t.Counts)], extracts, earlier.Tables) is { Count: > 0 } across)
+            {
+                throw new ReleaseRefusal(
+                    "DISCLOSURE_FAILED",
+                    $"The tables {string.Join(", ", across)}, some of them of earlier releases, cross each other in a ring, and together tell more than can be hidden. Leave out the new one, or add a table by all of their dimensions.");
+            }
+
+            controlled = DisclosureControl.Apply([.. tables.Select(t => t.Counts)], terms.MinimumCell, terms.RoundingBase, extracts, earlier.Tables);
         }
         catch (ArgumentException)
         {
@@ -49,7 +59,7 @@ internal static class AggregateOutputs
                 "A table of counts repeats a cell or holds a negative count. Group by all of its dimensions and count people.");
         }
 
-        return [.. outputs.Select(output => Write(bench, output, [.. tables.Select((t, i) => (t, shown[i])).Where(p => p.t.Output == output)]))];
+        return [.. outputs.Select(output => Write(bench, output, [.. tables.Select((t, i) => (t, controlled.Shown[i], controlled.HiddenForEarlier[i])).Where(p => p.t.Output == output)], earlier.NotTested))];
     }
 
     private static IEnumerable<SourceTable> Read(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(string Name, string Type)> columns)
@@ -82,13 +92,13 @@ internal static class AggregateOutputs
         }
     }
 
-    private static MadeOutput Write(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(SourceTable Source, ShownTable Shown)> tables)
+    private static MadeOutput Write(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(SourceTable Source, ShownTable Shown, int HiddenForEarlier)> tables, int notTested)
     {
         var table = $"file_{output.Name}";
         bench.Execute("CREATE OR REPLACE TABLE shown_counts (column_name VARCHAR, row_in_query BIGINT, shown BIGINT)");
         using (var appender = bench.Session.Connection.CreateAppender("shown_counts"))
         {
-            foreach (var (source, shown) in tables)
+            foreach (var (source, shown, _) in tables)
             {
                 for (var i = 0; i < shown.Cells.Count; i++)
                 {
@@ -108,11 +118,17 @@ internal static class AggregateOutputs
         var rows = tables.Max(t => t.Shown.Cells.Count);
         var made = new MadeOutput(output, table, MadeOutput.PartOf(output.Name, [(null, rows)]))
         {
-            Tables = [.. tables.Select(t => new JudgedTable(t.Source.Counts, t.Shown))],
+            Tables = [.. tables.Select(t => new JudgedTable(t.Source.Counts, t.Shown) { HiddenForEarlier = t.HiddenForEarlier })],
             Totals = new SortedDictionary<string, long>(
                 tables.Where(t => t.Shown.Total is not null).ToDictionary(t => t.Source.Count, t => t.Shown.Total!.Value), StringComparer.Ordinal),
         };
-        (string Reason, long Cells)[] warned = [("EMPTY_CELLS_ADDED", tables[0].Source.Added), ("SUPPRESSED_CELLS", tables.Sum(t => t.Shown.Suppressed))];
+        (string Reason, long Cells)[] warned =
+        [
+            ("EARLIER_RELEASES_NOT_TESTED", notTested),
+            ("EMPTY_CELLS_ADDED", tables[0].Source.Added),
+            ("HIDDEN_FOR_EARLIER_RELEASES", tables.Sum(t => t.HiddenForEarlier)),
+            ("SUPPRESSED_CELLS", tables.Sum(t => t.Shown.Suppressed)),
+        ];
         return made with { Part = made.Part with { WarnedByReason = warned.Where(w => w.Cells > 0).ToDictionary(w => w.Reason, w => w.Cells) } };
     }
 

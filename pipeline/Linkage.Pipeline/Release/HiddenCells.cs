@@ -5,24 +5,22 @@ using Linkage.Pipeline.Projects;
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
-/// Leaves out of a row file the rows that fall into a cell which a table of counts of the same release hides: counted, they would tell the hidden number. Where the rows have
+/// Leaves out of a row file the rows that fall into a cell which a table of counts of the same release hides, or of an earlier one of the same extracts: counted, they would tell the hidden number. Where the rows have
 /// only some of the table's dimensions, the cells are taken together by those they share.
 /// </summary>
 internal static class HiddenCells
 {
     /// <summary>Marks such rows of judged_rows as CELL_SUPPRESSED.</summary>
-    internal static void LeaveOut(ReleaseWorkbench bench, ReleaseTerms terms, ProjectOutput rows, IReadOnlyList<MadeOutput> tables)
+    /// <param name="bench">Where the rows are judged.</param>
+    /// <param name="terms">What is permitted.</param>
+    /// <param name="rows">The row output.</param>
+    /// <param name="tables">The tables beside it.</param>
+    internal static void LeaveOut(ReleaseWorkbench bench, ReleaseTerms terms, ProjectOutput rows, IEnumerable<DimensionedTable> tables)
     {
-        foreach (var made in tables)
+        foreach (var (dimensions, table) in tables)
         {
-            var dimensions = made.Output.Columns.Where(c => c.Role == "Dimension").ToList();
             var shared = dimensions.Index().Select(d => (d.Index, Column: SameColumn(rows, d.Item))).Where(d => d.Column is not null).ToList();
-            if (shared.Count == 0)
-            {
-                continue;
-            }
-
-            foreach (var table in made.Tables)
+            if (shared.Count > 0)
             {
                 Fill(bench, table, dimensions.Count);
                 bench.Run(

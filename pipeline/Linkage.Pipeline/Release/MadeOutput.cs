@@ -38,4 +38,8 @@ internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart 
 /// <summary>A table of counts, and what is shown of it. It must not leave the process.</summary>
 /// <param name="Counts">The true counts.</param>
 /// <param name="Shown">The same cells in the same order, as published.</param>
-internal sealed record JudgedTable(CountTable Counts, ShownTable Shown);
+internal sealed record JudgedTable(CountTable Counts, ShownTable Shown)
+{
+    /// <summary>How many cells are hidden that would be shown were nothing released before.</summary>
+    internal int HiddenForEarlier { get; init; }
+}

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Earlier;
 using Linkage.Pipeline.Release.Package;
 using Linkage.Pipeline.Release.Quality;
 using Linkage.Pipeline.Run;
@@ -81,7 +82,8 @@ public static class ReleaseStage
         var releaseId = ReleaseStatement.IdOf(basis);
         RequireNotWithdrawn(request, releaseId);
         Report(progress, "outputs", 1);
-        var made = MakeOutputs(bench, request, terms, columns);
+        var earlier = ReleaseMemory.Read(store, request, releaseId);
+        var made = MakeOutputs(bench, request, terms, columns, earlier);
 
         Report(progress, "files", 2);
         using var staged = store.Stage(Zone.Release, request.Project.Id, releaseId);
@@ -117,6 +119,9 @@ public static class ReleaseStage
         }
 
         RequireNotWithdrawn(request, releaseId);
+
+        // Before the release: a crash in between leaves a memory too many, which hides what it need not, and never a release that nobody remembers.
+        ReleaseMemory.Write(store, bench, request, terms, releaseId, made, earlier);
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
         var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
@@ -138,15 +143,16 @@ public static class ReleaseStage
         ReleaseWorkbench bench,
         ReleaseRequest request,
         ReleaseTerms terms,
-        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns)
+        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns,
+        EarlierReleases earlier)
     {
         var outputs = request.Project.Outputs;
         // Tables first: what they hide must not stand in the rows beside them.
-        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns);
+        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns, ReleaseMemory.ExtractsOf(request), earlier);
         return [.. outputs.Select(output => output.Kind switch
         {
             OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),
-            OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name], counts),
+            OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name], counts, earlier),
             OutputKind.Aggregate => counts.Single(c => c.Output == output),
         })];
     }

@@ -2,12 +2,13 @@ using System.Globalization;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Earlier;
 
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
 /// One row a person under the grant's person key. Rows whose combination of quasi-identifiers fewer than k people share are left out (k-anonymity),
-/// and so are groups that share a value too (l-diversity), and rows of cells that a table of the same release hides.
+/// and so are groups that share a value too (l-diversity), rows of cells that a table beside them hides, and people of whom too few are new.
 /// </summary>
 internal static class RowsOutput
 {
@@ -17,7 +18,8 @@ internal static class RowsOutput
         ReleaseTerms terms,
         ProjectOutput output,
         IReadOnlyList<(string Name, string Type)> columns,
-        IReadOnlyList<MadeOutput> tables)
+        IReadOnlyList<MadeOutput> tables,
+        EarlierReleases earlier)
     {
         if (output.Columns.Count(c => c.Role == "Key" && c.Name == OutputColumns.PersonKey) != 1 || output.Columns.Any(c => c.Role == "Contact"))
         {
@@ -31,19 +33,29 @@ internal static class RowsOutput
         }
 
         bench.Run("rows_of_people", ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
-        HiddenCells.LeaveOut(bench, terms, output, tables);
+        HiddenCells.LeaveOut(bench, terms, output, [.. tables.SelectMany(DimensionedTable.Of), .. earlier.TablesOf(ReleaseMemory.ExtractsOf(request))]);
+        FewNewcomers.Prepare(bench, earlier);
 
         var quasi = string.Join(", ", output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1"));
         var values = output.Columns.Where(c => c.Role == "Value" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");
         var table = $"file_{output.Name}";
-        bench.Run(
-            "pseudonymised_rows",
-            ("quasi_identifiers", quasi),
-            ("k", terms.KAnonymity.ToString(CultureInfo.InvariantCulture)),
-            ("homogeneous", string.Join(" OR ", values)),
-            ("table", new SqlName(table).ToString()),
-            ("columns", string.Join(", ", output.Columns.Select(c => new SqlName(c.Name)))));
-        return new MadeOutput(output, table, MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows")));
+
+        // Who is left out thins the groups of the others, and what thins the groups leaves fewer newcomers.
+        do
+        {
+            bench.Run(
+                "pseudonymised_rows",
+                ("quasi_identifiers", quasi),
+                ("k", terms.KAnonymity.ToString(CultureInfo.InvariantCulture)),
+                ("homogeneous", string.Join(" OR ", values)),
+                ("table", new SqlName(table).ToString()),
+                ("columns", string.Join(", ", output.Columns.Select(c => new SqlName(c.Name)))));
+        }
+        while (FewNewcomers.LeaveOut(bench, terms) > 0);
+
+        var part = MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows"));
+        (string Reason, long People)[] warned = [("FEW_PEOPLE_LEFT", FewNewcomers.Leavers(bench, terms)), ("EARLIER_RELEASES_NOT_TESTED", earlier.NotTested)];
+        return new MadeOutput(output, table, part with { WarnedByReason = warned.Where(w => w.People > 0).ToDictionary(w => w.Reason, w => w.People) });
     }
 
     // An unknown value tells nothing of anybody, so a group of unknown values alone stays; beside a known one it does not hide it.

@@ -47,8 +47,17 @@ public sealed class RuleConsistencyTests
     [InlineData(Letters, "supersedes: 3\n", "")]
     [InlineData(Letters, "mustExclude: [adult-social-care]\n", "")]
     [InlineData(Research, "disclosure: { minimumCell: 10, roundingBase: 5,", "disclosure: { minimumCell: 10, roundingBase: 10,")]
+    [InlineData(Research, "disclosure: { minimumCell: 10,", "disclosure: { minimumCell: 5,")]
     [InlineData(Research, "    to: 2027-11-30", "    to: 2026-10-01")]
     public void Parse_RuleAtTheEdgeOfWhatAgrees_IsRead(string file, string text, string instead) => Assert.NotEmpty(Parse(file, text, instead).Rule.Id);
+
+    [Fact]
+    public void Parse_MinimumCellBelowFive_IsRefused()
+    {
+        var refused = Assert.Throws<ConfigurationException>(() => Parse(Research, "disclosure: { minimumCell: 10, roundingBase: 5,", "disclosure: { minimumCell: 4, roundingBase: 4,"));
+
+        Assert.Equal("disclosure.minimumCell", refused.Key);
+    }
 
     [Fact]
     public void Parse_RuleWithoutASelection_IsReadAndPermitsNoQuery()

@@ -169,6 +169,19 @@ internal sealed class ReleaseWorld : IDisposable
         MemoryLimitMib = 512,
     };
 
+    /// <summary>The request in a later month, when those in arrears were the people of a condition on their number <c>i</c>.</summary>
+    internal ReleaseRequest InMonth(int month, string who, ReleaseRequest request)
+    {
+        var path = _folder.PathOf($"mounted-{HashOf(who)}.parquet");
+        Read($"COPY (SELECT person_key, arrears_gbp, ward_code, tenure FROM (SELECT *, CAST(arrears_gbp AS INTEGER) AS i FROM read_parquet('{Mounted(Arrears)}')) WHERE {who}) TO '{path}' (FORMAT parquet)", _ => 0);
+        return request with
+        {
+            Instant = Instant.AddMonths(month),
+            Mounted = new Dictionary<DatasetId, string>(request.Mounted) { [Arrears] = path },
+            Sources = [request.Sources[0], new ReleaseSource(Arrears, HashOf(who))],
+        };
+    }
+
     internal static ReleaseTerms Terms(ReleaseRequest request) => new()
     {
         ContentHash = HashOf("grant"),

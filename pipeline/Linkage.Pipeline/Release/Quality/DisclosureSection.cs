@@ -6,7 +6,7 @@ namespace Linkage.Pipeline.Release.Quality;
 /// <summary>What disclosure control did: for each table of counts how many cells are shown, suppressed and rounded, as anyone can count in the file; and by which thresholds.</summary>
 internal static class DisclosureSection
 {
-    internal static void Write(Page page, IReadOnlyList<WrittenFile> files, ReleaseTerms terms)
+    internal static void Write(Page page, IReadOnlyList<WrittenFile> files, ReleaseTerms terms, GuardedCount counts)
     {
         using (page.Section("disclosure", "Disclosure control"))
         {
@@ -15,11 +15,12 @@ internal static class DisclosureSection
             {
                 page.Paragraph($"A count below {terms.MinimumCell} is suppressed, and so is any from which one could be worked out; the others are rounded to the nearest {terms.RoundingBase}. A suppressed count is null in the file, for whatever reason.");
                 page.Table(new DataTable("Cells by table", ["table", ">cells", ">shown", ">suppressed", ">rounded"], tables));
+                page.Paragraph(Earlier(files, counts));
             }
 
             if (files.Any(f => f.Made.Output.Kind == OutputKind.PseudonymisedRows))
             {
-                page.Paragraph($"Rows under a person key: every combination of what could tell who somebody is stands for at least {terms.KAnonymity} people, who do not all have the same value. Rows of other people are left out; how many, stands under Rows.");
+                page.Paragraph($"Rows under a person key: every combination of what could tell who somebody is stands for at least {terms.KAnonymity} people, who do not all have the same value. Rows of other people are left out; how many, stands under Rows. People who are new beside an earlier release of the same datasets are left out too while they are fewer than that (DIFFERENCE_SUPPRESSED).");
             }
 
             if (files.Any(f => f.Made.Output.Kind == OutputKind.Outreach))
@@ -27,6 +28,15 @@ internal static class DisclosureSection
                 page.Paragraph("A file for contacting people names them, as the rule permits; nothing in it is a count, and nothing is suppressed but people: those who objected, whom contact would endanger or who are too young are left out.");
             }
         }
+    }
+
+    private static string Earlier(IReadOnlyList<WrittenFile> files, GuardedCount counts)
+    {
+        var hidden = files.SelectMany(f => f.Made.Tables).Sum(t => t.HiddenForEarlier);
+        var notTested = files.Max(f => f.Made.Part.WarnedByReason.GetValueOrDefault("EARLIER_RELEASES_NOT_TESTED"));
+        return "The tables were tested against those of earlier releases of the same datasets, added and subtracted in every way. "
+            + (hidden == 0 ? "None of their cells is suppressed for that reason alone." : $"Cells suppressed for that reason alone (HIDDEN_FOR_EARLIER_RELEASES): {counts.Text(hidden)}.")
+            + (notTested == 0 ? string.Empty : $" The oldest releases, {Say.Count(notTested)}, were too many to be tested against.");
     }
 
     private static IReadOnlyList<string> Row(WrittenFile file, JudgedTable table, ReleaseTerms terms)

@@ -28,7 +28,7 @@ internal static class QualityPage
                 Release(page, releaseId, files, request, terms);
                 LinkSection.Write(page, request, counts);
                 RowSection.Write(page, stages, counts);
-                DisclosureSection.Write(page, files, terms);
+                DisclosureSection.Write(page, files, terms, counts);
             }
         });
         return stream.ToArray();

@@ -50,6 +50,18 @@ internal sealed class Attacker(Population population, IReadOnlyList<ShownTable> 
         }
     }
 
+    /// <summary>Each cell, shown or not, with the least and the most it can be by linear programming, as far up as matters.</summary>
+    public IReadOnlyList<(string Name, double Least, double Most, long True)> Ranges()
+    {
+        var (rows, _) = Read();
+        var simplex = new Simplex(population.Counts.Length, [.. rows.Select(row => (row.Counts, (double)row.Low, row.High is { } high ? (double)high : double.PositiveInfinity))]);
+        return [.. population.Tables.SelectMany(table => table.Table.Cells.Select(cell => (Name: $"{table.Table.Name}[{string.Join(',', cell.Dimensions)}]", cell.Count))).Index().Select(cell =>
+        {
+            var least = Math.Max(0, Math.Ceiling(simplex.Least(cell.Index) - 1e-6));
+            return (cell.Item.Name, least, Math.Floor(simplex.Most(cell.Index, least + (2 * minimumCell)) + 1e-6), cell.Item.Count);
+        })];
+    }
+
     private (List<CountRow> Rows, List<(int Row, string Name, long True)> Hidden) Read()
     {
         var rows = new List<CountRow>();
