@@ -100,7 +100,7 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
         return EpochBridge.Carry(zones, vault, epoch, epoch + 1, scratch, cancellationToken);
     }
 
-    private static long Largest(ZoneStore zones) => new[] { Zone.Landing, Zone.Quarantine }
+    private static long Largest(ZoneStore zones) => new[] { Zone.Landing, Zone.Quarantine, Zone.Identity }
         .SelectMany(zone => Directory.EnumerateFiles(zones.FolderOf(zone), "*" + SealedFile.Suffix, SearchOption.AllDirectories))
         .GroupBy(file => Path.GetDirectoryName(file), file => new FileInfo(file).Length, StringComparer.Ordinal)
         .Select(set => set.Sum())

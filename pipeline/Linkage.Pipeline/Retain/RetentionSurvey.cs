@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Release.Earlier;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Retain;
@@ -34,6 +35,10 @@ public static class RetentionSurvey
     private static RetainedSet Made(ZoneStore zones, Zone zone, PublishedSet set, ILookup<string, DateTimeOffset> landings, IReadOnlyDictionary<string, DatasetContract> contracts)
     {
         var (datasets, made) = (DatasetsOf(set), SealedAt(set));
+        if (zones.PlaceOf(set).StartsWith($"identity/{ReleaseMemory.Place}/", StringComparison.Ordinal))
+        {
+            return SetOf(zones, set, datasets, made, null, "kept to test later releases against it");
+        }
 
         // One dataset's set was made of the newest file there was; tables of several may have been made of any that is still there.
         var isOne = zone == Zone.Identity || (datasets.Count == 1 && set.Seal.Facts.TryGetProperty(Dataset, out _));

@@ -1,16 +1,17 @@
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release.Earlier;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Rotate;
 
 /// <summary>
-/// Carries what cannot be made again from one key epoch to the next: landed files, and files in quarantine. Each set is opened into private scratch and sealed under the next epoch, at a place of
+/// Carries what cannot be made again from one key epoch to the next: landed files, files in quarantine, and what is kept of releases to test later ones against. Each set is opened into private scratch and sealed under the next epoch, at a place of
 /// its own beside the old one, so that until the old epoch ends everything is as it was, and an attempt that was interrupted is gone on with. Pseudonymised, linked and mounted sets are not carried: the
 /// next run makes them from what was landed, under the new keys. Nobody gets a table of old and new pseudonyms.
 /// </summary>
 public static class EpochBridge
 {
-    private static readonly Zone[] Carried = [Zone.Landing, Zone.Quarantine];
+    private static readonly Zone[] Zones = [Zone.Landing, Zone.Quarantine, Zone.Identity];
 
     /// <summary>Carries every set. Call while holding the workspace lock.</summary>
     /// <param name="zones">The zones of the workspace.</param>
@@ -26,9 +27,9 @@ public static class EpochBridge
         var report = new BridgeReport(0, 0, 0, 0);
         using var oldRing = KeyRing.Open(vault, "workspace", from);
         using var newRing = KeyRing.Open(vault, "workspace", to);
-        foreach (var zone in Carried)
+        foreach (var zone in Zones)
         {
-            foreach (var (name, key) in zones.PublishedIn(zone, from))
+            foreach (var (name, key) in zones.PlacesIn(zone, from).Where(place => zone != Zone.Identity || place.Name == ReleaseMemory.Place))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var plain = Path.Combine(scratch.Folder, "bridge");
@@ -53,6 +54,7 @@ public static class EpochBridge
     {
         if (old.FindWhole(zone, name, key) is not { } set)
         {
+            old.QuarantinePlace(zone, name, key, "damaged");
             return null;
         }
 

@@ -17,14 +17,29 @@ public sealed partial class ZoneStore
     public int WipeEpochsBefore(int epoch) =>
         epoch == 1 ? 0 : SealedZones.SelectMany(zone => Standing(zone)).Where(set => EpochOf(set.Directory) < epoch).ToList().Count(set => Wipe(set.Directory));
 
-    /// <summary>The sets of an epoch in a zone whose files are sealed, each with the name and key it was published under, in the order of their places. Nothing is held against its seal.</summary>
-    internal IReadOnlyList<(string Name, string Key)> PublishedIn(Zone zone, int epoch) =>
+    /// <summary>The folders of an epoch in a zone whose files are sealed, each with the name and key of its place, in the order of their places; also those whose seal cannot be read.</summary>
+    internal IReadOnlyList<(string Name, string Key)> PlacesIn(Zone zone, int epoch) =>
     [
-        .. Standing(zone)
-            .Where(set => EpochOf(set.Directory) == epoch)
-            .Select(set => (Name: Path.GetRelativePath(FolderOf(zone), Path.GetDirectoryName(set.Directory)!).Replace(Path.DirectorySeparatorChar, '/'), set.Seal.Key))
+        .. Directory.GetDirectories(FolderOf(zone))
+            .Where(folder => Path.GetFileName(folder) != StagingName)
+            .SelectMany(folder => Directory.GetDirectories(folder, "*", SearchOption.AllDirectories))
+            .Where(folder => EpochOf(folder) == epoch && Directory.GetDirectories(folder).Length == 0 && !IsEmpty(folder))
+            .Select(folder => (Name: Path.GetRelativePath(FolderOf(zone), Path.GetDirectoryName(folder)!).Replace(Path.DirectorySeparatorChar, '/'), Key: KeyOf(folder)))
             .OrderBy(set => set.Name, StringComparer.Ordinal).ThenBy(set => set.Key, StringComparer.Ordinal),
     ];
+
+    /// <summary>The keys of the folders under a name that are of the epoch in use, in ordinal order; also of those whose seal cannot be read.</summary>
+    internal IReadOnlyList<string> KeysUnder(Zone zone, string name)
+    {
+        var folder = Path.Combine(FolderOf(zone), name);
+        return Directory.Exists(folder)
+            ? [.. Directory.GetDirectories(folder).Where(set => EpochOf(set) == (_seals?.Epoch ?? 1)).Select(KeyOf).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>Moves what lies at a place to quarantine, whatever it is. Nothing there is no error.</summary>
+    internal void QuarantinePlace(Zone zone, string name, string key, string reason) =>
+        Quarantine(new PublishedSet(Target(zone, name, key), new Seal(key, new SortedDictionary<string, string>(StringComparer.Ordinal), default)), reason);
 
     // What lies directly in a zone was moved there (to quarantine) and stands at no place of its own.
     private IEnumerable<PublishedSet> Standing(Zone zone) => Directory.GetDirectories(FolderOf(zone))
@@ -32,6 +47,11 @@ public sealed partial class ZoneStore
         .SelectMany(folder => Under(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
 
     private static string LeafOf(string key, int epoch) => epoch == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}.e{epoch}");
+
+    private static string KeyOf(string directory) => EpochOfLeaf().Replace(Path.GetFileName(directory), string.Empty);
+
+    // A place that nothing was published at yet, or from which something went.
+    private static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any();
 
     private static int EpochOf(string directory) =>
         EpochOfLeaf().Match(Path.GetFileName(directory)) is { Success: true } later ? int.Parse(later.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 1;

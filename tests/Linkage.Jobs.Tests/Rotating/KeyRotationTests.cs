@@ -22,7 +22,7 @@ public sealed class KeyRotationTests
 
         var rotated = RotationWorld.Rotate(world.Workspace);
 
-        Assert.Equal((old.ToString(), 4, 0, 5, false), (rotated.Ended, rotated.Carried, rotated.Already, rotated.Wiped, rotated.Completed));
+        Assert.Equal((old.ToString(), 5, 0, 6, false), (rotated.Ended, rotated.Carried, rotated.Already, rotated.Wiped, rotated.Completed));
         Assert.Equal(["p-sandhu", "p-whitfield"], rotated.ApprovedBy);
         Assert.Equal(RotationWorld.InUse(world.Workspace).ToString(), rotated.InUse);
         Assert.Equal(2, RotationWorld.InUse(world.Workspace).Number);
@@ -34,7 +34,7 @@ public sealed class KeyRotationTests
         // What was approved is done: a third epoch needs approvals of its own.
         Assert.Equal("ROTATION_NOT_APPROVED", Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem.Code);
         world.ApproveAll();
-        Assert.Equal(4, RotationWorld.Rotate(world.Workspace).Carried);
+        Assert.Equal(5, RotationWorld.Rotate(world.Workspace).Carried);
         Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
     }
 
@@ -67,10 +67,10 @@ public sealed class KeyRotationTests
 
         Assert.Equal("SETS_DAMAGED", Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem.Code);
         Assert.Equal(1, RotationWorld.InUse(world.Workspace).Number);
-        Assert.Equal([RotationWorld.Rows[0], RotationWorld.Rows[1], "missing", RotationWorld.Rows[3]], RotationWorld.RowsOf(world.Workspace));
+        Assert.Equal([RotationWorld.Rows[0], RotationWorld.Rows[1], "missing", RotationWorld.Rows[3], RotationWorld.Rows[4]], RotationWorld.RowsOf(world.Workspace));
 
         var rotated = RotationWorld.Rotate(world.Workspace);
-        Assert.Equal((0, 3), (rotated.Carried, rotated.Already));
+        Assert.Equal((0, 4), (rotated.Carried, rotated.Already));
     }
 
     // The disk as a killed process would leave it, before anything appears, moves or goes in the zones and on both sides of each destruction in the vault.

@@ -25,6 +25,7 @@ internal sealed class RotationWorld : IDisposable
         (Zone.Landing, "food-vouchers", new string('b', 64)),
         (Zone.Landing, "rent-arrears-panel", new string('c', 64)),
         (Zone.Quarantine, "rent-arrears-panel", new string('d', 64)),
+        (Zone.Identity, "earlier_releases", "release-1"),
     ];
 
     private readonly SampleRegistry _registry = new();

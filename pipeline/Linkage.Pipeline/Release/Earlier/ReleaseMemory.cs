@@ -101,15 +101,9 @@ internal static class ReleaseMemory
     // Whatever lies there must be whole: a set that is passed over would let a release through that it should stop.
     private static IEnumerable<PublishedSet> Sets(ZoneStore store)
     {
-        var folder = Path.Combine(store.FolderOf(Zone.Identity), Place);
-        if (!Directory.Exists(folder))
+        foreach (var key in store.KeysUnder(Zone.Identity, Place))
         {
-            yield break;
-        }
-
-        foreach (var name in Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))
-        {
-            yield return store.Find(Zone.Identity, Place, name!) is { } set && ZoneStore.DamageOf(set).Count == 0 ? set : throw Refusal(name!);
+            yield return store.Find(Zone.Identity, Place, key) is { } set && ZoneStore.DamageOf(set).Count == 0 ? set : throw Refusal(key);
         }
     }
 
