@@ -5,6 +5,7 @@ using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release.Package;
 using Linkage.Pipeline.Release.Quality;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -74,14 +75,14 @@ public static class ReleaseStage
         var limits = new DuckOptions { Threads = request.Threads, MemoryLimitMib = request.MemoryLimitMib, SpillDirectory = request.Spill ?? scratch };
         var database = Path.Combine(scratch, "results.duckdb");
         Report(progress, "cohort", 0);
-        var columns = CohortQueries.Run(request, terms, database, limits, cancellationToken);
+        var cohort = CohortQueries.Run(request, terms, database, limits, cancellationToken);
 
         using var bench = ReleaseWorkbench.Open(request, database, limits, cancellationToken);
         var basis = ReleaseStatement.Basis(request, terms, bench.Session.Scalar<string>("SELECT version()", cancellationToken)!);
         var releaseId = ReleaseStatement.IdOf(basis);
         RequireNotWithdrawn(request, releaseId);
         Report(progress, "outputs", 1);
-        var made = MakeOutputs(bench, request, terms, columns);
+        var (made, ofTrial) = MakeOutputs(bench, request, terms, cohort);
 
         Report(progress, "files", 2);
         using var staged = store.Stage(Zone.Release, request.Project.Id, releaseId);
@@ -91,7 +92,7 @@ public static class ReleaseStage
         var others = new Dictionary<string, byte[]>(request.Attachments)
         {
             [ReleaseFolder.Package] = DataPackage.Bytes(releaseId, files, request),
-            [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages),
+            [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages, cohort.Armed is { } given ? new TrialFigures(terms.Trial!, request.Trial!.Arms.KeyId, ofTrial, given) : null),
         };
         foreach (var (name, bytes) in others)
         {
@@ -117,6 +118,13 @@ public static class ReleaseStage
         }
 
         RequireNotWithdrawn(request, releaseId);
+
+        // Before the release: who is told of an arm has to be found in it the next time, whatever happens in between.
+        if (cohort.Armed is { } armed)
+        {
+            EnrolmentRegister.Publish(store, request, terms.Trial!, releaseId, armed.Register);
+        }
+
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
         var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
@@ -134,21 +142,17 @@ public static class ReleaseStage
         }
     }
 
-    private static List<MadeOutput> MakeOutputs(
-        ReleaseWorkbench bench,
-        ReleaseRequest request,
-        ReleaseTerms terms,
-        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns)
+    private static (List<MadeOutput> Files, List<MadeOutput> OfTrial) MakeOutputs(ReleaseWorkbench bench, ReleaseRequest request, ReleaseTerms terms, CohortTables cohort)
     {
-        var outputs = request.Project.Outputs;
+        var (outputs, columns) = (request.Project.Outputs, cohort.Columns);
         // Tables first: what they hide must not stand in the rows beside them.
-        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns);
-        return [.. outputs.Select(output => output.Kind switch
+        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate), .. cohort.OfTrial], columns);
+        return ([.. outputs.Select(output => output.Kind switch
         {
             OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),
             OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name], counts),
             OutputKind.Aggregate => counts.Single(c => c.Output == output),
-        })];
+        })], [.. counts.Where(c => cohort.OfTrial.Contains(c.Output))]);
     }
 
     // A set that is there must hold the same bytes; one that was damaged since goes to quarantine and is made again.
@@ -179,6 +183,11 @@ public static class ReleaseStage
         if (request.Instant >= terms.EffectiveEnd)
         {
             throw new ReleaseRefusal("RULE_EXPIRED", "The permission ended before the release.");
+        }
+
+        if ((terms.Trial is null) != (request.Trial is null) || (terms.Trial is null) != (request.Project.Trial is null))
+        {
+            throw new InvalidOperationException("A trial is granted, asked for and given a key, or none of the three.");
         }
 
         var missing = terms.SuppressionLists.Except(request.Suppressions.Select(s => s.List.Value), StringComparer.Ordinal).ToList();
