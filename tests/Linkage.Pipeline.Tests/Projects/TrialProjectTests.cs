@@ -1,5 +1,4 @@
 using Linkage.Governance.Documents;
-using Linkage.Matching;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;

@@ -30,7 +30,7 @@ internal static class TrialSection
             page.Paragraph("Cases are rows of the cohort; people are counted once, and so are units. All of them are counted, suppressed and rounded together with the tables of this release.");
             foreach (var made in figures.Tables)
             {
-                Counts(page, made, made.Output.Name == ArmedCohort.ArmTable ? "By arm" : "Balance", figures);
+                Counts(page, made, made.Output.Name == ArmedCohort.ArmTable ? "By arm" : "Balance");
             }
 
             if (figures.Tables.FirstOrDefault(t => t.Output.Name == ArmedCohort.BalanceTable) is { } balance)
@@ -44,12 +44,12 @@ internal static class TrialSection
         }
     }
 
-    private static void Counts(Page page, MadeOutput made, string caption, TrialFigures figures)
+    private static void Counts(Page page, MadeOutput made, string caption)
     {
         var tables = made.Tables.Select(t => t.Shown).ToList();
         page.Table(new DataTable(
             caption,
-            [.. tables[0].DimensionNames, .. ArmedCohort.Counted(figures.Trial).Select(c => ">" + c)],
+            [.. tables[0].DimensionNames, .. made.Output.Columns.Where(c => c.Role == "Count").Select(c => ">" + c.Name)],
             [
                 .. tables[0].Cells.Index()
                     .OrderBy(c => string.Join('\n', c.Item.Dimensions.Select(Value)), StringComparer.Ordinal)

@@ -44,7 +44,7 @@ internal sealed record ArmedCohort(string Register, long OfTwoArms, long ApartFr
             null,
             [
                 .. strata.Prepend(TrialArm.ArmColumn).Select(d => new ProjectOutputColumn(d, "Dimension", sourcesOf(d))),
-                .. Counted(trial).Select(c => new ProjectOutputColumn(c, "Count", [])),
+                .. Counted(name, trial).Select(c => new ProjectOutputColumn(c, "Count", [])),
             ],
             []);
     }
@@ -86,7 +86,7 @@ internal sealed record ArmedCohort(string Register, long OfTwoArms, long ApartFr
                 ("table", $"{Results}.{new SqlName(CohortQueries.TableOf(table))}"),
                 ("cohort", Cohort),
                 ("dimensions", string.Join(", ", strata.Prepend(TrialArm.ArmColumn).Select(d => $"cohort.{new SqlName(d)}"))),
-                ("units", trial.Unit == TrialUnit.Person ? string.Empty : ", count(DISTINCT trial_arm.unit_key) AS units"));
+                ("counts", string.Join(", ", Counted(table, trial).Select(CountOf))));
         }
 
         var register = Path.Combine(Path.GetDirectoryName(databasePath)!, EnrolmentRegister.File);
@@ -95,8 +95,19 @@ internal sealed record ArmedCohort(string Register, long OfTwoArms, long ApartFr
         return new ArmedCohort(register, Count("is_of_two_arms"), Count("is_apart_from_unit"));
     }
 
-    /// <summary>The counts of such a table. Rows, people and units are counted apart; where each person is a unit, one count is enough.</summary>
-    internal static IReadOnlyList<string> Counted(GrantedTrial trial) => trial.Unit == TrialUnit.Person ? ["cases", "people"] : ["cases", "people", "units"];
+    /// <summary>
+    /// The counts of a table of the trial: rows, people and units apart by arm, and people alone by stratum. Counts of one group that differ by a few tell of those few, so that beside people
+    /// most counts of households would have to be hidden in every stratum, and others with them.
+    /// </summary>
+    internal static IReadOnlyList<string> Counted(string table, GrantedTrial trial) =>
+        table == BalanceTable ? ["people"] : trial.Unit == TrialUnit.Person ? ["cases", "people"] : ["cases", "people", "units"];
+
+    private static string CountOf(string what) => what switch
+    {
+        "cases" => "count(*) AS cases",
+        "people" => "count(DISTINCT cohort.person_key) AS people",
+        _ => "count(DISTINCT trial_arm.unit_key) AS units",
+    };
 
     private static void Deal(GrantedTrial trial, Action<string> execute, Action<string, IEnumerable<(string, string)>> run)
     {

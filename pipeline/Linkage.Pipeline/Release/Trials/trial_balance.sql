@@ -1,6 +1,6 @@
--- Rows, people and units of the trial, each counted apart; grain: one row an arm and stratum; reads: the cohort, trial_arm; writes: the table of the balance
+-- Rows, people and units of the trial, as they are asked for, each counted apart; grain: one row an arm and stratum; reads: the cohort, trial_arm; writes: the table of the balance
 CREATE TABLE {{table}} AS
-SELECT {{dimensions}}, count(*) AS cases, count(DISTINCT cohort.person_key) AS people{{units}}
+SELECT {{dimensions}}, {{counts}}
 FROM {{cohort}} AS cohort
 JOIN trial_arm ON trial_arm.person_key = cohort.person_key
 GROUP BY ALL
