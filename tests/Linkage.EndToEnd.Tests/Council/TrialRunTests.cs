@@ -34,7 +34,7 @@ public sealed class TrialRunTests(City city)
         foreach (var release in City.ReleasesOf(workspace.Path, Project))
         {
             Assert.Empty(Node.Validate("release-statement.schema.json", Path.Combine(release, "statement.json")));
-            Assert.Equal(0, (await LinkageProcess.RunAsync("verify", release, "--key", Path.Combine(workspace.Keys, "release-signing.pub.pem"))).ExitCode);
+            Assert.Equal(0, (await LinkageProcess.RunAsync("verify", release, "--key", Path.Combine(workspace.Keys, "signing-public.pem"), "--at", Later)).ExitCode);
             var page = await File.ReadAllTextAsync(Path.Combine(release, "quality.html"));
             Assert.Contains("<caption>By arm</caption>", page, StringComparison.Ordinal);
             Assert.Contains("usual-service", page, StringComparison.Ordinal);
