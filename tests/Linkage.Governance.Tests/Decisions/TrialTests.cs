@@ -21,7 +21,9 @@ public sealed class TrialTests
         ["The rule permits the trial by Household, not by Person."] = t => t with { Unit = "Person" },
         ["The rule permits arms to be given Random, not ByColumn (ward_code)."] = t => t with
         {
-            Assignment = "ByColumn", Column = "ward_code", Arms = [.. t.Arms.Select(a => a with { Share = null, Values = [a.Name] })],
+            Assignment = "ByColumn",
+            Column = "ward_code",
+            Arms = [.. t.Arms.Select(a => a with { Share = null, Values = [a.Name] })],
         },
         ["The rule permits the strata (ward_code), not (tenure, ward_code)."] = t => t with { Strata = ["ward_code", "tenure"] },
         ["The rule permits the strata (ward_code), not ()."] = t => t with { Strata = [] },
