@@ -27,7 +27,7 @@ public enum CheckName
     /// <summary>Every pair, type, key, probability and model is permitted.</summary>
     Joins,
 
-    /// <summary>Every query is permitted.</summary>
+    /// <summary>Every query is permitted, and the trial with its arms.</summary>
     Selection,
 
     /// <summary>Outputs, columns and granularity are permitted.</summary>

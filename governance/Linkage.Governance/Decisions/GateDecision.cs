@@ -18,7 +18,7 @@ public static class GateDecision
         (CheckName.Datasets, "Every dataset, its contract and every use of a column is covered, and no bar stands in the way.", "datasets, contracts, law.barsCleared, reuseApprovals"),
         (CheckName.Purpose, "The purpose is the rule's.", "purpose"),
         (CheckName.Joins, "Every pair, type, key, probability and model is permitted.", "joins, models"),
-        (CheckName.Selection, "Every query is one the rule lists.", "selection"),
+        (CheckName.Selection, "Every query is one the rule lists, and so is the trial, where there is one.", "selection, trial"),
         (CheckName.Outputs, "Every output, its columns and its granularity are permitted.", "outputs"),
         (CheckName.Disclosure, "Disclosure control can be applied.", "disclosure"),
         (CheckName.Recipient, "The recipient, the channel and the opt-out lists are the rule's.", "recipients, reidentify, optOutLists"),
@@ -76,6 +76,7 @@ public static class GateDecision
         JoinCheck.Run(context);
         ModelCheck.Run(context);
         SelectionCheck.Run(context);
+        TrialCheck.Run(context);
         OutputCheck.Run(context);
         DisclosureCheck.Run(context);
         RecipientCheck.Run(context);

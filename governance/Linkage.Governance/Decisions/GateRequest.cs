@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Linkage.Governance.Decisions;
 
 /// <summary>
@@ -35,6 +37,10 @@ public sealed record GateRequest
 
     /// <summary>The queries: the one named <c>cohort</c>, and those of outputs under the output's name.</summary>
     public required IReadOnlyList<RequestedSelection> Selections { get; init; }
+
+    /// <summary>The trial asked for, or null. A request without one has the hash it had before there were any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RequestedTrial? Trial { get; init; }
 
     /// <summary>Outputs asked for.</summary>
     public required IReadOnlyList<RequestedOutput> Outputs { get; init; }

@@ -82,6 +82,12 @@ public enum ReasonCode
     /// <summary>The query is not one the rule permits.</summary>
     SelectionNotPermitted,
 
+    /// <summary>The trial is not the one the rule permits, or the rule permits none. Beyond gate.md.</summary>
+    TrialNotPermitted,
+
+    /// <summary>An arm of the trial may not be a control. Beyond gate.md.</summary>
+    ControlArmNotPermitted,
+
     /// <summary>A column may not be used in this way.</summary>
     ColumnNotPermitted,
 

@@ -32,6 +32,8 @@ public static class Remedies
         ReasonCode.MatchBelowMinimum => "Raise the minimum probability of the request to that of the rule.",
         ReasonCode.ModelNotPermitted => "Put the model the rule was approved with back, or have a new version of the rule approved that names, for every pair that is compared, the digest that 'linkage plan' shows.",
         ReasonCode.SelectionNotPermitted => "Put the approved query and its anti-joins back, or have a new version of the rule approved with the changed ones.",
+        ReasonCode.TrialNotPermitted => "Put the trial back as the rule has it (id, unit, assignment, arms, strata), or take it out of the project; else have a new version of the rule approved with this one.",
+        ReasonCode.ControlArmNotPermitted => "Give the arm what is tried and do not call it a control, or have the IAO and the IG lead approve a new version of the rule that names it among the controls.",
         ReasonCode.ColumnNotPermitted => "Take the column, or this use of it, out of the request, or have a new version of the rule approved.",
         ReasonCode.GranularityNotPermitted => "Ask for an output of the kind and granularity the rule names.",
         ReasonCode.DisclosureFailed => "Count people in larger groups, without values of single persons, under a rule that has disclosure control.",

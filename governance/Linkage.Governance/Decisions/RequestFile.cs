@@ -49,6 +49,7 @@ public static class RequestFile
                 join.RequiredStrings("keys"),
                 (double)join.RequiredNumber("minimumProbability")))),
             Selections = map.RequiredList("selections", node => node.AsMap(selection => new RequestedSelection(selection.RequiredString("name"), selection.RequiredString("digest")))),
+            Trial = map.OptionalMap("trial", Trial),
             Outputs = map.RequiredList("outputs", node => node.AsMap(Output)),
             SuppressionLists = map.OptionalStrings("suppress"),
             RecipientTeam = team,
@@ -83,6 +84,15 @@ public static class RequestFile
         uses,
         column.OptionalString("origin"),
         column.Optional("from") is null ? null : column.RequiredStrings("from"));
+
+    private static RequestedTrial Trial(YamlMapping map) => new(
+        map.RequiredString("id"),
+        map.RequiredString("unit"),
+        map.RequiredString("assignment"),
+        map.OptionalString("column"),
+        map.RequiredList("arms", node => node.AsMap(arm => new RequestedArm(
+            arm.RequiredString("name"), arm.OptionalInteger("share"), arm.OptionalStrings("values"), arm.OptionalBoolean("control") ?? false))),
+        map.OptionalStrings("strata"));
 
     private static RequestedOutput Output(YamlMapping map) => new(
         map.RequiredString("name"),

@@ -24,6 +24,7 @@ public sealed class Grant
         Joins = GrantContent.Joins(request);
         Selections = [.. request.Selections.Distinct()];
         SuppressionLists = [.. request.SuppressionLists.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Trial = GrantContent.Trial(request);
         Outputs = GrantContent.Outputs(request);
         Disclosure = rule.Disclosure;
         Reidentification = new GrantedReidentification(
@@ -37,7 +38,7 @@ public sealed class Grant
         RetentionDays = rule.RetentionDays;
         EffectiveEnd = effectiveEnd;
         Models = GrantContent.Models(request);
-        ContentHash = CanonicalHash.Of(CanonicalForm.Of(new
+        var content = (JsonObject)CanonicalForm.Of(new
         {
             ProjectId,
             RuleId,
@@ -56,7 +57,14 @@ public sealed class Grant
             RecipientEnvironment,
             Channel,
             RetentionDays,
-        }));
+        })!;
+        if (Trial is not null)
+        {
+            // Only where there is one: a permission without a trial keeps its keys.
+            content["trial"] = CanonicalForm.Of(Trial);
+        }
+
+        ContentHash = CanonicalHash.Of(content);
         Id = "grant-" + CanonicalHash.Of(new JsonObject { ["run"] = runId, ["content"] = ContentHash })[..32];
     }
 
@@ -104,6 +112,9 @@ public sealed class Grant
 
     /// <summary>Lists whose people are left out.</summary>
     public IReadOnlyList<string> SuppressionLists { get; }
+
+    /// <summary>The trial, or null.</summary>
+    public GrantedTrial? Trial { get; }
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<GrantedOutput> Outputs { get; }

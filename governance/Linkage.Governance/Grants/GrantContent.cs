@@ -47,6 +47,16 @@ internal static class GrantContent
                 [.. column.Sources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))]))
         .OrderBy(output => output.Name, StringComparer.Ordinal)];
 
+    public static GrantedTrial? Trial(GateRequest request) => request.Trial is not { } trial ? null : new GrantedTrial(
+        trial.Id,
+        Enum.Parse<TrialUnit>(trial.Unit),
+        Enum.Parse<TrialAssignment>(trial.Assignment),
+        trial.Column,
+        [.. trial.Arms
+            .OrderBy(arm => arm.Name, StringComparer.Ordinal)
+            .Select(arm => new GrantedArm(arm.Name, arm.Share, [.. arm.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], arm.IsControl))],
+        [.. trial.Strata.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+
     /// <summary>The model of every pair that is compared, by the name of the pair: an allowed request names each one.</summary>
     public static IReadOnlyDictionary<string, string> Models(GateRequest request)
     {

@@ -94,6 +94,10 @@ public sealed record Rule
     /// <summary>The queries that may select and shape.</summary>
     public IReadOnlyList<RuleSelection> Selection { get; init; } = [];
 
+    /// <summary>The trial that may be made of the people selected, or null for none. A rule that does not say has the hash it had before it could.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RuleTrial? Trial { get; init; }
+
     /// <summary>The outputs that may be made.</summary>
     public required IReadOnlyList<RuleOutput> Outputs { get; init; }
 

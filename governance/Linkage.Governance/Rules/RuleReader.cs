@@ -47,6 +47,7 @@ internal sealed partial class RuleReader
             Joins = map.OptionalList("joins", node => node.AsMap(RuleContentReader.Join)),
             MustExclude = map.OptionalStrings("mustExclude"),
             Selection = map.OptionalList("selection", node => node.AsMap(RuleContentReader.Selection)),
+            Trial = map.OptionalMap("trial", RuleTrialReader.Read),
             Outputs = map.RequiredList("outputs", node => node.AsMap(RuleContentReader.Output)),
             Disclosure = map.OptionalMap("disclosure", RuleContentReader.Disclosure),
             Reidentify = map.RequiredMap("reidentify", RuleContentReader.Reidentify),

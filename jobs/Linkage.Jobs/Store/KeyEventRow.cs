@@ -27,7 +27,7 @@ internal sealed class KeyEventRow
     /// <summary>Content hash of that version.</summary>
     public required string RuleHash { get; init; }
 
-    /// <summary>What the derived key names: Person or Household; of a use.</summary>
+    /// <summary>What the derived key names: Person, Household or Arm; of a use.</summary>
     public string? Field { get; init; }
 
     /// <summary>Reason code; of a destruction.</summary>

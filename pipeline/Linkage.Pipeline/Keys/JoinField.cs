@@ -8,4 +8,7 @@ public enum JoinField
 
     /// <summary>A household: the household key.</summary>
     Household,
+
+    /// <summary>The arm of a trial that somebody is in: no join key, and made of the same secret.</summary>
+    Arm,
 }

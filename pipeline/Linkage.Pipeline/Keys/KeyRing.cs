@@ -69,6 +69,15 @@ public sealed class KeyRing : IDisposable
     public JoinKeys JoinKeys(Grant grant) => JoinKeysOf(GrantScope.Of(grant));
 
     /// <summary>
+    /// The key by which a grant's trial deals out its arms. It follows from the grant secret as join keys do, and from the id of the trial: another trial, and the same trial under
+    /// another permission, deals otherwise. Nobody without it can tell who would get which arm.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The grant has no trial.</exception>
+    /// <exception cref="KeyVaultException">The secret of the grant cannot be used.</exception>
+    public TrialKey TrialKey(Grant grant) =>
+        TrialKeyOf(GrantScope.Of(grant), grant.Trial?.Id ?? throw new InvalidOperationException("The grant has no trial, so it has no key for one."));
+
+    /// <summary>
     /// The key that seals published sets. It belongs to the root and the epoch and so to the workspace, and not to a council: the sets of every project stand in the same zones.
     /// </summary>
     public SealKey SealKey() => new(Expand(new KeyInfo("seal-key", "workspace", "zones", "seal", 1).Encode()));
@@ -111,6 +120,17 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    internal TrialKey TrialKeyOf(GrantScope scope, string trial)
+    {
+        using var secret = _vault.OpenGrantSecret(scope);
+        if (secret.IsNew)
+        {
+            _tell?.Invoke(new GrantKeyEvent(GrantKeyAct.Made, secret.Key));
+        }
+
+        return new TrialKey(secret.Key, Derive(secret, "trial-key", JoinField.Arm, $"arm:{trial}"));
+    }
+
     private PseudonymKey Derive(string use, string scope, string field)
     {
         var info = new KeyInfo(use, _council, scope, field, Epoch).Encode();
@@ -118,7 +138,9 @@ public sealed class KeyRing : IDisposable
     }
 
     // What the root gives for the grant salts an extract from the grant's secret: who has one of the two and not the other learns nothing of the key.
-    private PseudonymKey Derive(GrantSecret secret, string use, JoinField field)
+    private PseudonymKey Derive(GrantSecret secret, string use, JoinField field) => Derive(secret, use, field, field.ToString().ToLowerInvariant());
+
+    private PseudonymKey Derive(GrantSecret secret, string use, JoinField field, string name)
     {
         var scope = $"grant:{secret.Key.Scope.ContentHash}";
         var salt = Expand(new KeyInfo("grant-salt", _council, scope, "grant", Epoch).Encode());
@@ -126,7 +148,7 @@ public sealed class KeyRing : IDisposable
         try
         {
             HKDF.Extract(HashAlgorithmName.SHA256, secret.Bytes, salt, extracted);
-            var info = new KeyInfo(use, _council, scope, field.ToString().ToLowerInvariant(), Epoch).Encode();
+            var info = new KeyInfo(use, _council, scope, name, Epoch).Encode();
             var key = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
             HKDF.Expand(HashAlgorithmName.SHA256, extracted, key, info);
             _tell?.Invoke(new GrantKeyEvent(GrantKeyAct.Used, secret.Key) { Field = field });

@@ -1,3 +1,4 @@
+using Linkage.Governance.Decisions;
 using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Pipeline.Projects;
@@ -43,6 +44,9 @@ public sealed record Project
 
     /// <summary>The cohort query: one SELECT over the mounted datasets. Its result is the table <c>cohort</c>.</summary>
     public required ProjectQuery Cohort { get; init; }
+
+    /// <summary>The trial whose arms the people of the cohort are parted into, or null.</summary>
+    public RequestedTrial? Trial { get; init; }
 
     /// <summary>What is released.</summary>
     public required IReadOnlyList<ProjectOutput> Outputs { get; init; }

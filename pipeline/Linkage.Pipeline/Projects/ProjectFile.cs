@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Linkage.Governance.Documents;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Release.Trials;
 
 namespace Linkage.Pipeline.Projects;
 
@@ -79,6 +80,7 @@ public static partial class ProjectFile
             Suppress = map.RequiredList("suppress", ReadDatasetId),
             SetOperator = setOperator,
             Cohort = cohort,
+            Trial = map.OptionalMap("trial", ProjectTrialReader.Read),
             Outputs = map.RequiredList("outputs", node => node.AsMap(m => ReadOutput(m, folder, known))),
             RecipientTeam = team,
             RecipientEnvironment = environment,
@@ -99,6 +101,11 @@ public static partial class ProjectFile
         if (project.Outputs.Count == 0 || project.Outputs.Select(o => o.Name).Distinct(StringComparer.Ordinal).Count() != project.Outputs.Count)
         {
             throw map.Required("outputs").Error("a project needs at least one output, each with a name of its own.");
+        }
+
+        if (project.Trial is not null && project.Outputs.FirstOrDefault(o => ArmedCohort.IsTable(o.Name)) is { } taken)
+        {
+            throw map.Required("outputs").Error($"the output name {taken.Name} is that of a table of the trial; rename the output.");
         }
 
         if (project.Suppress.FirstOrDefault(s => project.Datasets.Any(d => d.Id == s)) is { } both)

@@ -43,6 +43,7 @@ public static class RequestBuilder
             Joins = [.. project.Joins.Where(j => !leaveOut.Contains(j.Left) && !leaveOut.Contains(j.Right))
                 .Select(j => new RequestedJoin(j.Left.Value, j.Right.Value, j.Type, j.Keys, j.MinimumProbability))],
             Selections = [.. Queries(project).Select(q => new RequestedSelection(q.Name, q.Query.Digest))],
+            Trial = project.Trial,
             Outputs = [.. project.Outputs.Select(o => new RequestedOutput(
                 o.Name,
                 o.Kind.ToString(),

@@ -1,6 +1,9 @@
 using DuckDB.NET.Data;
+using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Release;
@@ -12,9 +15,9 @@ internal static class CohortQueries
     internal const string CohortTable = "cohort";
 
     /// <summary>Runs the cohort query, then the query of each output that has one.</summary>
-    /// <returns>Output name to the columns its query gave.</returns>
+    /// <returns>Output name to the columns its query gave, and the trial's arms where there is a trial.</returns>
     /// <exception cref="ReleaseRefusal">A query is not allowed, not the approved one, or cannot run.</exception>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> Run(
+    internal static CohortTables Run(
         ReleaseRequest request, ReleaseTerms terms, string databasePath, DuckOptions limits, CancellationToken cancellationToken)
     {
         var mounts = request.Mounted.ToDictionary(m => m.Key.ViewName, m => m.Value, StringComparer.Ordinal);
@@ -29,10 +32,22 @@ internal static class CohortQueries
             Permit(output.Query!, output.Name, terms, mounts.Keys.Append(CohortTable));
         }
 
+        LockedSession? session = null;
         try
         {
-            using var session = LockedSession.Open(databasePath, mounts, limits, cancellationToken);
+            session = LockedSession.Open(databasePath, mounts, limits, cancellationToken);
             Keep(session, CohortTable, request.Project.Cohort, cancellationToken);
+            ArmedCohort? armed = null;
+            if (terms.Trial is { } trial)
+            {
+                RequireArmable(trial, session.ColumnsOf(CohortTable, cancellationToken));
+
+                // Between two locked sessions: the key that deals out the arms is in neither.
+                session.Dispose();
+                armed = ArmedCohort.Make(request, trial, databasePath, limits, cancellationToken);
+                session = LockedSession.Reopen(databasePath, limits, cancellationToken);
+            }
+
             var columns = new Dictionary<string, IReadOnlyList<(string, string)>>(StringComparer.Ordinal);
             foreach (var output in request.Project.Outputs)
             {
@@ -44,17 +59,29 @@ internal static class CohortQueries
                 columns[output.Name] = session.ColumnsOf(TableOf(output), cancellationToken);
             }
 
-            Trace(request, terms, session, columns, cancellationToken);
-            return columns;
+            var tables = Trace(request, terms, session, columns, cancellationToken);
+            foreach (var table in tables)
+            {
+                columns[table.Name] = session.ColumnsOf(TableOf(table), cancellationToken);
+            }
+
+            return new CohortTables(columns, armed, tables);
         }
         catch (DuckDBException error)
         {
             throw StageException.From(ReleaseStage.Name, "mounting the granted tables", error);
         }
+        finally
+        {
+            session?.Dispose();
+        }
     }
 
     /// <summary>The table an output is made of.</summary>
-    internal static string TableOf(ProjectOutput output) => output.Query is null ? CohortTable : $"output_{output.Name}";
+    internal static string TableOf(ProjectOutput output) => output.Query is null && !ArmedCohort.IsTable(output.Name) ? CohortTable : TableOf(output.Name);
+
+    /// <summary>The table of an output that has a query of its own.</summary>
+    internal static string TableOf(string output) => $"output_{output}";
 
     private static void Permit(ProjectQuery query, string name, ReleaseTerms terms, IEnumerable<string> tables)
     {
@@ -70,7 +97,7 @@ internal static class CohortQueries
     }
 
     // Nothing of the results has left the scratch database yet: what a query may not show is refused before anybody can see it.
-    private static void Trace(
+    private static IReadOnlyList<ProjectOutput> Trace(
         ReleaseRequest request,
         ReleaseTerms terms,
         LockedSession session,
@@ -83,6 +110,30 @@ internal static class CohortQueries
             request.Project, mounted, terms.SourcesOf, terms.PermitsOutput, output => [.. columns[output.Name].Select(c => c.Name)]) is { } refused)
         {
             throw new ReleaseRefusal(refused.Code, refused.Message);
+        }
+
+        if (terms.Trial is not { } trial)
+        {
+            return [];
+        }
+
+        var datasets = mounted.Keys.ToDictionary(d => d.ViewName, d => d, StringComparer.Ordinal);
+        var tables = mounted.ToDictionary(m => m.Key.ViewName, m => TracedTable.Mounted(m.Key.ViewName, m.Value), StringComparer.OrdinalIgnoreCase);
+        var cohort = TrialLineage.WithArm(request.Project.Trial, ((CohortVerdict.Allowed)CohortGuard.Check(request.Project.Cohort.Sql, tables, isFile: false)).Result!);
+        return ArmedCohort.Tables(trial, request.Project.Outputs, name => TrialLineage.SourcesOf(cohort, name, datasets));
+    }
+
+    // By what DuckDB gave; where its columns come from is followed later, with those of the outputs.
+    private static void RequireArmable(GrantedTrial trial, IReadOnlyList<(string Name, string Type)> columns)
+    {
+        var wanted = trial.Column is { } made ? trial.Strata.Append(made) : trial.Strata;
+        if (!columns.Contains((OutputColumns.PersonKey, "BLOB"))
+            || columns.Any(c => string.Equals(c.Name, TrialArm.ArmColumn, StringComparison.OrdinalIgnoreCase))
+            || !wanted.All(w => columns.Any(c => c.Name == w)))
+        {
+            throw new ReleaseRefusal(
+                TrialLineage.RefusedCode,
+                $"The trial {trial.Id} needs a cohort with {string.Join(", ", wanted.Prepend(OutputColumns.PersonKey))} and without a column {TrialArm.ArmColumn}; the query gives ({string.Join(", ", columns.Select(c => c.Name))}).");
         }
     }
 

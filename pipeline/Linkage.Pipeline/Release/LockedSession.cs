@@ -44,6 +44,13 @@ public sealed class LockedSession : IDisposable
         }
     }
 
+    /// <summary>Opens a database that was filled in before, and locks it.</summary>
+    /// <param name="databasePath">The file of an earlier session, which is disposed.</param>
+    /// <param name="limits">Memory and spill folder; its threads are not used.</param>
+    /// <param name="cancellationToken">Interrupts the opening.</param>
+    public static LockedSession Reopen(string databasePath, DuckOptions limits, CancellationToken cancellationToken) =>
+        Open(databasePath, new Dictionary<string, string>(), limits, cancellationToken);
+
     /// <summary>Runs a query and keeps its result as a table. The guard has allowed the query; this does not ask again.</summary>
     /// <returns>Null when it ran, or what kind of error DuckDB reported.</returns>
     public string? Keep(string table, string sql, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Trials;
 
 namespace Linkage.Pipeline.Release;
 
@@ -27,9 +29,15 @@ internal static class OutputLineage
             return In(project.Cohort, refusedCohort);
         }
 
+        var result = ((CohortVerdict.Allowed)cohort).Result!;
+        if (project.Trial is { } trial && TrialLineage.FirstObjection(trial, result, datasets, permitsOutput) is { } unassigned)
+        {
+            return In(project.Cohort, unassigned);
+        }
+
         var withCohort = new Dictionary<string, TracedTable>(tables, tables.Comparer)
         {
-            [CohortQueries.CohortTable] = ((CohortVerdict.Allowed)cohort).Result!,
+            [CohortQueries.CohortTable] = TrialLineage.WithArm(project.Trial, result),
         };
         foreach (var output in project.Outputs)
         {
@@ -37,7 +45,7 @@ internal static class OutputLineage
             var refused = CohortGuard.Check(query.Sql, output.Query is null ? tables : withCohort, isFile: true) switch
             {
                 CohortVerdict.Refused verdict => verdict,
-                CohortVerdict.Allowed allowed => Named(output, allowed.Result!.Columns, namesOf(output)) is { } columns
+                CohortVerdict.Allowed allowed => Named(output, (output.Query is null ? TrialLineage.WithArm(project.Trial, allowed.Result!) : allowed.Result!).Columns, namesOf(output)) is { } columns
                     ? FirstObjection(output, columns, datasets, sourcesOf, permitsOutput)
                     : new CohortVerdict.Refused(CohortGuard.RefusedCode, $"{output.Name}: what flows into its columns cannot be followed: DuckDB reads other columns. Name each with AS."),
                 _ => throw new InvalidOperationException("A verdict is either allowed or refused."),
@@ -112,6 +120,11 @@ internal static class OutputLineage
 
             bool Permits(ColumnSource source)
             {
+                if (TrialLineage.Permits(source, declared?.Name, role) is { } asArm)
+                {
+                    return asArm;
+                }
+
                 if (role == "Key" || source.IsPersonKey)
                 {
                     return role == "Key" && source.IsPersonKey;
@@ -120,7 +133,7 @@ internal static class OutputLineage
                 var dataset = datasets[source.Table].Value;
                 return source.IsPresence ? sources.Any(s => s.StartsWith($"{dataset}.", StringComparison.Ordinal))
                     : sources.Count > 0 ? sources.Contains($"{dataset}.{source.Column}", StringComparer.Ordinal)
-                    : role != "Count" && permitsOutput(dataset, source.Column);
+                    : role != "Count" && declared?.Name != TrialArm.ArmColumn && permitsOutput(dataset, source.Column);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Governance.Rules;
 using Linkage.Matching.Duck;
 using Linkage.Matching.Normalise;
 using Linkage.Pipeline.Contracts;
@@ -24,6 +25,7 @@ internal static class OutreachOutput
         bench.Run(
             "outreach_people",
             ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
+        RequireNoControl(bench, terms, output);
         bench.Run(
             "outreach_contacts",
             ("candidates", ContactColumns.Candidates(request, terms, output)),
@@ -98,6 +100,18 @@ internal static class OutreachOutput
         if (output.Columns.Any(c => c.Role == "Key" || c.Name == OutputColumns.PersonKey))
         {
             throw new ReleaseRefusal("PERSON_KEY_IN_OUTREACH", $"{output.Name}: a person key never stands in an outreach file.");
+        }
+    }
+
+    // Who is a control goes without what is tried. The query has to say so, since the rule approves the query; nobody is taken out in silence, and no count is told.
+    private static void RequireNoControl(ReleaseWorkbench bench, ReleaseTerms terms, ProjectOutput output)
+    {
+        var controls = terms.Trial?.Arms.Where(a => a.IsControl).Select(a => SqlName.Literal(a.Name)).ToList() ?? [];
+        if (controls.Count > 0 && bench.Session.Scalar<long>(
+            $"SELECT count(*) FROM judged_people WHERE person_key IN (SELECT person_key FROM {ReleaseWorkbench.Results}.{new SqlName(CohortQueries.CohortTable)} WHERE {new SqlName(TrialArm.ArmColumn)} IN ({string.Join(", ", controls)}))",
+            bench.CancellationToken) > 0)
+        {
+            throw new ReleaseRefusal("CONTROL_ARM_IN_OUTREACH", $"{output.Name}: the query selects people of a control arm, who go without what is tried. Let it select the other arms by the column {TrialArm.ArmColumn}.");
         }
     }
 

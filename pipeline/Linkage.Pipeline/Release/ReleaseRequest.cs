@@ -3,6 +3,7 @@ using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -49,6 +50,9 @@ public sealed record ReleaseRequest
 
     /// <summary>How many links each key made at each probability, for the quality page; empty says that it is not known.</summary>
     public IReadOnlyList<LinkTally> Links { get; init; } = [];
+
+    /// <summary>Key and register of the granted trial; null exactly when the grant has none.</summary>
+    public ReleaseTrial? Trial { get; init; }
 
     /// <summary>The instant of the release.</summary>
     public required DateTimeOffset Instant { get; init; }

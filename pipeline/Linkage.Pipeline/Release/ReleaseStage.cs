@@ -6,6 +6,7 @@ using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release.Earlier;
 using Linkage.Pipeline.Release.Package;
 using Linkage.Pipeline.Release.Quality;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -75,7 +76,7 @@ public static class ReleaseStage
         var limits = new DuckOptions { Threads = request.Threads, MemoryLimitMib = request.MemoryLimitMib, SpillDirectory = request.Spill ?? scratch };
         var database = Path.Combine(scratch, "results.duckdb");
         Report(progress, "cohort", 0);
-        var columns = CohortQueries.Run(request, terms, database, limits, cancellationToken);
+        var cohort = CohortQueries.Run(request, terms, database, limits, cancellationToken);
 
         using var bench = ReleaseWorkbench.Open(request, database, limits, cancellationToken);
         var basis = ReleaseStatement.Basis(request, terms, bench.Session.Scalar<string>("SELECT version()", cancellationToken)!);
@@ -83,7 +84,7 @@ public static class ReleaseStage
         RequireNotWithdrawn(request, releaseId);
         Report(progress, "outputs", 1);
         var earlier = ReleaseMemory.Read(store, request, releaseId);
-        var made = MakeOutputs(bench, request, terms, columns, earlier);
+        var (made, ofTrial) = MakeOutputs(bench, request, terms, cohort, earlier);
 
         Report(progress, "files", 2);
         using var staged = store.Stage(Zone.Release, request.Project.Id, releaseId);
@@ -93,7 +94,7 @@ public static class ReleaseStage
         var others = new Dictionary<string, byte[]>(request.Attachments)
         {
             [ReleaseFolder.Package] = DataPackage.Bytes(releaseId, files, request),
-            [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages),
+            [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages, cohort.Armed is { } given ? new TrialFigures(terms.Trial!, request.Trial!.Arms.KeyId, ofTrial, given) : null),
         };
         foreach (var (name, bytes) in others)
         {
@@ -121,7 +122,14 @@ public static class ReleaseStage
         RequireNotWithdrawn(request, releaseId);
 
         // Before the release: a crash in between leaves a memory too many, which hides what it need not, and never a release that nobody remembers.
-        ReleaseMemory.Write(store, bench, request, terms, releaseId, made, earlier);
+        ReleaseMemory.Write(store, bench, request, terms, releaseId, [.. made, .. ofTrial], earlier);
+
+        // Before the release: who is told of an arm has to be found in it the next time, whatever happens in between.
+        if (cohort.Armed is { } armed)
+        {
+            EnrolmentRegister.Publish(store, request, terms.Trial!, releaseId, armed.Register);
+        }
+
         var (set, already) = Publish(store, staged, request.Project.Id, releaseId, SignedStatement.Read(payload)!.Digest);
         Report(progress, "done", Steps);
         var bundle = new ReleasedBundle(releaseId, set.Directory, SignedStatement.Read(payload)!.Digest, [.. files.Select(f => f.ToReleased())], already)
@@ -139,22 +147,19 @@ public static class ReleaseStage
         }
     }
 
-    private static List<MadeOutput> MakeOutputs(
-        ReleaseWorkbench bench,
-        ReleaseRequest request,
-        ReleaseTerms terms,
-        IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns,
-        EarlierReleases earlier)
+    private static (List<MadeOutput> Files, List<MadeOutput> OfTrial) MakeOutputs(
+        ReleaseWorkbench bench, ReleaseRequest request, ReleaseTerms terms, CohortTables cohort, EarlierReleases earlier)
     {
-        var outputs = request.Project.Outputs;
+        var (outputs, columns) = (request.Project.Outputs, cohort.Columns);
         // Tables first: what they hide must not stand in the rows beside them.
-        var counts = AggregateOutputs.Make(bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate)], columns, ReleaseMemory.ExtractsOf(request), earlier);
-        return [.. outputs.Select(output => output.Kind switch
+        var counts = AggregateOutputs.Make(
+            bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate), .. cohort.OfTrial], columns, ReleaseMemory.ExtractsOf(request), earlier);
+        return ([.. outputs.Select(output => output.Kind switch
         {
             OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),
             OutputKind.PseudonymisedRows => RowsOutput.Make(bench, request, terms, output, columns[output.Name], counts, earlier),
             OutputKind.Aggregate => counts.Single(c => c.Output == output),
-        })];
+        })], [.. counts.Where(c => cohort.OfTrial.Contains(c.Output))]);
     }
 
     // A set that is there must hold the same bytes; one that was damaged since goes to quarantine and is made again.
@@ -185,6 +190,11 @@ public static class ReleaseStage
         if (request.Instant >= terms.EffectiveEnd)
         {
             throw new ReleaseRefusal("RULE_EXPIRED", "The permission ended before the release.");
+        }
+
+        if ((terms.Trial is null) != (request.Trial is null) || (terms.Trial is null) != (request.Project.Trial is null))
+        {
+            throw new InvalidOperationException("A trial is granted, asked for and given a key, or none of the three.");
         }
 
         var missing = terms.SuppressionLists.Except(request.Suppressions.Select(s => s.List.Value), StringComparer.Ordinal).ToList();

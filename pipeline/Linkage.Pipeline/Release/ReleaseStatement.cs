@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
+using Linkage.Governance.Grants;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -34,7 +36,18 @@ internal static class ReleaseStatement
     /// <summary>
     /// Everything the release follows from. The release id is made of it, so it is known before the first file is written and can stand in each.
     /// </summary>
-    internal static JsonObject Basis(ReleaseRequest request, ReleaseTerms terms, string duckDbVersion) => new()
+    internal static JsonObject Basis(ReleaseRequest request, ReleaseTerms terms, string duckDbVersion)
+    {
+        var basis = Common(request, terms, duckDbVersion);
+        if (terms.Trial is { } trial)
+        {
+            basis["trial"] = Trial(trial, request.Trial!);
+        }
+
+        return basis;
+    }
+
+    private static JsonObject Common(ReleaseRequest request, ReleaseTerms terms, string duckDbVersion) => new()
     {
         ["format"] = Format,
         ["engine"] = $"DuckDB {duckDbVersion}",
@@ -130,6 +143,19 @@ internal static class ReleaseStatement
         };
         return Encoding.UTF8.GetBytes(statement.ToJsonString(Layout) + "\n");
     }
+
+    // Who is in which arm follows from this, the cohort and the register.
+    private static JsonObject Trial(GrantedTrial trial, ReleaseTrial run) => new()
+    {
+        ["id"] = trial.Id,
+        ["unit"] = trial.Unit.ToString(),
+        ["assignment"] = trial.Assignment.ToString(),
+        ["column"] = trial.Column,
+        ["arms"] = Array(trial.Arms.Select(a => new JsonObject { ["name"] = a.Name, ["share"] = a.Share, ["values"] = Array(a.Values.Select(v => (JsonNode)v)), ["control"] = a.IsControl })),
+        ["strata"] = Array(trial.Strata.Select(s => (JsonNode)s)),
+        ["key"] = run.Arms.KeyId,
+        ["register"] = run.Register?.DigestOf(EnrolmentRegister.File),
+    };
 
     private static IEnumerable<(string Name, string Digest)> Inputs(ReleaseRequest request) =>
         request.Mounted.OrderBy(m => m.Key).Select(m => ($"mounted/{m.Key}", ZoneStore.DigestOf(m.Value)))

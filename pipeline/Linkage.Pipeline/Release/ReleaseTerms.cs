@@ -20,6 +20,9 @@ internal sealed record ReleaseTerms
     /// <summary>The approved queries: name and digest.</summary>
     internal required IReadOnlyCollection<(string Name, string Digest)> Selections { get; init; }
 
+    /// <summary>The trial, or null.</summary>
+    internal GrantedTrial? Trial { get; init; }
+
     internal required bool ReidentificationAllowed { get; init; }
 
     internal required IReadOnlyList<string> ContactColumns { get; init; }
@@ -69,6 +72,7 @@ internal sealed record ReleaseTerms
         Purpose = grant.Purpose,
         SuppressionLists = grant.SuppressionLists,
         Selections = [.. grant.Selections.Select(s => (s.Name, s.Digest))],
+        Trial = grant.Trial,
         ReidentificationAllowed = grant.Reidentification.Allowed,
         ContactColumns = grant.Reidentification.ContactColumns,
         Channels = grant.Reidentification.Channels,

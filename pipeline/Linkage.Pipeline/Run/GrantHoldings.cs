@@ -4,17 +4,18 @@ using Linkage.Governance.Rules;
 using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Run;
 
 /// <summary>
-/// What a workspace holds of its grants: their secrets, and the spines and mounted tables made under them. Takes out of use what may not be used any more:
+/// What a workspace holds of its grants: their secrets, and the spines, mounted tables and registers of trials made under them. Takes out of use what may not be used any more:
 /// first the sets go to quarantine, then the secret is destroyed, so that whatever is interrupted in between is found and completed by the next sweep.
 /// </summary>
 internal sealed class GrantHoldings(RunEnvironment environment, ZoneStore zones, IKeyVault vault, IPublicationFence fence, IRunObserver observer)
 {
-    private static readonly string[] MadeUnderGrants = ["spine", "mounted"];
+    private static readonly string[] MadeUnderGrants = ["spine", "mounted", EnrolmentRegister.Folder];
 
     /// <summary>
     /// Ends every grant whose rule version has ended for good, whichever project it was made for, and tells of every destruction, of those too that a killed run could not tell of.

@@ -7,6 +7,7 @@ using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Pseudonymise;
 using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.SelfAttack;
 using Linkage.Pipeline.Zones;
 
@@ -65,9 +66,14 @@ internal sealed class RunAttempt(
         }
 
         // Asked before every stage, with the clock and the registry of that moment: the grant that linked is not the grant that releases.
-        if (Checkpoints.Ask("Pseudonymise") is null)
+        if (Checkpoints.Ask("Pseudonymise") is not { } permitted)
         {
             return Stopped("Pseudonymise");
+        }
+
+        if (permitted.Trial is { } trial && Register(trial).Refusal is { } objection)
+        {
+            return Refused([new Refusal("Pseudonymise", objection.Code, objection.Message)]);
         }
 
         var datasets = Pseudonymise(scratch, keys, landed, cancellationToken);
@@ -177,6 +183,13 @@ internal sealed class RunAttempt(
         RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken)
     {
         var clock = StageClock.Start("Release", observer);
+        var (register, objection) = grant.Trial is { } trial ? Register(trial) : default;
+        if (objection is { } lost)
+        {
+            return Refused([new Refusal("Release", lost.Code, lost.Message)]);
+        }
+
+        using var arms = grant.Trial is null ? null : keys.TrialKey(grant);
         using var signing = SigningKey.Open(vault);
         var attack = AttackOn(scratch, keys, grant, datasets, linked, mounted, cancellationToken);
         var request = new ReleaseRequest
@@ -194,6 +207,7 @@ internal sealed class RunAttempt(
             Model = linked.Summary.Model,
             Models = linked.Summary.Models,
             Links = linked.Tallies,
+            Trial = arms is null ? null : ReleaseTrial.Of(arms, register),
             Instant = instant,
             PreviousRelease = previous.Id,
             Stages = _stages,
@@ -218,6 +232,8 @@ internal sealed class RunAttempt(
                 throw new InvalidOperationException("A release is either released or refused.");
         }
     }
+
+    private (PublishedSet? Register, (string Code, string Message)? Refusal) Register(GrantedTrial trial) => EnrolmentRegister.Before(_zones, project.Id, trial, instant);
 
     private OwnAttack AttackOn(RunScratch scratch, KeyRing keys, Grant grant, List<LinkDataset> datasets, LinkedSet linked, MountedSet mounted, CancellationToken cancellationToken) => new(
         new Attacker(_zones, scratch),

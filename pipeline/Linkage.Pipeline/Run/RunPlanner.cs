@@ -6,6 +6,7 @@ using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Pseudonymise;
+using Linkage.Pipeline.Release.Trials;
 
 namespace Linkage.Pipeline.Run;
 
@@ -34,7 +35,7 @@ internal static class RunPlanner
             new PlannedStage("Gate", "Mount only the granted columns, under person keys.",
                 [.. project.Datasets.Select(d => MountStep(d, contracts[d.Id], leftOut)), .. Sql(typeof(GateStage), "mounted_table", "suppressed_people")]),
             new PlannedStage("Release", "Ask the gate again; run the queries in a locked session; protect, sign and publish.",
-                [.. project.Outputs.Select(o => OutputStep(project, o)),
+                [.. TrialSteps(project), .. project.Outputs.Select(o => OutputStep(project, o)),
                 .. RequestBuilder.Queries(project).Select(q => new PlannedStep(q.Name, $"query {q.Query.FileName}, digest {q.Query.Digest}", q.Query.Sql))]),
         ]);
     }
@@ -61,6 +62,15 @@ internal static class RunPlanner
         var columns = contract.Columns.Where(c => c.HomeZone == Zones.Zone.Research && dataset.Columns.ContainsKey(c.Name)).Select(c => c.Name).Prepend("person_key");
         return new PlannedStep(dataset.Id.ViewName, $"{string.Join(", ", columns)}{(leftOut.Contains(dataset.Id) ? " (empty: no rule permits it now)" : string.Empty)}", null);
     }
+
+    private static IEnumerable<PlannedStep> TrialSteps(Project project) => project.Trial is not { } trial ? [] :
+    [
+        new(trial.Id, $"trial by {trial.Unit}, {trial.Assignment}{(trial.Column is { } column ? $" ({column})" : string.Empty)}, strata ({string.Join(", ", trial.Strata)}): {string.Join(", ", trial.Arms.Select(ArmInWords))}", null),
+        .. Sql(typeof(ArmedCohort), "trial_people", "trial_enrolled", "trial_new_units", trial.Column is null ? "arms_by_chance" : "arms_by_column", "arms_of_people", "armed_cohort", "trial_balance", "enrolment_register"),
+    ];
+
+    private static string ArmInWords(RequestedArm arm) =>
+        $"{arm.Name}{(arm.IsControl ? " (control)" : string.Empty)}{(arm.Share is { } share ? FormattableString.Invariant($" {share}") : arm.Values.Count > 0 ? $" [{string.Join(", ", arm.Values)}]" : " everybody else")}";
 
     private static PlannedStep OutputStep(Project project, ProjectOutput output) =>
         new(output.Name, $"{output.Kind} at {output.Granularity} granularity to {project.RecipientTeam} in {project.RecipientEnvironment}: {string.Join(", ", output.Columns.Select(c => c.Name))}", null);

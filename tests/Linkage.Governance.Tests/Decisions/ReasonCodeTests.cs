@@ -35,6 +35,8 @@ public sealed class ReasonCodeTests
         [ReasonCode.MatchBelowMinimum] = () => Ask(Samples.V3, request => request with { Joins = [.. request.Joins.Select(join => join with { MinimumProbability = 0.94 })] }),
         [ReasonCode.ModelNotPermitted] = () => Ask(Samples.V3, request => request with { Models = [.. request.Models.Skip(1)] }),
         [ReasonCode.SelectionNotPermitted] = () => Ask(Samples.V3, request => request with { Selections = [new RequestedSelection("cohort", new string('b', 64))] }),
+        [ReasonCode.TrialNotPermitted] = () => Ask(Samples.V3, request => request with { Trial = Trials.Requested }),
+        [ReasonCode.ControlArmNotPermitted] = () => Ask(Samples.V3 with { Trial = Trials.Permitted with { ControlArms = [] } }, request => request with { Trial = Trials.Requested }),
         [ReasonCode.ColumnNotPermitted] = () => Ask(Samples.V3, request => request.With("food-vouchers", new RequestedColumn("call_notes", "FreeText", ["Select"]))),
         [ReasonCode.GranularityNotPermitted] = () => AskResearch(Samples.Research, request => request with { Outputs = [request.Outputs[1] with { Granularity = "Lsoa" }] }),
         [ReasonCode.DisclosureFailed] = () => AskResearch(Samples.Research with { Disclosure = null }),
@@ -63,12 +65,13 @@ public sealed class ReasonCodeTests
     }
 
     [Fact]
-    public void Written_EveryCode_IsOneOfGateMdOrOfDecision011()
+    public void Written_EveryCode_IsOneOfGateMdOrOfDecisions011And020()
     {
         const string Codes = """
             NO_RULE RULE_NOT_APPROVED RULE_SUSPENDED GATEWAY_REVOKED RULE_EXPIRED RULE_NOT_YET_EFFECTIVE DPIA_MISSING DPIA_EXPIRED
             AGREEMENT_EXPIRED REUSE_APPROVAL_MISSING LAW_NOT_IN_FORCE NATION_NOT_COVERED PARTY_NOT_SPECIFIED BAR_NOT_CLEARED BASIS_UNAVAILABLE ART9_MISSING ART10_MISSING
             PURPOSE_NOT_COVERED DATASET_NOT_COVERED JOIN_PAIR_NOT_PERMITTED JOIN_TYPE_NOT_PERMITTED KEY_NOT_PERMITTED MATCH_BELOW_MINIMUM MODEL_NOT_PERMITTED SELECTION_NOT_PERMITTED
+            TRIAL_NOT_PERMITTED CONTROL_ARM_NOT_PERMITTED
             COLUMN_NOT_PERMITTED GRANULARITY_NOT_PERMITTED DISCLOSURE_FAILED REIDENTIFICATION_NOT_PERMITTED RECIPIENT_NOT_PERMITTED CHANNEL_NOT_PERMITTED
             SCHEDULE_NOT_PERMITTED APPROVER_CONFLICT UNKNOWN_VALUE
             """;

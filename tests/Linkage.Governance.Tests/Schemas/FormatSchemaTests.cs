@@ -74,6 +74,8 @@ public sealed class FormatSchemaTests
         AssertNames<PartyType>("rule", "properties/controllers/items/properties/type");
         AssertNames<Clearance>("rule", "properties/law/properties/barsCleared/items/properties/how");
         AssertNames<DatasetSubject>("rule", "properties/datasets/items/properties/subjects/items");
+        AssertNames<TrialUnit>("rule", "properties/trial/properties/unit");
+        AssertNames<TrialAssignment>("rule", "properties/trial/properties/assignment");
         AssertNames<EntryKind>("catalogue", "properties/entries/items/properties/kind");
         AssertNames<Confidence>("catalogue", "properties/entries/items/properties/confidence");
         AssertNames<RuleStatus>("scenarios", "properties/scenarios/items/properties/expect/properties/status");

@@ -54,9 +54,10 @@ public sealed class GrantRecordTests : IDisposable
 
         store.Touch(run, new GrantKeyEvent(GrantKeyAct.Used, key) { Field = JoinField.Person });
         store.Touch(run, new GrantKeyEvent(GrantKeyAct.Used, key) { Field = JoinField.Household });
+        store.Touch(run, new GrantKeyEvent(GrantKeyAct.Used, key) { Field = JoinField.Arm });
 
         using var connection = SampleLedger.Connect(_ledger.Database);
-        Assert.Equal(["key-found", "key-used", "key-used"], StoredEvents.All(connection).Select(e => e.Record!.Event.Kind).Skip(2));
+        Assert.Equal(["key-found", "key-used", "key-used", "key-used"], StoredEvents.All(connection).Select(e => e.Record!.Event.Kind).Skip(2));
     }
 
     [Theory]

@@ -158,6 +158,41 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
+    public void Open_StoreFromBeforeTrials_KeepsWhatWasDoneWithKeysAndItsGuards()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf(SqliteDatabase.FileName);
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            foreach (var name in new[] { "001_runs", "002_ledger", "003_registry", "004_grants", "005_release_acts" })
+            {
+                using var migration = new StreamReader(typeof(RunStore).Assembly.GetManifestResourceStream($"Linkage.Jobs.Store.Migrations.{name}.sql")!);
+                SampleLedger.Query(connection, migration.ReadToEnd());
+            }
+
+            SampleLedger.Query(connection, $"""
+                INSERT INTO runs (run_id, project, instant, started_at, finished_at, state, process_id, refusals) VALUES ('20261101T090000Z-00000001', 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Released', 7, '[]');
+                INSERT INTO key_events VALUES ('20261101T090000Z-00000001', 0, 'Made', 'k', '{new string('a', 64)}', 'r', 1, 'h', NULL, NULL, NULL);
+                INSERT INTO key_events VALUES ('20261101T090000Z-00000001', 1, 'Used', 'k', '{new string('a', 64)}', 'r', 1, 'h', 'Person', NULL, NULL);
+                PRAGMA user_version = 5
+                """);
+        }
+
+        using var store = RunStore.Open(new SqliteDatabase(folder.Path), folder.Path, TimeProvider.System);
+
+        using var read = SampleLedger.Connect(path);
+        using var count = read.CreateCommand();
+        count.CommandText = "SELECT group_concat(act || ' ' || coalesce(field, '') || ' ' || key_id, ', ') FROM (SELECT * FROM key_events ORDER BY ordinal)";
+        Assert.Equal("Made  k, Used Person k", count.ExecuteScalar());
+        Refused("UPDATE key_events SET key_id = 'x'");
+        Refused("DELETE FROM key_events");
+        Refused("INSERT INTO key_events SELECT run_id, 7, act, key_id, content_hash, rule_id, rule_version, rule_hash, field, reason, destroyed_at FROM key_events WHERE act = 'Made'");
+
+        void Refused(string sql) => Assert.Equal(19, Assert.Throws<SqliteException>(() => SampleLedger.Query(read, sql)).SqliteErrorCode);
+    }
+
+    [Fact]
     public void Open_LedgerWhoseEndIsNoHash_AppendsNothing()
     {
         using var ledger = new SampleLedger().Fill(1);

@@ -135,6 +135,28 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void TrialKey_KnownRootAndSecret_FollowsTheWrittenDerivationAndIsNoJoinKey()
+    {
+        var told = new List<GrantKeyEvent>();
+        using var ring = KeyRing.Open(new FixedVault(Root()), "ashgrove-council", 1, told.Add);
+        using var key = ring.TrialKeyOf(Scope("1"), "letters-2026");
+        using var joins = ring.JoinKeysOf(Scope("1"));
+        using var otherTrial = ring.TrialKeyOf(Scope("1"), "letters-2027");
+        using var otherGrant = ring.TrialKeyOf(Scope("2"), "letters-2026");
+
+        var grant = $"grant:{Scope("1").ContentHash}";
+        var root = HMACSHA256.HashData(Encoding.ASCII.GetBytes("linkage-hkdf-salt-v1"), Root());
+        var salt = HMACSHA256.HashData(root, Block($"linkage-key-info-v1|grant-salt|ashgrove-council|{grant}|grant|1"));
+        var extracted = HMACSHA256.HashData(salt, FixedVault.SecretOf(Scope("1")));
+        var arms = HMACSHA256.HashData(extracted, Block($"linkage-key-info-v1|trial-key|ashgrove-council|{grant}|arm:letters-2026|1"));
+        Assert.Equal(HMACSHA256.HashData(arms, Encoding.UTF8.GetBytes("x")), key.Arms.Pseudonym("x"));
+        Assert.Equal((GrantKeyAct.Used, JoinField.Arm), (told[0].Act, told[0].Field!.Value));
+        Assert.Equal(5, new[] { key.Arms, joins.Person, joins.Household, otherTrial.Arms, otherGrant.Arms }.Select(k => Convert.ToHexString(k.Pseudonym("x"))).Distinct().Count());
+
+        static byte[] Block(string text) => [.. text.Split('|').SelectMany(f => (byte[])[0, 0, 0, (byte)f.Length, .. Encoding.UTF8.GetBytes(f)]), 1];
+    }
+
+    [Fact]
     public void JoinKeys_OfTheSameRootAndAnotherSecretOrTheSameSecretAndAnotherRoot_AreOthers()
     {
         using var ring = Ring(1);

@@ -96,6 +96,7 @@ internal static class SchemaCheck
         "object" => value.ValueKind == JsonValueKind.Object,
         "array" => value.ValueKind == JsonValueKind.Array,
         "string" => value.ValueKind == JsonValueKind.String,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => throw new NotSupportedException($"Type {type}."),

@@ -8,6 +8,11 @@ internal static class DisclosureCheck
 {
     public static void Run(CheckContext context)
     {
+        if (context.Request.Trial is { } trial && context.Rule.Disclosure is null)
+        {
+            Deny(context, $"The balance table of the trial {Shown.Name(trial.Id)} needs disclosure control, and the rule has none.");
+        }
+
         foreach (var (output, kind) in context.Outputs.Where(output => output.Kind != OutputKind.Outreach))
         {
             var name = Shown.Name(output.Name);

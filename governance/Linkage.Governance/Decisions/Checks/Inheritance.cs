@@ -78,6 +78,7 @@ internal sealed record Inheritance(
         Contracts(context);
         BarCheck.Run(context);
         PurposeCheck.Run(context);
+        TrialCheck.Run(context);
         Outputs(context);
         DisclosureCheck.Run(context);
         RecipientCheck.Receiving(context);

@@ -53,6 +53,11 @@ internal sealed class RequestCheck
             Model(model);
         }
 
+        if (request.Trial is { } trial)
+        {
+            Trial(trial);
+        }
+
         foreach (var output in request.Outputs)
         {
             Output(output);
@@ -126,6 +131,23 @@ internal sealed class RequestCheck
         }
     }
 
+    private void Trial(RequestedTrial trial)
+    {
+        var id = Shown.Name(trial.Id);
+        Known<TrialUnit>(trial.Unit, $"unit of the trial {id}");
+        Known<TrialAssignment>(trial.Assignment, $"assignment of the trial {id}");
+        Require(trial.Arms.All(arm => TrialShape.IsName(arm.Name)), $"The trial {id} has an arm whose name is not lower-case letters, digits and single hyphens.");
+        if (Words.TryParse<TrialAssignment>(trial.Assignment, out var assignment)
+            && TrialShape.Problem(assignment.Value, trial.Column, [.. trial.Arms.Select(arm => new TrialArm(arm.Name, arm.Share, arm.Values))]) is { } problem)
+        {
+            Require(false, $"The trial {id} does not say who gets which arm: {problem}");
+        }
+    }
+
+    // The arm that somebody is given by chance is made of no column.
+    private bool IsArmByChance(RequestedOutputColumn column) =>
+        column.Name == TrialArm.ArmColumn && column.Role is nameof(ColumnRole.Value) or nameof(ColumnRole.Dimension) && _request.Trial is { Assignment: nameof(TrialAssignment.Random) };
+
     private void Output(RequestedOutput output)
     {
         var id = Shown.Name(output.Name);
@@ -138,7 +160,7 @@ internal sealed class RequestCheck
             Known<ColumnRole>(column.Role, $"role of {name}");
             if (column.Role is nameof(ColumnRole.Value) or nameof(ColumnRole.Dimension) || (column.Role is nameof(ColumnRole.Contact) && column.Name != "channel"))
             {
-                Require(column.Sources.Count > 0, $"The output column {name} does not say what it is made of.");
+                Require(column.Sources.Count > 0 || IsArmByChance(column), $"The output column {name} does not say what it is made of.");
             }
 
             foreach (var source in column.Sources)

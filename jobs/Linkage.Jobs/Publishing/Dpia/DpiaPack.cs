@@ -82,6 +82,7 @@ internal sealed record DpiaPack(PublishingSources Sources, DescribedRule Describ
                 [
                     .. Rule.Selection.Select(selection => new Fact($"Query {selection.Name}", selection.Text)),
                     new Fact("People of these datasets are always left out", Rule.MustExclude),
+                    .. Described.Trial.Count > 0 ? [new Fact("Trial", Described.Trial)] : Array.Empty<Fact>(),
                     new Fact("Outputs", Described.Outputs),
                 ])),
             new PageSection("runs", "How much was done so far", Runs is null ? [new Paragraph("No workspace was looked at. --data DIR adds the runs made under this version.")] : Runs.Blocks),
@@ -166,6 +167,7 @@ internal sealed record DpiaPack(PublishingSources Sources, DescribedRule Describ
             new Fact("Datasets the law treats in a special way", [.. Described.Datasets.Where(dataset => dataset.Dataset.Subjects.Count > 0).Select(dataset => dataset.Line)]),
             new Fact("Columns nobody has classified at hand", Described.ColumnsOf(ColumnCategory.NotClassified)),
             new Fact("People may be named", Rule.Reidentify.Allowed ? $"Yes, to {string.Join(", ", Rule.Reidentify.Recipients)}" : "No"),
+            .. Rule.Trial is { ControlArms.Count: > 0 } trial ? [new Fact("People who go without what is tried", trial.ControlArms)] : Array.Empty<Fact>(),
             new Fact("A pair of records counts as one person from this probability on", Rule.Joins.Count == 0 ? null : Rule.Joins.Min(join => join.MinimumProbability).ToString(CultureInfo.InvariantCulture)),
             new Fact("Law that a lawyer has still to confirm", [.. LawNotSure()]),
             new Fact("Residual risk that people recorded in the rule", Rule.Dpia is { } dpia ? $"{dpia.ResidualRisk}, by {dpia.Reference} version {dpia.Version}" : null),

@@ -113,7 +113,7 @@ internal sealed record PublicRegister(PublishingSources Sources, IReadOnlyList<D
                         .Select(category => new Fact(category.Name(), described.ColumnsOf(category)))
                         .Where(fact => fact.Values.Count > 0 || fact.Name != ColumnCategory.NotClassified.Name()),
                 ]),
-            new Facts($"{rule.Name}: what may leave", [new Fact("Outputs", described.Outputs), new Fact("Disclosure", described.DisclosureTerms)]));
+            new Facts($"{rule.Name}: what may leave", [new Fact("Outputs", described.Outputs), .. described.Trial.Count > 0 ? [new Fact("Trial", described.Trial)] : Array.Empty<Fact>(), new Fact("Disclosure", described.DisclosureTerms)]));
     }
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -58,6 +58,17 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
     /// <summary>What may come out, a line an output.</summary>
     public IReadOnlyList<string> Outputs => [.. Rule.Outputs.Select(output => $"{KindInWords(output.Kind)}, {GranularityInWords(output.Granularity)}: {string.Join(", ", output.Columns.Select(column => column.Name))}")];
 
+    /// <summary>The trial that may be made of the people, a line a term; empty where the rule permits none.</summary>
+    public IReadOnlyList<string> Trial => Rule.Trial is not { } trial ? [] :
+    [
+        $"{trial.Id}: {trial.Text}",
+        trial.Assignment == TrialAssignment.Random
+            ? $"Arms are given by chance, to {(trial.Unit == TrialUnit.Household ? "households" : "persons")}: {string.Join(", ", trial.Arms.Select(arm => string.Create(CultureInfo.InvariantCulture, $"{arm.Name} ({arm.Share})")))}"
+            : $"Arms are given by {trial.Column}: {string.Join("; ", trial.Arms.Select(arm => $"{arm.Name} ({(arm.Values.Count > 0 ? string.Join(", ", arm.Values) : "everybody else")})"))}",
+        trial.ControlArms.Count > 0 ? $"People in these arms go without what is tried: {string.Join(", ", trial.ControlArms)}" : "Nobody goes without what is tried",
+        .. trial.Strata.Count > 0 ? new[] { $"Counted by {string.Join(", ", trial.Strata)}" } : [],
+    ];
+
     /// <summary>What keeps people from being told from a release, a line a term.</summary>
     public IReadOnlyList<string> DisclosureTerms =>
     [

@@ -16,25 +16,31 @@ internal static class QualityPage
     /// <param name="request">What the release was made of.</param>
     /// <param name="terms">What is permitted.</param>
     /// <param name="stages">Rows by stage, in order, as the statement says them.</param>
-    internal static byte[] Bytes(string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request, ReleaseTerms terms, IReadOnlyList<StageReport> stages)
+    /// <param name="trial">What to say of the trial; null without one.</param>
+    internal static byte[] Bytes(string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request, ReleaseTerms terms, IReadOnlyList<StageReport> stages, TrialFigures? trial)
     {
         using var stream = new MemoryStream();
         var counts = new GuardedCount(terms);
         ReportDocument.Write(stream, $"Quality of the release: {request.Project.Title}", ("release", "release"), page =>
         {
-            Head(page, request);
+            Head(page, request, trial is not null);
             using (page.Markup.Open("main"))
             {
                 Release(page, releaseId, files, request, terms);
                 LinkSection.Write(page, request, counts);
                 RowSection.Write(page, stages, counts);
+                if (trial is not null)
+                {
+                    TrialSection.Write(page, trial, counts);
+                }
+
                 DisclosureSection.Write(page, files, terms, counts);
             }
         });
         return stream.ToArray();
     }
 
-    private static void Head(Page page, ReleaseRequest request)
+    private static void Head(Page page, ReleaseRequest request, bool hasTrial)
     {
         var markup = page.Markup;
         markup.Line();
@@ -45,7 +51,7 @@ internal static class QualityPage
             using (markup.Open("nav", ("aria-label", "Sections")))
             using (markup.Open("ul"))
             {
-                foreach (var (id, title) in new[] { ("release", "The release"), ("links", "Links"), ("rows", "Rows"), ("disclosure", "Disclosure control") })
+                foreach (var (id, title) in new[] { ("release", "The release"), ("links", "Links"), ("rows", "Rows"), ("trial", "Trial"), ("disclosure", "Disclosure control") }.Where(s => hasTrial || s.Item1 != "trial"))
                 {
                     using (markup.Open("li"))
                     {
