@@ -10,6 +10,8 @@ internal sealed class KeysRotateVerb : Verb
     private readonly PlaceOptions _place = new();
     private readonly Option<bool> _carryOnly = new("--carry-only") { Description = "Only carry landed files over and end nothing; needs no approval. For the other workspaces of a vault that several share" };
 
+    private readonly Option<bool> _endTrials = new("--end-trials") { Description = "End the trials under way: their registers name people by the keys that end" };
+
     /// <summary>Declares the verb.</summary>
     public KeysRotateVerb()
         : base(
@@ -19,6 +21,7 @@ internal sealed class KeysRotateVerb : Verb
     {
         Add(_data);
         Add(_carryOnly);
+        Add(_endTrials);
         _place.AddTo(this, withSources: false, withRegistry: false);
     }
 
@@ -34,7 +37,7 @@ internal sealed class KeysRotateVerb : Verb
         using var opened = vault as IDisposable;
         place = place with { Environment = place.Environment with { Vault = vault } };
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, "linkage keys rotate", context, cancellationToken).ConfigureAwait(false);
-        var document = session.Rotate(place.Environment, parse.GetValue(_carryOnly), context.Progress, cancellationToken);
+        var document = session.Rotate(place.Environment, parse.GetValue(_carryOnly), parse.GetValue(_endTrials), context.Progress, cancellationToken);
         return new VerbResult(ExitCode.Done, document, screen => RotationReport.Print(screen, document));
     }
 }

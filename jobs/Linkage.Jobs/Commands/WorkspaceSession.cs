@@ -85,11 +85,11 @@ internal sealed class WorkspaceSession : IDisposable
 
     /// <summary>Ends the keys in use and begins new ones, and signs a checkpoint of the ledger.</summary>
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
-    public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
+    public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
         WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
         DestroyWhatCameBack(environment.Vault);
-        return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, progress, cancellationToken);
+        return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Wipes what is due, and signs a checkpoint of the ledger. Needs no key but that of the checkpoint.</summary>

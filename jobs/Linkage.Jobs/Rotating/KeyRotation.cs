@@ -19,12 +19,13 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
 {
     /// <summary>Rotates the keys, or completes a rotation that was interrupted after the old epoch ended.</summary>
     /// <param name="carryOnly">True to only carry sets over, and end nothing: for the other workspaces of a vault that several share.</param>
+    /// <param name="endTrials">True to end the trials under way, whose registers cannot be carried.</param>
     /// <param name="progress">Told what is done.</param>
     /// <param name="cancellationToken">Stops while sets are carried; the old epoch stays in use.</param>
     /// <exception cref="ProblemException">The rotation is not approved, or a set is damaged; nothing was ended.</exception>
     /// <exception cref="KeyVaultException">A key cannot be used.</exception>
     /// <exception cref="WorkspaceLostException">The workspace was lost.</exception>
-    public RotationDocument Execute(bool carryOnly, ProgressView progress, CancellationToken cancellationToken)
+    public RotationDocument Execute(bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken)
     {
         var vault = environment.Vault;
         var instant = environment.Clock.GetUtcNow();
@@ -37,6 +38,15 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
         }
 
         var epoch = InUse(vault);
+        if (!endTrials && EpochBridge.TrialsUnderWay(zones, epoch.Number) is { Count: > 0 } trials)
+        {
+            throw ProblemException.Refused(
+                "TRIAL_UNDER_WAY",
+                $"People stand in the arms of {string.Join(", ", trials)}, by keys that would end: nobody could be kept in their arm. Nothing was changed.",
+                string.Create(CultureInfo.InvariantCulture, $"key epoch {epoch.Number}"),
+                "Wait until the trial has ended, or end it with --end-trials; after that it needs another id in a new version of its rule.");
+        }
+
         if (!carryOnly && rotations.Missing(epoch) is { } missing)
         {
             throw ProblemException.Refused(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Release.Earlier;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Retain;
@@ -38,6 +39,11 @@ public static class RetentionSurvey
         if (zones.PlaceOf(set).StartsWith($"identity/{ReleaseMemory.Place}/", StringComparison.Ordinal))
         {
             return SetOf(zones, set, datasets, made, null, "kept to test later releases against it");
+        }
+
+        if (zones.PlaceOf(set).StartsWith($"research/{EnrolmentRegister.Folder}/", StringComparison.Ordinal))
+        {
+            return SetOf(zones, set, datasets, made, null, "register of a trial, which goes when its permission ends");
         }
 
         // One dataset's set was made of the newest file there was; tables of several may have been made of any that is still there.

@@ -1,5 +1,6 @@
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Release.Earlier;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Rotate;
@@ -12,6 +13,17 @@ namespace Linkage.Pipeline.Rotate;
 public static class EpochBridge
 {
     private static readonly Zone[] Zones = [Zone.Landing, Zone.Quarantine, Zone.Identity];
+
+    /// <summary>The trials in whose arms people stand, as <c>project/trial</c>. Their registers name people by record keys, so they end with the epoch.</summary>
+    /// <param name="zones">The zones of the workspace.</param>
+    /// <param name="epoch">The epoch in use.</param>
+    public static IReadOnlyList<string> TrialsUnderWay(ZoneStore zones, int epoch) =>
+    [
+        .. zones.PlacesIn(Zone.Research, epoch)
+            .Where(place => place.Name.StartsWith($"{EnrolmentRegister.Folder}/", StringComparison.Ordinal))
+            .Select(place => place.Name[(EnrolmentRegister.Folder.Length + 1)..])
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>Carries every set. Call while holding the workspace lock.</summary>
     /// <param name="zones">The zones of the workspace.</param>

@@ -73,6 +73,21 @@ public sealed class KeyRotationTests
         Assert.Equal((0, 4), (rotated.Carried, rotated.Already));
     }
 
+    [Fact]
+    public void Rotate_TrialUnderWay_WaitsUntilItIsEndedOnPurpose()
+    {
+        using var world = new RotationWorld();
+        world.ApproveAll();
+        world.BeginTrial();
+
+        var problem = Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem;
+
+        Assert.Equal("TRIAL_UNDER_WAY", problem.Code);
+        Assert.Contains("homes-and-money/letters", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(1, RotationWorld.InUse(world.Workspace).Number);
+        Assert.Equal(7, RotationWorld.Rotate(world.Workspace, endTrials: true).Wiped);
+    }
+
     // The disk as a killed process would leave it, before anything appears, moves or goes in the zones and on both sides of each destruction in the vault.
     [Theory]
     [InlineData(true)]

@@ -70,12 +70,20 @@ internal sealed class RotationWorld : IDisposable
 
     public static StoredRotations RotationsOf(string workspace) => new(new SqliteDatabase(workspace), workspace, TimeProvider.System);
 
-    public static RotationDocument Rotate(string workspace, IPublicationFence? fence = null, IKeyVault? vault = null)
+    public static RotationDocument Rotate(string workspace, IPublicationFence? fence = null, IKeyVault? vault = null, bool endTrials = false)
     {
         var environment = EnvironmentOf(workspace);
         return new KeyRotation(vault is null ? environment : environment with { Vault = vault }, RotationsOf(workspace), fence ?? new Open())
-            .Execute(false, ProgressView.On(new Screen(new StringWriter(), isTerminal: false), TimeProvider.System), CancellationToken.None);
+            .Execute(false, endTrials, ProgressView.On(new Screen(new StringWriter(), isTerminal: false), TimeProvider.System), CancellationToken.None);
     }
+
+    /// <summary>Puts the register of a trial into the research zone.</summary>
+    public void BeginTrial() => In(Workspace, 1, zones =>
+    {
+        using var register = zones.Stage(Zone.Research, "enrolment/homes-and-money/letters", new string('f', 64));
+        File.WriteAllText(register.PathOf("register.csv"), "a record key");
+        register.Publish(new { Rows = 1 });
+    });
 
     public void Approve(string person, ApproverRole role) => RotationsOf(Workspace).Approve(InUse(Workspace), person, role, "Yearly.", _registry.KeyOf(person));
 
