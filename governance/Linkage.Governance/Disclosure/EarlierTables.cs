@@ -21,7 +21,7 @@ internal static class EarlierTables
                 var made = new KnownTable(DisclosureControl.Ordered(table.Counts, order), rounding, [.. order.Select(cell => table.IsShown[cell])], release.Extracts);
                 if (made.SharesPeopleWith(extracts))
                 {
-                    known.RemoveAll(other => made.Repeats(other) && made.IsShown!.SequenceEqual(other.IsShown!));
+                    known.RemoveAll(other => made.IsOfOneTimeWith(other) && made.Repeats(other) && made.IsShown!.SequenceEqual(other.IsShown!));
                     known.Add(made);
                 }
             }

@@ -1,8 +1,8 @@
 namespace Linkage.Governance.Disclosure;
 
 /// <summary>
-/// Hides what has to be hidden of one release: first for a reader who has it alone, then for one who has the earlier releases too. A table that says again what an
-/// earlier one said tells nothing new, and is shown as that one was.
+/// Hides what has to be hidden of one release: first for a reader who has it alone, then for one who has the earlier releases too. A table that says again of the same
+/// extracts what an earlier one said tells nothing new, and is shown as that one was.
 /// </summary>
 internal sealed class ReleaseProtection
 {
@@ -26,7 +26,7 @@ internal sealed class ReleaseProtection
         var shown = alone;
         if (_earlier.Count > 0)
         {
-            KnownTable[] own = [.. _own.Select(table => _earlier.LastOrDefault(table.Repeats) is { } same ? table with { IsShown = same.IsShown } : table)];
+            KnownTable[] own = [.. _own.Select(table => _earlier.LastOrDefault(other => table.IsOfOneTimeWith(other) && table.Repeats(other)) is { } same ? table with { IsShown = same.IsShown } : table)];
             KnownTable[] others = [.. _earlier.Where(table => !own.Any(same => ReferenceEquals(same.IsShown, table.IsShown)))];
             shown = own.All(table => !table.IsNew) ? [.. own.Select(Show)] : Complete(own, others);
         }

@@ -3,6 +3,7 @@ using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Keys.Cloud;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -37,7 +38,8 @@ internal sealed class KeysInitVerb : Verb
         var (isNew, signsAnew) = vault is AzureKeyVault cloud ? cloud.CreateIfMissing(zones) : CreateLocal(keys, zones);
         var location = vault is AzureKeyVault named ? named.Address : keys;
         WorkspaceVault.RequireRootOf(vault, location, zones);
-        if (isNew)
+        // Not only when the root is new: an init that was killed in between is completed.
+        if (!ZoneStore.HoldsSealedSets(zones))
         {
             KeyEpochs.Begin(vault);
         }

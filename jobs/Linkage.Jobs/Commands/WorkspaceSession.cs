@@ -64,7 +64,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            WorkspaceVault.RequireOwn(place.Environment.Vault, place.Environment.Keys, place.Environment.Zones);
+            RequireKeysOf(place.Environment);
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress);
             return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
     public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
-        WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
+        RequireKeysOf(environment);
         DestroyWhatCameBack(environment.Vault);
         return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
     }, cancellationToken);
@@ -112,6 +112,16 @@ internal sealed class WorkspaceSession : IDisposable
         finally
         {
             SignCheckpoint(environment, progress);
+        }
+    }
+
+    // Before anything is written to the vault: the keys of another workspace would be taken for these, and what is destroyed here be destroyed there.
+    private static void RequireKeysOf(RunEnvironment environment)
+    {
+        WorkspaceVault.RequireOwn(environment.Vault, environment.Keys, environment.Zones);
+        if (environment.Vault is LocalKeyVault folder)
+        {
+            WorkspaceVault.RequireRootOf(folder, environment.Keys, environment.Zones);
         }
     }
 

@@ -122,8 +122,8 @@ internal static class WorkspaceVault
         {
             throw new KeyVaultException(
                 location,
-                "has another root key than the one that the sets of this workspace were made with, and with it everybody would get other pseudonyms",
-                $"Those are the keys of another workspace. Correct {Variable}, or --from, or restore the keys of this one.");
+                "has another root key than the one that the sets of this workspace were made with, or the keys of an earlier key epoch, and with them everybody would get other pseudonyms",
+                $"Those are the keys of another workspace, or of a backup from before a rotation. Correct {Variable}, or --from, or restore the keys of this workspace as they are now.");
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
         var (items, sources, owed) = Survey(now);
         var due = items.Where(item => item.IsDue).ToList();
         Record(due, now);
-        foreach (var item in due)
+        // What the dates of all others follow from goes last, so that an interrupted sweep finds the rest still due.
+        foreach (var item in due.OrderBy(item => item.Place.StartsWith("landing/", StringComparison.Ordinal)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             zones.WipeSet(item.Place);

@@ -62,8 +62,8 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
         {
             throw ProblemException.Refused(
                 "SETS_DAMAGED",
-                $"{Screen.Plural(report.Damaged, "landed set")} not as sealed, and moved to quarantine. The old keys stay in use, so that nothing is lost.",
-                zones.FolderOf(Zone.Quarantine),
+                $"{Screen.Plural(report.Damaged, "landed set")} not as sealed. Those of landing were moved to quarantine; those of identity/earlier_releases stay. The old keys stay in use, so that nothing is lost.",
+                environment.Zones,
                 "Restore the set from a backup, or have its source file delivered again; then rotate again. Sets in quarantine cannot be opened after that.");
         }
 
@@ -91,6 +91,7 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
         }
 
         var epoch = new EpochName(KeyEpochs.NumberOf(last.Key)!.Value, last.Key.KeyId);
+        KeyRing.Open(vault, "workspace").Dispose();
         var wiped = zones.WipeEpochsBefore(KeyEpochs.Current(vault));
         rotations.RecordEnd(epoch, last.DestroyedAt, null);
         return new RotationDocument(epoch.ToString(), InUse(vault).ToString(), last.DestroyedAt, true, 0, 0, 0, wiped, rotations.ApproversOf(epoch));

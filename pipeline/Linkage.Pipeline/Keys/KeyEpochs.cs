@@ -55,8 +55,18 @@ public static class KeyEpochs
 
     /// <summary>The secret of an epoch, by name; of the first epoch of a vault that gave it none, a name that stands for the root alone.</summary>
     /// <exception cref="KeyVaultException">The secret is missing where there was one.</exception>
-    public static GrantKey KeyOf(IKeyVault vault, int epoch) =>
-        Find(vault, epoch) ?? new GrantKey(ScopeOf(epoch), Convert.ToHexStringLower(SHA256.HashData("linkage root alone"u8).AsSpan(0, 16)));
+    public static GrantKey KeyOf(IKeyVault vault, int epoch)
+    {
+        if (Find(vault, epoch) is { } key)
+        {
+            return key;
+        }
+
+        // Named after the root, so that it is another in every vault.
+        using var ring = KeyRing.Open(vault, "workspace", epoch);
+        using var seals = ring.SealKey();
+        return new GrantKey(ScopeOf(epoch), seals.Mac(["key epoch without a secret"])[..(2 * DerivedKeyId.Length)]);
+    }
 
     /// <summary>The secret of an epoch, by name; null for the first epoch of a vault that gave it none.</summary>
     /// <exception cref="KeyVaultException">The epoch has ended, or the secret is missing where there was one.</exception>
@@ -93,5 +103,15 @@ public static class KeyEpochs
         return new GrantScope(hash, Name, epoch, hash);
     }
 
-    private static HashSet<int> Ended(IKeyVault vault) => [.. vault.GrantTombstones().Select(tombstone => NumberOf(tombstone.Key)).OfType<int>()];
+    // A tombstone ends the secret that it names. Where another lies in its place, one of the two was put there by somebody.
+    private static HashSet<int> Ended(IKeyVault vault)
+    {
+        var tombstones = vault.GrantTombstones().Where(tombstone => NumberOf(tombstone.Key) is not null).ToList();
+        return tombstones.Count > 0 && vault.GrantKeys().FirstOrDefault(key => tombstones.Exists(tombstone => tombstone.Key.Scope == key.Scope)) is { } alive
+            ? throw new KeyVaultException(
+                vault.GrantLocation(alive.Scope.ContentHash),
+                string.Create(CultureInfo.InvariantCulture, $"is another secret of key epoch {alive.Scope.RuleVersion} than the one that was destroyed"),
+                "Find out who put the tombstone or the secret there: perhaps it is of another workspace. Nothing was wiped.")
+            : [.. tombstones.Select(tombstone => NumberOf(tombstone.Key)!.Value)];
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Release.Earlier;
@@ -71,17 +73,27 @@ public static class RetentionSurvey
         return SetOf(zones, set, datasets, first.From, first.From.AddDays(first.Days), string.Create(CultureInfo.InvariantCulture, $"contract of {first.Dataset}: {first.Days} days"));
     }
 
-    private static RetainedSet InQuarantine(ZoneStore zones, PublishedSet set, TimeSpan quarantine) =>
-        SetOf(zones, set, DatasetsOf(set), SealedAt(set), SealedAt(set) + quarantine, string.Create(CultureInfo.InvariantCulture, $"quarantine: {quarantine.TotalDays:0} days"));
+    // What was moved there counts from then, which is the time of its folder.
+    private static RetainedSet InQuarantine(ZoneStore zones, PublishedSet set, TimeSpan quarantine)
+    {
+        var moved = new DateTimeOffset(Directory.GetLastWriteTimeUtc(set.Directory), TimeSpan.Zero);
+        var from = zones.PlaceOf(set).Count(one => one == '/') == 1 ? moved : SealedAt(set);
+        return SetOf(zones, set, DatasetsOf(set), from, from + quarantine, string.Create(CultureInfo.InvariantCulture, $"quarantine: {quarantine.TotalDays:0} days"));
+    }
 
-    private static RetainedSet SetOf(ZoneStore zones, PublishedSet set, IReadOnlyList<string> datasets, DateTimeOffset from, DateTimeOffset? due, string basis) => new(
-        zones.PlaceOf(set),
-        datasets,
-        from,
-        due,
-        basis,
-        set.Layout.Entries(set.Directory).Sum(file => new FileInfo(Path.Combine(set.Directory, file)) is { Exists: true } there ? there.Length : 0),
-        ZoneStore.DigestOf(Path.Combine(set.Directory, ZoneStore.SealName)));
+    private static RetainedSet SetOf(ZoneStore zones, PublishedSet set, IReadOnlyList<string> datasets, DateTimeOffset from, DateTimeOffset? due, string basis)
+    {
+        var (place, seal) = (zones.PlaceOf(set), Path.Combine(set.Directory, ZoneStore.SealName));
+        var isOurs = ZoneStore.IsPlace(place);
+        return new RetainedSet(
+            place,
+            datasets,
+            from,
+            isOurs ? due : null,
+            isOurs ? basis : "a name that no set of ours has: look at it, and remove it by hand",
+            set.Layout.Entries(set.Directory).Sum(file => new FileInfo(Path.Combine(set.Directory, file)) is { Exists: true } there ? there.Length : 0),
+            File.Exists(seal) ? ZoneStore.DigestOf(seal) : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place))));
+    }
 
     private static DateTimeOffset SealedAt(PublishedSet set) => new(File.GetLastWriteTimeUtc(Path.Combine(set.Directory, ZoneStore.SealName)), TimeSpan.Zero);
 

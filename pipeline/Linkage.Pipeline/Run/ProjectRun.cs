@@ -30,7 +30,7 @@ public sealed class ProjectRun(RunEnvironment environment)
         var zones = new ZoneStore(environment.Zones, run, fence);
         zones.SweepStaging();
         zones.WipePlainSets();
-        zones.WipeEpochsBefore(KeyEpochs.Current(environment.Vault));
+        WipeEndedEpochs(zones);
         RunScratch.Sweep(environment.Scratch, fence);
 
         var contracts = ContractFolder.Load(environment.Contracts, project);
@@ -49,6 +49,17 @@ public sealed class ProjectRun(RunEnvironment environment)
         RunRecord.Write(environment, outcome);
         observer.RunFinished(outcome);
         return outcome;
+    }
+
+    // Only once it is known that the keys of the epoch in use are there.
+    private void WipeEndedEpochs(ZoneStore zones)
+    {
+        var vault = environment.Vault;
+        if (KeyEpochs.Current(vault) is > 1 and var epoch)
+        {
+            KeyRing.Open(vault, "workspace").Dispose();
+            zones.WipeEpochsBefore(epoch);
+        }
     }
 
     /// <summary>Says what a run would do at this moment, and does nothing.</summary>

@@ -53,6 +53,14 @@ internal static class SetFolder
         PrivateFolder.FlushFolder(Path.GetDirectoryName(source)!);
     }
 
+    /// <summary>Gives a folder the time of this moment, by the clock of its file system.</summary>
+    internal static void Touch(string folder)
+    {
+        var path = Path.Combine(folder, ".moved");
+        File.WriteAllBytes(path, []);
+        File.Delete(path);
+    }
+
     /// <summary>Renames a folder; false when it went by itself first.</summary>
     internal static bool TryRename(string folder, string target)
     {

@@ -22,7 +22,8 @@ public sealed partial class ZoneStore
     [
         .. Directory.GetDirectories(FolderOf(zone))
             .Where(folder => Path.GetFileName(folder) != StagingName)
-            .SelectMany(folder => Directory.GetDirectories(folder, "*", SearchOption.AllDirectories))
+            .Where(IsReal)
+            .SelectMany(folder => Directory.GetDirectories(folder, "*", OfRealFolders))
             .Where(folder => EpochOf(folder) == epoch && Directory.GetDirectories(folder).Length == 0 && !IsEmpty(folder))
             .Select(folder => (Name: Path.GetRelativePath(FolderOf(zone), Path.GetDirectoryName(folder)!).Replace(Path.DirectorySeparatorChar, '/'), Key: KeyOf(folder)))
             .OrderBy(set => set.Name, StringComparer.Ordinal).ThenBy(set => set.Key, StringComparer.Ordinal),
@@ -44,6 +45,7 @@ public sealed partial class ZoneStore
     // What lies directly in a zone was moved there (to quarantine) and stands at no place of its own.
     private IEnumerable<PublishedSet> Standing(Zone zone) => Directory.GetDirectories(FolderOf(zone))
         .Where(folder => Path.GetFileName(folder) != StagingName)
+        .Where(IsReal)
         .SelectMany(folder => Under(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
 
     private static string LeafOf(string key, int epoch) => epoch == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}.e{epoch}");

@@ -24,8 +24,8 @@ public sealed partial class ZoneStore
     internal IReadOnlyList<PublishedSet> AllIn(Zone zone) =>
     [
         .. Directory.GetDirectories(FolderOf(zone))
-            .Where(folder => Path.GetFileName(folder) != StagingName)
-            .SelectMany(folder => Under(zone, Path.GetFileName(folder)))
+            .Where(folder => Path.GetFileName(folder) != StagingName && IsReal(folder))
+            .SelectMany(folder => Under(zone, Path.GetFileName(folder)) is var sets && (sets.Count > 0 || zone != Zone.Quarantine) ? sets : [Unsealed(folder)])
             .OrderBy(set => set.Directory, StringComparer.Ordinal),
     ];
 
@@ -46,8 +46,16 @@ public sealed partial class ZoneStore
             throw new ArgumentException("A set lies in a zone, under plain folder names.", nameof(place));
         }
 
-        return Wipe(Path.Combine([_root, .. parts]));
+        return Enumerable.Range(2, parts.Length - 1).All(step => IsReal(Path.Combine([_root, .. parts.Take(step)]))) && Wipe(Path.Combine([_root, .. parts]));
     }
+
+    /// <summary>Whether a place has a name that is ours, so that <see cref="WipeSet"/> takes it.</summary>
+    internal static bool IsPlace(string place) => place.Split('/').All(SetFolder.IsPlainName);
+
+    private static bool IsReal(string folder) => new DirectoryInfo(folder).LinkTarget is null;
+
+    // What was moved to quarantine because nobody could read its seal.
+    private PublishedSet Unsealed(string folder) => SetOf(folder, new Seal(Path.GetFileName(folder), new SortedDictionary<string, string>(StringComparer.Ordinal), default));
 
     // Renamed first, so that it is there whole or not at all.
     private bool Wipe(string directory)

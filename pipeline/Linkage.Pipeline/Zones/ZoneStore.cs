@@ -28,6 +28,9 @@ public sealed partial class ZoneStore
         Converters = { new JsonStringEnumConverter() },
     };
 
+    // What lies behind a link is none of the zones'.
+    private static readonly EnumerationOptions OfRealFolders = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     private readonly string _root;
     private readonly string? _run;
     private readonly IPublicationFence? _fence;
@@ -91,23 +94,28 @@ public sealed partial class ZoneStore
             .Select(z => Path.Combine(root, NameOf(z)))
             .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories).Any());
 
+    /// <summary>True when the zones below a folder hold a set that was sealed with keys, landed ones too. Makes nothing.</summary>
+    public static bool HoldsSealedSets(string root) => SealedIn(root).Any();
+
     /// <summary>
-    /// Whether the zones below a folder hold sets made with keys of an epoch, and none of them with this one: then these are not the keys of the workspace. Reads seals only, and makes nothing.
+    /// Whether the zones below a folder hold sets made with keys of an epoch or a later one, and none of them with this one: then these are not the keys of the workspace. Reads seals only, and makes nothing.
     /// </summary>
     /// <param name="root">The folder.</param>
     /// <param name="seals">The seal key of the keys in question.</param>
     /// <param name="epoch">Their epoch.</param>
     public static bool AreOfOtherKeys(string root, SealKey seals, int epoch)
     {
-        var sealedSets = new[] { Zone.Landing, Zone.Identity, Zone.Research }
-            .Select(z => Path.Combine(root, NameOf(z)))
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories))
-            .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
-            .Where(set => set.Seal?.Mac is not null && EpochOf(set.Directory) == epoch)
-            .ToList();
-        return sealedSets.Count > 0 && !sealedSets.Exists(set => seals.Verifies(set.Seal!.Mac, set.Seal.Fields(Path.GetRelativePath(root, set.Directory).Replace(Path.DirectorySeparatorChar, '/'))));
+        var sealedSets = SealedIn(root).Where(set => EpochOf(set.Directory) >= epoch).ToList();
+        return sealedSets.Count > 0 && !sealedSets.Exists(set => seals.Verifies(set.Seal.Mac, set.Seal.Fields(Path.GetRelativePath(root, set.Directory).Replace(Path.DirectorySeparatorChar, '/'))));
     }
+
+    private static IEnumerable<(string Directory, Seal Seal)> SealedIn(string root) => new[] { Zone.Landing, Zone.Identity, Zone.Research }
+        .Select(z => Path.Combine(root, NameOf(z)))
+        .Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories))
+        .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
+        .Where(set => set.Seal?.Mac is not null)
+        .Select(set => (set.Directory, set.Seal!));
 
     /// <summary>Starts a set in private staging. Nothing is visible until it is published.</summary>
     /// <param name="zone">The zone it will appear in.</param>
@@ -151,7 +159,7 @@ public sealed partial class ZoneStore
     {
         var folder = Path.Combine([FolderOf(zone), .. name.Split('/')]);
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, SealName, SearchOption.AllDirectories)
+            ? [.. Directory.GetFiles(folder, SealName, OfRealFolders)
                 .Select(path => Path.GetDirectoryName(path)!)
                 .Select(directory => SealIn(directory) is { } seal ? SetOf(directory, seal) : null)
                 .OfType<PublishedSet>()]
@@ -188,6 +196,7 @@ public sealed partial class ZoneStore
         Require($"moving {Shown(set.Directory)} to quarantine");
         var target = Path.Combine(FolderOf(Zone.Quarantine), $"{SetFolder.Flatten(label)}~{Path.GetRandomFileName()}");
         SetFolder.Rename(set.Directory, target);
+        SetFolder.Touch(target);
         return target;
     }
 

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Registering;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
@@ -15,14 +18,26 @@ public sealed class RetentionOfficeTests : IDisposable
 
     private readonly SampleRegistry _registry = new();
     private readonly SqliteDatabase _database;
+    private readonly KeyRing _ring;
+    private readonly ZoneSeals _seals;
 
     public RetentionOfficeTests()
     {
         _registry.Import();
         _database = new SqliteDatabase(_registry.Workspace);
+        var keys = Path.Combine(_registry.Workspace, "keys");
+        PrivateFolder.Create(keys);
+        PrivateFolder.WriteNewFile(Path.Combine(keys, LocalKeyVault.RootFileName), Encoding.ASCII.GetBytes($"linkage-root-key-v1\n{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}\n"));
+        _ring = KeyRing.Open(new LocalKeyVault(keys), "ashgrove-council");
+        _seals = new ZoneSeals(_ring, Path.Combine(_registry.Workspace, "plain"));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose()
+    {
+        _seals.Dispose();
+        _ring.Dispose();
+        _registry.Dispose();
+    }
 
     [Fact]
     public void Report_DatesOfSets_FollowTheContractAndWhatTheyWereMadeOf()
@@ -55,6 +70,8 @@ public sealed class RetentionOfficeTests : IDisposable
             Land("food-vouchers", "b", LongAgo);
             Land("rent-arrears-panel", "c", LongAgo);
             Land("rent-arrears-panel", "kept", Now);
+            Put(Zone.Identity, "food-vouchers", "made", LongAgo, new { dataset = "food-vouchers" });
+            Put(Zone.Research, "spine/homes-and-money", "made", LongAgo, new { rows = new[] { new { dataset = "food-vouchers" }, new { dataset = "rent-arrears-panel" } } });
             var before = Recorded();
             var fence = new Lasting(allowed);
             var stopped = Record.Exception(() => Office(fence).Sweep(CancellationToken.None));
@@ -64,7 +81,7 @@ public sealed class RetentionOfficeTests : IDisposable
             Office().Sweep(CancellationToken.None);
 
             Assert.Equal(["landing/rent-arrears-panel/kept"], Office().Report().Items.Select(item => item.Place));
-            Assert.Equal(before + (allowed == 0 ? 3 : 0), Recorded());
+            Assert.Equal(before + (allowed == 0 ? 5 : 0), Recorded());
             Directory.Delete(Path.Combine(_registry.Workspace, "zones"), recursive: true);
             if (stopped is null)
             {
@@ -72,7 +89,7 @@ public sealed class RetentionOfficeTests : IDisposable
             }
         }
 
-        Assert.Equal(3, points);
+        Assert.Equal(5, points);
     }
 
     [Fact]
@@ -84,6 +101,48 @@ public sealed class RetentionOfficeTests : IDisposable
         Office().Sweep(CancellationToken.None);
 
         Assert.Equal(2, Recorded());
+    }
+
+    [Fact]
+    public void Sweep_LinksOddNamesAndSetsWithoutASeal_ReachesNothingOutsideAndStopsAtNothing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Land("food-vouchers", "a", LongAgo);
+        var zones = Path.Combine(_registry.Workspace, "zones");
+        var outside = Path.Combine(_registry.Workspace, "outside", "key");
+        Directory.CreateDirectory(outside);
+        File.Copy(Path.Combine(zones, "landing", "food-vouchers", "a", ZoneStore.SealName), Path.Combine(outside, ZoneStore.SealName));
+        Directory.CreateSymbolicLink(Path.Combine(zones, "landing", "linked"), Path.GetDirectoryName(outside)!);
+        Directory.CreateSymbolicLink(Path.Combine(zones, "landing", "food-vouchers", "linked"), outside);
+        Directory.CreateDirectory(Path.Combine(zones, "landing", "food-vouchers", ".snap"));
+        File.Copy(Path.Combine(outside, ZoneStore.SealName), Path.Combine(zones, "landing", "food-vouchers", ".snap", ZoneStore.SealName));
+        File.SetLastWriteTimeUtc(Path.Combine(zones, "landing", "food-vouchers", ".snap", ZoneStore.SealName), LongAgo.UtcDateTime);
+        Directory.CreateDirectory(Path.Combine(zones, "quarantine", "damaged~x"));
+        Directory.SetLastWriteTimeUtc(Path.Combine(zones, "quarantine", "damaged~x"), LongAgo.UtcDateTime);
+
+        var swept = Office().Sweep(CancellationToken.None);
+
+        Assert.Equal(["landing/food-vouchers/a", "quarantine/damaged~x"], swept.Items.Select(item => item.Place));
+        Assert.True(File.Exists(Path.Combine(outside, ZoneStore.SealName)));
+        var left = Assert.Single(Office().Report().Items);
+        Assert.Equal(("landing/food-vouchers/.snap", null), (left.Place, left.Due));
+        Assert.Contains("by hand", left.Basis, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_SetThatWasMovedToQuarantine_CountsFromTheMove()
+    {
+        Land("food-vouchers", "a", LongAgo);
+        var zones = new ZoneStore(Path.Combine(_registry.Workspace, "zones"));
+        zones.Quarantine(zones.Find(Zone.Landing, "food-vouchers", "a")!, "damaged");
+
+        var moved = Assert.Single(Office().Report().Items, item => item.Place.StartsWith("quarantine/damaged", StringComparison.Ordinal));
+
+        Assert.True(moved.Since > LongAgo.AddDays(1000));
     }
 
     private static int DaysIn(string basis) => int.Parse(basis.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture);
@@ -98,7 +157,7 @@ public sealed class RetentionOfficeTests : IDisposable
 
     private void Put<T>(Zone zone, string name, string key, DateTimeOffset at, T facts)
     {
-        using var staged = new ZoneStore(Path.Combine(_registry.Workspace, "zones")).Stage(zone, name, key);
+        using var staged = new ZoneStore(Path.Combine(_registry.Workspace, "zones")).SealedBy(_seals).Stage(zone, name, key);
         File.WriteAllText(staged.OpenPathOf("rows.txt"), key);
         var set = staged.Publish(facts);
         File.SetLastWriteTimeUtc(Path.Combine(set.Directory, ZoneStore.SealName), at.UtcDateTime);

@@ -74,6 +74,35 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
+    public void Rotate_WhatLaterReleasesAreTestedAgainstIsDamaged_StopsEachTimeAndLeavesItThere()
+    {
+        using var world = new RotationWorld();
+        world.ApproveAll();
+        var memory = Path.Combine(world.Workspace, "zones", "identity", "earlier_releases", "release-1");
+        File.Delete(Path.Combine(memory, "rows.csv.sealed"));
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            Assert.Equal("SETS_DAMAGED", Assert.Throws<ProblemException>(() => RotationWorld.Rotate(world.Workspace)).Problem.Code);
+            Assert.True(File.Exists(Path.Combine(memory, ZoneStore.SealName)));
+            Assert.Equal(1, RotationWorld.InUse(world.Workspace).Number);
+        }
+    }
+
+    [Fact]
+    public void Rotate_TombstoneOfAnotherWorkspace_WipesNothing()
+    {
+        using var world = new RotationWorld();
+        var vault = new LocalKeyVault(Path.Combine(world.Workspace, "keys"));
+        KeyEpochs.End(vault, KeyEpochs.Named(1, new string('0', 32)), TimeProvider.System.GetUtcNow());
+
+        Assert.Throws<KeyVaultException>(() => RotationWorld.Rotate(world.Workspace));
+
+        File.Delete(Directory.GetFiles(Path.Combine(world.Workspace, "keys", "grants"), "*.destroyed.json").Single());
+        Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
+    }
+
+    [Fact]
     public void Rotate_TrialUnderWay_WaitsUntilItIsEndedOnPurpose()
     {
         using var world = new RotationWorld();

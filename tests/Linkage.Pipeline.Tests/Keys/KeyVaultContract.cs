@@ -255,6 +255,17 @@ public abstract class KeyVaultContract
         Assert.Contains(Reopen().GrantKeys(), key => key.Scope == Scope);
     }
 
+    [Fact]
+    public void Epochs_TombstoneOfAnotherSecretThanTheOneThatLiesThere_IsRefusedAndEndsNothing()
+    {
+        CreateIfMissing();
+        KeyEpochs.Begin(Reopen());
+        KeyEpochs.End(Reopen(), KeyEpochs.Named(1, new string('0', 32)), Noon);
+
+        Assert.Contains("another secret of key epoch 1", Assert.Throws<KeyVaultException>(() => KeyEpochs.Current(Reopen())).Problem, StringComparison.Ordinal);
+        Assert.Single(Reopen().GrantKeys());
+    }
+
     private string[] KeyIdsOf(int epoch)
     {
         using var ring = KeyRing.Open(Reopen(), "ashgrove-council", epoch);

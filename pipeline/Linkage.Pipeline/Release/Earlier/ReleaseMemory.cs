@@ -36,6 +36,7 @@ internal static class ReleaseMemory
     internal static EarlierReleases Read(ZoneStore store, ReleaseRequest request, string releaseId)
     {
         var sets = Sets(store).Select(set => (Set: set, Facts: FactsOf(set))).ToList();
+        RequireNoGap([.. sets.Select(s => s.Facts)]);
         var own = sets.FirstOrDefault(s => s.Facts.Release == releaseId).Facts;
         var extracts = ExtractsOf(request);
         var others = sets
@@ -45,7 +46,7 @@ internal static class ReleaseMemory
         var cells = 0L;
         var tested = own is not null
             ? others.Where(s => own.TestedAgainst.Contains(s.Facts.Release)).ToList()
-            : [.. others.Take(MostReleases).TakeWhile(s => (cells += s.Facts.Cells) <= MostCells)];
+            : [.. others.Take(MostReleases).Where(s => cells + s.Facts.Cells <= MostCells && (cells += s.Facts.Cells) >= 0)];
         if (own is not null && tested.Count < own.TestedAgainst.Count)
         {
             throw Refusal(own.TestedAgainst.Except(tested.Select(t => t.Facts.Release), StringComparer.Ordinal).First());
@@ -104,6 +105,16 @@ internal static class ReleaseMemory
         foreach (var key in store.KeysUnder(Zone.Identity, Place))
         {
             yield return store.Find(Zone.Identity, Place, key) is { } set && ZoneStore.DamageOf(set).Count == 0 ? set : throw Refusal(key);
+        }
+    }
+
+    // The oldest may have been removed on purpose. One that is missing between others was not.
+    private static void RequireNoGap(IReadOnlyList<RememberedRelease> kept)
+    {
+        var there = kept.Select(release => release.Release).ToHashSet(StringComparer.Ordinal);
+        if (kept.SelectMany(release => release.TestedAgainst.SkipWhile(older => !there.Contains(older))).FirstOrDefault(release => !there.Contains(release)) is { } gone)
+        {
+            throw Refusal(gone);
         }
     }
 
