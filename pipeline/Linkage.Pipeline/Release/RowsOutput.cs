@@ -34,10 +34,11 @@ internal static class RowsOutput
 
         bench.Run("rows_of_people", ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
         HiddenCells.LeaveOut(bench, terms, output, [.. tables.SelectMany(DimensionedTable.Of), .. earlier.TablesOf(ReleaseMemory.ExtractsOf(request))]);
+        AsInTheFile(bench, columns);
         FewNewcomers.Prepare(bench, earlier);
 
         var quasi = string.Join(", ", output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1"));
-        var values = output.Columns.Where(c => c.Role == "Value" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");
+        var values = output.Columns.Where(c => c.Role != "Key" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");
         var table = $"file_{output.Name}";
 
         // Who is left out thins the groups of the others, and what thins the groups leaves fewer newcomers.
@@ -56,6 +57,15 @@ internal static class RowsOutput
         var part = MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows"));
         (string Reason, long People)[] warned = [("FEW_PEOPLE_LEFT", FewNewcomers.Leavers(bench, terms)), ("EARLIER_RELEASES_NOT_TESTED", earlier.NotTested)];
         return new MadeOutput(output, table, part with { WarnedByReason = warned.Where(w => w.People > 0).ToDictionary(w => w.Reason, w => w.People) });
+    }
+
+    // Parquet has no whole number as large and keeps the nearest double. Two values that become one there must not be taken for two here.
+    private static void AsInTheFile(ReleaseWorkbench bench, IReadOnlyList<(string Name, string Type)> columns)
+    {
+        foreach (var (name, _) in columns.Where(c => c.Type == "HUGEINT"))
+        {
+            bench.Execute($"ALTER TABLE judged_rows ALTER {new SqlName(name)} SET DATA TYPE DOUBLE");
+        }
     }
 
     // An unknown value tells nothing of anybody, so a group of unknown values alone stays; beside a known one it does not hide it.

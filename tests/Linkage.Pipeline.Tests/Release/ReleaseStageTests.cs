@@ -1,3 +1,4 @@
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -23,6 +24,30 @@ public sealed class ReleaseStageTests : IDisposable
         request = request with { Project = request.Project with { Cohort = ReleaseWorld.Query("cohort.sql", sql) } };
 
         Assert.Equal(code, _world.Refuse(request).Code);
+        AssertNothingReleased();
+    }
+
+    [Theory]
+    [InlineData("left_out_because")]
+    [InlineData("row_in_query")]
+    [InlineData("is_in_query")]
+    [InlineData("rowid")]
+    public void Execute_ColumnNamedAsTheReleaseNamesItsOwn_Refuses(string name)
+    {
+        var column = new ProjectOutputColumn(name, "Value", ["food-vouchers.ward_code"]);
+        var query = ReleaseWorld.Query("o.sql", $"SELECT person_key, nullif(ward_code, ward_code) AS {name} FROM food_vouchers");
+        var table = ReleaseWorld.Wards($"SELECT tenure AS {name}, count(*) AS people FROM rent_arrears_panel GROUP BY ALL");
+        ProjectOutput[] outputs =
+        [
+            ReleaseWorld.Outreach(column) with { Query = query },
+            ReleaseWorld.Families(query.Sql, column),
+            table with { Columns = [new(name, "Dimension", ["rent-arrears-panel.tenure"]), table.Columns[1]] },
+        ];
+
+        // Of nothing but unknown values, it let out people who objected or must not be written to.
+        Assert.All(outputs, output => Assert.Equal(
+            ("OUTPUT_COLUMNS_DIFFER", $"{output.Name}: a release keeps the column name {name} for itself. Give the column another."),
+            _world.Execute(_world.Request(output)) is ReleaseResult.Refused refused ? (refused.Code, refused.Message) : ("RELEASED", "")));
         AssertNothingReleased();
     }
 
