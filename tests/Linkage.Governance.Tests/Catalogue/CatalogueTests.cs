@@ -79,5 +79,5 @@ public sealed class CatalogueTests
     private static CatalogueEntry Entry(string id) => Samples.Catalogue.Entries.Single(entry => entry.Id == id);
 
     [Fact]
-    public void Shape_OfGateMdWithDecision011_HasThirtyFourCodes() => Assert.Equal(34, Enum.GetValues<ReasonCode>().Length);
+    public void Shape_OfGateMdWithDecisions011And020_HasThirtySixCodes() => Assert.Equal(36, Enum.GetValues<ReasonCode>().Length);
 }

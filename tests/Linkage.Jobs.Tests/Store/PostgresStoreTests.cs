@@ -3,6 +3,7 @@ using Linkage.Governance.Releases;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Auditing;
 using Linkage.Pipeline.Keys;
@@ -74,6 +75,32 @@ public sealed class PostgresStoreTests : IDisposable
             Account("linkage_worker"), "INSERT INTO linkage.release_acts SELECT release_id, 7, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM linkage.release_acts WHERE act = 'Withdrawn'")).SqlState);
 
         void Record(string role, ReleaseAct one, string? place) => As(role).Write(TimeProvider.System, db => db.ReleaseActs.Add(new StoredReleases(As(role), _workspace.Path).Row(one, place)));
+    }
+
+    [Fact]
+    public void RotationsAndRetention_OfOfficerAndWorker_AreRecordedOnceAndKept()
+    {
+        OpenAsWorker().Dispose();
+        var key = new string('a', 32);
+        var at = RegistryRows.Written(SampleLedger.Instant);
+        As("linkage_officer").Write(TimeProvider.System, db => db.Rotations.Add(
+            new RotationRow { KeyId = key, Workspace = "w", Ordinal = 0, Act = "Approved", Epoch = 1, At = at, Person = "p-sandhu", Role = "IGLead", Reason = "Yearly.", Signature = "c2ln" }));
+        As("linkage_worker").Write(TimeProvider.System, db => db.Rotations.Add(new RotationRow { KeyId = key, Workspace = "w", Ordinal = 1, Act = "Ended", Epoch = 1, At = at, Carried = 3 }));
+        As("linkage_worker").Write(TimeProvider.System, db => db.Retention.Add(
+            new RetentionRow { Workspace = "w", Place = "landing/food-vouchers/a", Ordinal = 0, Seal = new string('b', 64), Since = at, Due = at, Basis = "A contract.", Bytes = 1, At = at }));
+
+        Assert.Empty(Check().Findings);
+        foreach (var table in new[] { "rotations", "retention" })
+        {
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"UPDATE linkage.{table} SET at = 'x'")).SqlState);
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"DELETE FROM linkage.{table}")).SqlState);
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"TRUNCATE linkage.{table}")).SqlState);
+            Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_auditor"), $"INSERT INTO linkage.{table} SELECT * FROM linkage.{table}")).SqlState);
+        }
+
+        Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_officer"), "INSERT INTO linkage.retention SELECT * FROM linkage.retention")).SqlState);
+        Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
+            Account("linkage_worker"), "INSERT INTO linkage.rotations SELECT key_id, workspace, 7, act, epoch, at, person, role, reason, signature, carried FROM linkage.rotations WHERE act = 'Ended'")).SqlState);
     }
 
     [Fact]
