@@ -32,7 +32,7 @@ public static class Resumption
     /// <param name="key">The private key of the person.</param>
     public static RuleChange Sign(Rule rule, RuleChange change, ECDsa key) => change with
     {
-        Signature = Convert.ToBase64String(key.SignData(Statement(rule, change), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+        Signature = ApprovalSignature.Of(Statement(rule, change), key),
     };
 
     /// <summary>Whether the person that a change names signed it with a key that was theirs on the day.</summary>

@@ -33,7 +33,7 @@ public static class ReleaseActSignature
     /// <param name="key">The private key of the person.</param>
     public static ReleaseAct Sign(ReleaseAct act, ECDsa key) => act with
     {
-        Signature = Convert.ToBase64String(key.SignData(Statement(act), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+        Signature = ApprovalSignature.Of(Statement(act), key),
     };
 
     /// <summary>Whether the person that an act names signed it with a key that was theirs on the day.</summary>

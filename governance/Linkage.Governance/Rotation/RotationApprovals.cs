@@ -35,7 +35,7 @@ public static class RotationApprovals
     /// <param name="key">The private key of the person.</param>
     public static RotationApproval Sign(RotationApproval approval, ECDsa key) => approval with
     {
-        Signature = Convert.ToBase64String(key.SignData(Statement(approval), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+        Signature = ApprovalSignature.Of(Statement(approval), key),
     };
 
     /// <summary>Why an approval does not count, in a sentence; null when it does.</summary>

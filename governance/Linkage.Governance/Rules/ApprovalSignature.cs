@@ -32,8 +32,11 @@ public static class ApprovalSignature
     /// <param name="key">The private key of the person.</param>
     public static Approval Sign(Rule rule, Approval approval, ECDsa key) => approval with
     {
-        Signature = Convert.ToBase64String(key.SignData(Statement(rule, approval), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+        Signature = Of(Statement(rule, approval), key),
     };
+
+    /// <summary>A person's signature of a statement, base64: what <see cref="IsSigned"/> checks.</summary>
+    internal static string Of(byte[] statement, ECDsa key) => Convert.ToBase64String(key.SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
     /// <summary>Whether a person signed an approval with a key that was the person's on the day.</summary>
     internal static bool IsValid(Rule rule, Approval approval, Person person) => IsSigned(Statement(rule, approval), approval.Signature, approval.At, person);

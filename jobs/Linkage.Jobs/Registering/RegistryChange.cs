@@ -30,7 +30,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         {
             var (rows, registry) = _registry.Within(db);
             var rule = name.For(RuleChangeKind.Approved, registry);
-            var now = Now();
+            var now = clock.GetUtcSecond();
             var signed = ApprovalSignature.Sign(rule, approval with { RuleHash = rule.ContentHash, At = now }, key);
             ApprovalChecks.Require(rule, registry, signed, key);
             db.Approvals.Add(Row(rule, signed, rule.Approvals.Count));
@@ -62,7 +62,7 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         {
             var (rows, registry) = _registry.Within(db);
             var rule = name.For(kind, registry);
-            var change = new RuleChange(kind, rows.ChangesOf(rule.Id, rule.Version).Count, person, Now(), reason);
+            var change = new RuleChange(kind, rows.ChangesOf(rule.Id, rule.Version).Count, person, clock.GetUtcSecond(), reason);
             change = key is null ? change : Resumption.Sign(rule, change, key);
             if (!RuleName.CanBe(rule, kind))
             {
@@ -125,12 +125,6 @@ internal sealed class RegistryChange(StoreDatabase database, TimeProvider clock)
         }
 
         db.RuleChanges.Add(change);
-    }
-
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
     }
 
     private static string Possible(RuleStatus status) => status switch

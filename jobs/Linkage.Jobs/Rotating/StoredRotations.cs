@@ -57,7 +57,7 @@ internal sealed class StoredRotations(StoreDatabase database, string workspace, 
                 throw ProblemException.Refused("EPOCH_ENDED", "The key epoch has ended already. Nothing was recorded.", epoch.ToString(), "'linkage keys rotate' names the one in use.");
             }
 
-            recorded = RotationApprovals.Sign(new RotationApproval(epoch.Number, epoch.KeyId, person, role, Now(), reason), key);
+            recorded = RotationApprovals.Sign(new RotationApproval(epoch.Number, epoch.KeyId, person, role, clock.GetUtcSecond(), reason), key);
             if (RotationApprovals.WhyNot(recorded, _registry.Within(db).Registry.People, recorded.At) is { } objection)
             {
                 throw ProblemException.Refused("NOT_PERMITTED", $"{objection} Nothing was recorded.", epoch.ToString(), "Check --person, --as and --key; people, their roles and keys stand in people.yaml, and come into the store by 'linkage rules import'.");
@@ -118,12 +118,6 @@ internal sealed class StoredRotations(StoreDatabase database, string workspace, 
         new(row.Epoch, row.KeyId, row.Person!, Enum.Parse<ApproverRole>(row.Role!), Instant(row.At), row.Reason!) { Signature = row.Signature };
 
     private static DateTimeOffset Instant(string written) => DateTimeOffset.ParseExact(written, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-    }
 
     private static ProblemException Changed(string what) => ProblemException.Refused(
         "LEDGER_BROKEN", "What happened to key epochs is not what the ledger recorded, so no key is touched.", what, "Treat it as an incident: 'linkage ledger verify' says what is wrong, LEDGER_BROKEN in runbook.md what to do.");

@@ -92,7 +92,7 @@ public sealed partial class ZoneStore
     public static bool HoldsKeyedSets(string root) =>
         new[] { Zone.Identity, Zone.Research }
             .Select(z => Path.Combine(root, NameOf(z)))
-            .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories).Any());
+            .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, OfRealFolders).Any());
 
     /// <summary>True when the zones below a folder hold a set that was sealed with keys, landed ones too. Makes nothing.</summary>
     public static bool HoldsSealedSets(string root) => SealedIn(root).Any();
@@ -112,7 +112,7 @@ public sealed partial class ZoneStore
     private static IEnumerable<(string Directory, Seal Seal)> SealedIn(string root) => new[] { Zone.Landing, Zone.Identity, Zone.Research }
         .Select(z => Path.Combine(root, NameOf(z)))
         .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, SearchOption.AllDirectories))
+        .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, OfRealFolders))
         .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
         .Where(set => set.Seal?.Mac is not null)
         .Select(set => (set.Directory, set.Seal!));

@@ -84,6 +84,19 @@ public sealed class EarlierReleaseTests
     }
 
     [Fact]
+    public void Apply_SameFiguresOfAnotherExtract_AreJudgedBesideWhatWasReleasedOfThatOne()
+    {
+        var all = Wards("all", 50, 80, 45);
+        var before = Published(January, 5, all);
+        var some = Published(February, 5, Wards("under 65", 45, 60, 30));
+
+        // 45 of 50 are under 65: who has both figures of February knows of five who are not.
+        Assert.Equal("50 80 45", Text(DisclosureControl.Apply([all], 10, 5, February, [before]).Shown[0]));
+        Assert.StartsWith("c ", Text(DisclosureControl.Apply([all], 10, 5, February, [some]).Shown[0]), StringComparison.Ordinal);
+        Assert.StartsWith("c ", Text(DisclosureControl.Apply([all], 10, 5, February, [before, some]).Shown[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CrossedTables_WithAnEarlierRelease_AreARing()
     {
         CountTable Table(string one, string other) => new($"{one}-{other}", [one, other], [new(["a", "a"], 20), new(["a", "b"], 20), new(["b", "a"], 20), new(["b", "b"], 20)]);

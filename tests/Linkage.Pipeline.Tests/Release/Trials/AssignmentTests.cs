@@ -1,5 +1,6 @@
 using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
+using Linkage.Pipeline.Release;
 
 namespace Linkage.Pipeline.Tests.Release.Trials;
 
@@ -172,13 +173,19 @@ public sealed class AssignmentTests : IDisposable
     public void ByColumn_ArmWithoutValues_TakesEverybodyElseAndMovingChangesNothing()
     {
         var trial = TrialWorld.ByWard with { Id = "city-2026", Arms = [.. TrialWorld.ByWard.Arms, new GrantedArm("city-wide", null, [], IsControl: true)] };
-        _trials.Release(trial, null, 0, TrialWorld.ArmsByWard);
+        var before = People(_trials.Release(trial, null, 0, TrialWorld.ArmsByWard));
         var first = _trials.Enrolled(trial);
-        _trials.Release(trial, TrialWorld.CohortSql.Replace("min(ward_code) AS ward_code", "CASE WHEN min(ward_code) = 'W1' THEN 'W3' ELSE min(ward_code) END AS ward_code", StringComparison.Ordinal), 1, TrialWorld.ArmsByWard);
+        var after = People(_trials.Release(trial, TrialWorld.CohortSql.Replace("min(ward_code) AS ward_code", "CASE WHEN min(ward_code) = 'W1' THEN 'W3' ELSE min(ward_code) END AS ward_code", StringComparison.Ordinal), 1, TrialWorld.ArmsByWard));
 
         Assert.Equal(1000, first.Count);
         Assert.Equal(1000 - Enumerable.Range(1, 996).Count(i => i % 7 is 1 or 2 or 3), first.Count(a => a.Value == "city-wide"));
         Assert.Equal(first, _trials.Enrolled(trial));
+        Assert.Equal(3, before.Count);
+        Assert.Equal(before, after);
+
+        // What the release says, and not the register: who moved ward has the arm they had.
+        static IReadOnlyList<(string, long)> People(ReleaseResult.Released released) =>
+            ReleaseWorld.Read($"SELECT arm, people FROM read_parquet('{released.Bundle.Path}/data/arms.parquet') ORDER BY arm", r => (r.GetString(0), r.IsDBNull(1) ? -1 : r.GetInt64(1)));
     }
 
     private static string Ward(int person) => person > 996 ? person <= 600 ? "W" + (person % 7) : "W9" : "W" + (person % 7);
