@@ -13,6 +13,9 @@ public sealed partial class LinkageProcess : IDisposable
     /// <summary>The exit code of a process that was ended by SIGKILL.</summary>
     public const int Killed = 128 + 9;
 
+    /// <summary>The exit code of a process that was ended by SIGXCPU.</summary>
+    public const int Dumped = 128 + 24;
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly List<string> _error = [];
@@ -43,6 +46,14 @@ public sealed partial class LinkageProcess : IDisposable
             ? new ProcessStartInfo("env", ["--default-signal=INT", Executable, .. args])
             : new ProcessStartInfo(Executable, args);
         Prepare(start, workingDirectory, environment);
+        return new LinkageProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Starts it where the system would write a dump of any size into the working directory.</summary>
+    public static LinkageProcess StartWithDumps(string workingDirectory, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo("prlimit", ["--core=unlimited", Executable, .. args]);
+        Prepare(start, workingDirectory, null);
         return new LinkageProcess(new Process { StartInfo = start });
     }
 
@@ -100,6 +111,9 @@ public sealed partial class LinkageProcess : IDisposable
 
     /// <summary>Lets it go on.</summary>
     public void Resume() => Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 19 : 18));
+
+    /// <summary>Ends it with a signal that the runtime does not catch, and for which the system writes a dump of the memory where it may.</summary>
+    public void EndWithDump() => Assert.Equal(0, Kill(_process.Id, 24));
 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();

@@ -27,7 +27,7 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
     /// <exception cref="ProblemException">It may not be collected, or not by that person; nothing is recorded.</exception>
     public ReleaseAct Collect(string name, string person, string team, string? openingKey, string place, ECDsa key, bool commit = true) => Record(
         name,
-        release => new ReleaseAct(ReleaseActKind.Collected, release.Id, release.Statement, release.Acts.Count, person, clock.GetUtcSecond()) { Team = team, OpeningKey = openingKey },
+        release => new ReleaseAct(ReleaseActKind.Collected, release.Id, release.Statement, release.NextOrdinal, person, clock.GetUtcSecond()) { Team = team, OpeningKey = openingKey },
         team,
         key,
         place,
@@ -46,7 +46,7 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
             return (before, false);
         }
 
-        return (Record(name, release => new ReleaseAct(ReleaseActKind.Withdrawn, release.Id, release.Statement, release.Acts.Count, person, clock.GetUtcSecond()) { Reason = reason }, string.Empty, null, null), true);
+        return (Record(name, release => new ReleaseAct(ReleaseActKind.Withdrawn, release.Id, release.Statement, release.NextOrdinal, person, clock.GetUtcSecond()) { Reason = reason }, string.Empty, null, null), true);
     }
 
     /// <summary>Records the attestation of a team that it destroyed every copy.</summary>
@@ -59,7 +59,7 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
     {
         // A release is made for one team, so whoever collected it did so in its name.
         var team = _releases.Find(_releases.Read(), name).Acts.FirstOrDefault(act => act.Kind == ReleaseActKind.Collected)?.Team ?? string.Empty;
-        return Record(name, release => new ReleaseAct(ReleaseActKind.Attested, release.Id, release.Statement, release.Acts.Count, person, clock.GetUtcSecond()) { Team = team, Reason = how }, team, key, null);
+        return Record(name, release => new ReleaseAct(ReleaseActKind.Attested, release.Id, release.Statement, release.NextOrdinal, person, clock.GetUtcSecond()) { Team = team, Reason = how }, team, key, null);
     }
 
     private ReleaseAct Record(string name, Func<StoredRelease, ReleaseAct> make, string team, ECDsa? key, string? place, bool commit = true)
@@ -80,6 +80,11 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
 
     private static void Require(StoredRelease release, ReleaseAct act, string team, Registry registry)
     {
+        if (act.Kind != ReleaseActKind.Withdrawn && (release.Doubt ?? SignedActs.DoubtOf(release.Acts, registry.People)) is { } doubt)
+        {
+            throw ProblemException.Refused("RELEASE_IN_DOUBT", $"{doubt} Nothing was recorded.", release.Id, "'linkage releases list' shows it; RELEASE_IN_DOUBT in runbook.md says what to do. It can be withdrawn at any time.");
+        }
+
         if (ReleaseHistory.WhyNotAfter(release.Acts, act, release.Expires) is { } ended)
         {
             throw ProblemException.Refused("RELEASE_ENDED", $"{ended} Nothing was recorded.", release.Id, "'linkage releases list' says where it stands; a run makes a new release.");

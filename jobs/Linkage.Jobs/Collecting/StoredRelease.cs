@@ -5,7 +5,7 @@ namespace Linkage.Jobs.Collecting;
 /// <summary>A release of the store with what happened to it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Project">The project.</param>
-/// <param name="Run">The run that made it.</param>
+/// <param name="Run">The run that made it; null where the store knows of none.</param>
 /// <param name="Path">Folder of its bundle.</param>
 /// <param name="Statement">SHA-256 of its signed statement.</param>
 /// <param name="ReleasedAt">When it was published.</param>
@@ -17,7 +17,7 @@ namespace Linkage.Jobs.Collecting;
 internal sealed record StoredRelease(
     string Id,
     string Project,
-    string Run,
+    string? Run,
     string Path,
     string Statement,
     DateTimeOffset ReleasedAt,
@@ -27,6 +27,12 @@ internal sealed record StoredRelease(
     IReadOnlyList<ReleaseAct> Acts,
     IReadOnlyList<string> Places)
 {
+    /// <summary>Why it is neither handed out nor attested until somebody has looked, in a sentence; null when nothing speaks against it. Taking it back never waits.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>The place that its next act has: after every act that the store or the ledger knows.</summary>
+    public int NextOrdinal { get; init; } = Acts.Count;
+
     /// <summary>Where it stands.</summary>
     public ReleaseState StateAt(DateTimeOffset now) => ReleaseHistory.StateOf(Acts, Expires, now);
 

@@ -6,11 +6,16 @@ using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Zones;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Collecting;
 
-/// <summary>The releases of a workspace as the store knows them, their acts held against the ledger.</summary>
+/// <summary>
+/// The releases of a workspace: as the store knows them, their acts held against the ledger, and bundles in the release zone that no run recorded. What is not as it should be is
+/// in doubt, and keeps neither the others from being handed out nor anything from being taken back.
+/// </summary>
 /// <param name="database">Where the store lies.</param>
 /// <param name="workspace">The workspace folder.</param>
 internal sealed class StoredReleases(StoreDatabase database, string workspace)
@@ -19,24 +24,23 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
 
     private readonly string? _name = database.IsShared ? WorkspaceName.Read(workspace) : null;
 
-    /// <summary>Every release, the oldest first. Makes and changes nothing.</summary>
-    /// <exception cref="ProblemException">An act is not what the ledger recorded.</exception>
+    /// <summary>Every release, the oldest first; bundles that nobody recorded last. Makes and changes nothing.</summary>
     public IReadOnlyList<StoredRelease> Read() => database.Read(connection =>
     {
         using var transaction = database.Dialect.BeginReading(connection);
         using var db = new RunStoreContext(database.Dialect.OptionsOver(connection));
         db.Database.UseTransaction(transaction);
         return Within(db);
-    }) ?? [];
+    }) ?? Unrecorded([], Enumerable.Empty<ReleaseActRow>().ToLookup(act => act.ReleaseId), _ => []);
 
     /// <summary>The same within a transaction.</summary>
     /// <param name="db">The store, in that transaction.</param>
-    /// <exception cref="ProblemException">An act is not what the ledger recorded.</exception>
     public IReadOnlyList<StoredRelease> Within(RunStoreContext db)
     {
-        RecordedTable.Of(db.Model.FindEntityType(typeof(ReleaseActRow))!)!.RequireAsRecorded(db.Database.GetDbConnection(), Changed);
+        var wrong = RecordedTable.Of(db.Model.FindEntityType(typeof(ReleaseActRow))!)!.NotAsRecorded(db.Database.GetDbConnection())
+            .Select(subject => subject.Split('/')).Where(parts => parts.Length == 3).ToLookup(parts => parts[1], parts => parts[2]);
         var acts = db.ReleaseActs.AsNoTracking().Where(act => act.Workspace == _name).OrderBy(act => act.Ordinal).ToLookup(act => act.ReleaseId);
-        return
+        List<StoredRelease> recorded =
         [
             .. db.Runs.AsNoTracking().Include(run => run.Releases).Include(run => run.Decisions.Where(d => d.Point == Point && d.Allowed))
                 .Where(run => run.State == RunState.Released && (!database.IsShared || run.Workspace == _name))
@@ -45,13 +49,40 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
                 .AsEnumerable()
                 .SelectMany(run => run.Releases.Select(release => (run, release)))
                 .DistinctBy(one => one.release.ReleaseId)
-                .Select(one => Of(workspace, one.run, one.release, [.. acts[one.release.ReleaseId]])),
+                .Select(one => Of(one.run, one.release, [.. acts[one.release.ReleaseId]], wrong[one.release.ReleaseId])),
         ];
+        return [.. recorded, .. Unrecorded(recorded, acts, id => wrong[id])];
     }
 
-    /// <summary>Whether a release was withdrawn.</summary>
-    /// <exception cref="ProblemException">An act is not what the ledger recorded.</exception>
-    public bool IsWithdrawn(string id) => Read().Any(release => release.Id == id && release.IsWithdrawn);
+    /// <summary>
+    /// Whether a release was withdrawn: by the store, or by the workspace's list of withdrawn releases, which outlives a restore of the store from before. One whose acts are not what the
+    /// ledger recorded may have been, and counts as withdrawn.
+    /// </summary>
+    /// <exception cref="ProblemException">The list is there and cannot be read.</exception>
+    public bool IsWithdrawn(string id) =>
+        Read().Any(release => release.Id == id && (release.IsWithdrawn || (release.Doubt is not null && release.Run is not null))) || ListedAsWithdrawn().Contains(id);
+
+    /// <summary>As <see cref="Read"/>, with the signatures of its acts held against the directory of people once more.</summary>
+    public IReadOnlyList<StoredRelease> ReadWithSignatures()
+    {
+        var releases = Read();
+        if (!releases.Any(release => release.Acts.Any(act => act.Signature is not null)))
+        {
+            return releases;
+        }
+
+        try
+        {
+            var people = new StoredRegistry(database).Load().People;
+            return [.. releases.Select(release => release with { Doubt = release.Doubt ?? SignedActs.DoubtOf(release.Acts, people) })];
+        }
+        catch (ProblemException unreadable)
+        {
+            return [.. releases.Select(release => release.Acts.Any(act => act.Signature is not null)
+                ? release with { Doubt = release.Doubt ?? $"The signatures of its acts cannot be checked. {unreadable.Problem.Message}" }
+                : release)];
+        }
+    }
 
     /// <summary>Finds a release by its id, or by the beginning of it that no other shares.</summary>
     /// <exception cref="ProblemException">There is none, or there are several.</exception>
@@ -83,19 +114,74 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         Workspace = _name,
     };
 
+    // Named by whoever can write to the workspace, signed or not: to be on the list only ever stops a release.
+    private HashSet<string> ListedAsWithdrawn()
+    {
+        var path = Path.Combine(workspace, RevokedReleases.FileName);
+        return !File.Exists(path) ? []
+            : RevokedReleases.NamesIn(File.ReadAllBytes(path)) is { } names ? names.ToHashSet(StringComparer.Ordinal)
+            : throw ProblemException.Refused("LIST_UNREADABLE", "The workspace's list of withdrawn releases is damaged, so it cannot be known what may not be made again.", path, "Put it back from a backup. Without one, move it away: the next 'linkage releases withdraw' or run signs it anew from the store.");
+    }
+
+    // A run that was killed after its release appeared and before it was recorded leaves a bundle that is whole and signed, and that nobody may have until a run finds it there again.
+    private IReadOnlyList<StoredRelease> Unrecorded(List<StoredRelease> recorded, ILookup<string, ReleaseActRow> acts, Func<string, IEnumerable<string>> wrong)
+    {
+        var known = recorded.Select(release => release.Id).ToHashSet(StringComparer.Ordinal);
+        var bundles = Bundles().Where(bundle => !known.Contains(bundle.Name)).DistinctBy(bundle => bundle.Name).ToDictionary(bundle => bundle.Name, StringComparer.Ordinal);
+        return
+        [
+            .. bundles.Keys.Union(acts.Select(one => one.Key).Where(id => !known.Contains(id))).Order(StringComparer.Ordinal)
+                .Select(id => Unrecorded(id, bundles.GetValueOrDefault(id), [.. acts[id]], wrong(id))),
+        ];
+    }
+
+    private IEnumerable<DirectoryInfo> Bundles() => new DirectoryInfo(Zone) is not { Exists: true } zone ? [] :
+        zone.GetDirectories().Where(project => project.LinkTarget is null && !project.Name.StartsWith('.')).SelectMany(project => project.GetDirectories())
+            .Where(bundle => bundle.LinkTarget is null && File.Exists(Path.Combine(bundle.FullName, ReleaseFolder.Statement)));
+
+    // Once it was taken back, its acts alone are left of it, and which project it belonged to is not known any more.
+    private static StoredRelease Unrecorded(string id, DirectoryInfo? bundle, IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => new(
+        id,
+        bundle?.Parent!.Name ?? string.Empty,
+        null,
+        bundle?.FullName ?? string.Empty,
+        acts is [var first, ..] ? first.Statement : ZoneStore.DigestOf(Path.Combine(bundle!.FullName, ReleaseFolder.Statement)),
+        bundle is null ? Act(acts[0]).At : new DateTimeOffset(bundle.LastWriteTimeUtc),
+        null,
+        0,
+        [],
+        [.. acts.Select(Act)],
+        PlacesOf(acts))
+    {
+        Doubt = "No run recorded it: one was killed after the release appeared, or is at work, or somebody put it there.",
+        NextOrdinal = Next(acts, wrong),
+    };
+
+    private static IReadOnlyList<string> PlacesOf(IEnumerable<ReleaseActRow> acts) => [.. acts.Select(act => act.Place).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private string Zone => Path.Combine(workspace, "zones", "release");
+
+    private static int Next(IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => acts.Select(act => act.Ordinal)
+        .Concat(wrong.Select(ordinal => int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1))
+        .DefaultIfEmpty(-1).Max() + 1;
+
     // By the workspace and not by the path of the run: a workspace that was moved or copied has its own bundles.
-    private static StoredRelease Of(string workspace, RunRow run, ReleaseRow release, IReadOnlyList<ReleaseActRow> acts) => new(
+    private StoredRelease Of(RunRow run, ReleaseRow release, IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => new(
         release.ReleaseId,
         run.Project,
         run.RunId,
-        Path.Combine(workspace, "zones", "release", run.Project, release.ReleaseId),
+        Path.Combine(Zone, run.Project, release.ReleaseId),
         release.StatementDigest,
         run.FinishedAt ?? run.StartedAt,
         release.ExpiresAt,
         release.RowCount,
         [.. run.Decisions.SelectMany(RulesOf).Distinct()],
         [.. acts.Select(Act)],
-        [.. acts.Select(act => act.Place).OfType<string>().Distinct(StringComparer.Ordinal)]);
+        PlacesOf(acts))
+    {
+        Doubt = wrong.Any() ? "What happened to it is not what the ledger recorded; 'linkage ledger verify' says what is wrong." : null,
+        NextOrdinal = Next(acts, wrong),
+    };
 
     private static IEnumerable<(string Id, int Version)> RulesOf(DecisionRow row) =>
         JsonSerializer.Deserialize<Decision>(row.Decision, JsonOutput.Options)!.Inherits.Select(inherited => (inherited.RuleId, inherited.RuleVersion)).Prepend((row.RuleId!, row.RuleVersion!.Value));
@@ -108,7 +194,4 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
             OpeningKey = row.OpeningKey,
             Signature = row.Signature,
         };
-
-    private static ProblemException Changed(string what) => ProblemException.Refused(
-        "LEDGER_BROKEN", "What happened to releases is not what the ledger recorded, so none is handed out or taken back.", what, "Treat it as an incident: 'linkage ledger verify' says what is wrong, LEDGER_BROKEN in runbook.md what to do.");
 }

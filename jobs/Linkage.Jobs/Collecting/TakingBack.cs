@@ -35,12 +35,12 @@ internal sealed class TakingBack(string workspace, ZoneStore zones, Func<Signing
     public void Complete(IReadOnlyList<StoredRelease> releases, DateTimeOffset now)
     {
         var withdrawn = releases.Where(release => release.IsWithdrawn).ToList();
-        foreach (var release in withdrawn)
+        foreach (var release in withdrawn.Where(release => release.Project.Length > 0))
         {
             Try(() => _wiped.AddRange(zones.WipeRelease(release.Project, release.Id)), $"The bundle of {release.Id} cannot be wiped.");
         }
 
-        Try(() => SignList(withdrawn, now), "The list of withdrawn releases cannot be signed.");
+        Try(() => SignList(withdrawn, now), "The list of withdrawn releases cannot be signed; where one is there, it must be whole and signed with the workspace's key.");
         foreach (var release in withdrawn)
         {
             foreach (var place in release.Places)
@@ -78,7 +78,9 @@ internal sealed class TakingBack(string workspace, ZoneStore zones, Func<Signing
     {
         var path = Path.Combine(workspace, RevokedReleases.FileName);
         using var key = openKey();
-        var there = (File.Exists(path) ? RevokedReleases.Read(File.ReadAllBytes(path), key.PublicPem) : null)?.Withdrawn ?? [];
+        var there = !File.Exists(path) ? []
+            : RevokedReleases.Read(File.ReadAllBytes(path), key.PublicPem)?.Withdrawn
+            ?? throw new IOException("The list is damaged or signed with another key, and nothing may leave it.");
         var all = there.UnionBy(withdrawn.Select(release => new RevokedRelease(release.Id, release.Statement, release.Acts.First(act => act.Kind == ReleaseActKind.Withdrawn).At)), one => one.Statement).ToList();
         if (all.Count > there.Count || !File.Exists(path))
         {

@@ -31,6 +31,7 @@ internal static class LinkageProgram
         using var interruption = new Interruption();
         try
         {
+            CrashDumps.Prevent();
             using var progress = ProgressView.On(error, clock);
             var result = await verb.ExecuteAsync(parse, new VerbContext(clock, progress), interruption.Token).ConfigureAwait(false);
             progress.Dispose();

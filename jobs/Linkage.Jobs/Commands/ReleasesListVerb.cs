@@ -36,7 +36,7 @@ internal sealed class ReleasesListVerb : Verb
 
         var now = parse.GetValue(_at) ?? context.Clock.GetUtcNow();
         var project = parse.GetValue(_project);
-        var releases = new StoredReleases(StoreDatabase.Of(workspace), workspace).Read().Where(release => project is null || release.Project == project);
+        var releases = new StoredReleases(StoreDatabase.Of(workspace), workspace).ReadWithSignatures().Where(release => project is null || release.Project == project);
         var document = new ReleasesDocument([.. releases.Select(release => ReleasesDocument.Of(release, now))]);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ReleasesReport.Print(screen, document)));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 
@@ -51,7 +52,7 @@ internal sealed class StatusVerb : Verb
         var now = parse.GetValue(_at) ?? context.Clock.GetUtcNow();
         var holder = WorkspaceLock.Holder(workspace);
         var runs = RunStore.ReadLatest(StoreDatabase.Of(workspace), workspace, parse.GetValue(_last));
-        var document = StatusDocument.Of(workspace, holder, runs, now);
+        var document = StatusDocument.Of(workspace, holder, runs, new StoredReleases(StoreDatabase.Of(workspace), workspace).Read(), now);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => StatusReport.Print(screen, document)));
     }
 }

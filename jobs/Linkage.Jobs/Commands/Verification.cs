@@ -41,13 +41,15 @@ internal static class Verification
     {
         var pem = File.ReadAllText(keyFile);
         var fingerprint = FingerprintOf(pem, keyFile);
-        var result = ReleaseVerifier.Verify(release, keyFile, instant, revokedFile is null ? null : Revoked(revokedFile, pem));
+        var revoked = revokedFile is null ? null : Revoked(revokedFile, pem);
+        var result = ReleaseVerifier.Verify(release, keyFile, instant, revoked);
         return new VerifyDocument(
             result.IsValid,
             [.. result.Failures.Select(f => $"{f.File}: {f.Problem}")],
             result.ReleaseId,
             result.Expires,
             result.IsExpired,
+            revoked?.IssuedAt,
             release,
             new VerifyDocument.PublicKey(keyFile, fingerprint));
     }

@@ -1,4 +1,6 @@
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Releases;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Explaining;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
@@ -42,8 +44,9 @@ internal sealed record ExplainDocument(
     /// <param name="asked">What it asked for, or null.</param>
     /// <param name="workspace">Full path of its workspace.</param>
     /// <param name="isAtWork">Whether somebody is at work in the workspace now; else a run that never ended crashed.</param>
+    /// <param name="releases">The releases of the workspace, with what happened to them since.</param>
     /// <param name="now">The instant expiry is judged at.</param>
-    public static ExplainDocument Of(RecordedRun run, AskedRequest? asked, string workspace, bool isAtWork, DateTimeOffset now)
+    public static ExplainDocument Of(RecordedRun run, AskedRequest? asked, string workspace, bool isAtWork, IReadOnlyList<StoredRelease> releases, DateTimeOffset now)
     {
         var row = run.Row;
         var document = new ExplainDocument(
@@ -59,7 +62,7 @@ internal sealed record ExplainDocument(
             [.. run.Decisions.Select(decision => new DecisionPart(decision.Point, DecideDocument.Of(decision.Decision), decision.Decision.Basis))],
             [.. run.Stages.Select(StagePart.Of)],
             run.Links,
-            [.. row.Releases.Select(release => ReleasePart.Of(release, ReleaseContent.Of(release, workspace, row.Project), now))],
+            [.. row.Releases.Select(release => ReleasePart.Of(release, ReleaseContent.Of(release, workspace, row.Project), releases.FirstOrDefault(one => one.Id == release.ReleaseId), now))],
             run.Refusals);
         return document with { Summary = ExplainSummary.Of(document) };
     }
@@ -185,6 +188,8 @@ internal sealed record ExplainDocument(
     /// <param name="ExpiresAt">When the recipient must have destroyed it.</param>
     /// <param name="Expired">That time has passed.</param>
     /// <param name="AlreadyThere">The same release was there before this run.</param>
+    /// <param name="State">Where it stands; absent where the store does not know.</param>
+    /// <param name="Acts">What happened to it since: collected, withdrawn, attested.</param>
     internal sealed record ReleasePart(
         string Id,
         string Path,
@@ -198,10 +203,12 @@ internal sealed record ExplainDocument(
         string? Channel,
         DateTimeOffset? ExpiresAt,
         bool Expired,
-        bool AlreadyThere)
+        bool AlreadyThere,
+        ReleaseState? State,
+        IReadOnlyList<ListedAct> Acts)
     {
         /// <summary>Shapes a release.</summary>
-        public static ReleasePart Of(ReleaseRow row, ReleaseContent content, DateTimeOffset now) => new(
+        public static ReleasePart Of(ReleaseRow row, ReleaseContent content, StoredRelease? stored, DateTimeOffset now) => new(
             row.ReleaseId,
             content.Path,
             row.StatementDigest,
@@ -214,6 +221,8 @@ internal sealed record ExplainDocument(
             content.Channel,
             row.ExpiresAt,
             row.ExpiresAt is { } end && end <= now,
-            row.AlreadyThere);
+            row.AlreadyThere,
+            stored?.StateAt(now),
+            [.. (stored?.Acts ?? []).Select(ListedAct.Of)]);
     }
 }

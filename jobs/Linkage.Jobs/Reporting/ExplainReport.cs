@@ -126,6 +126,11 @@ internal static class ExplainReport
                     _ => "[yellow]not there any more[/]",
                 }),
             ]);
+            foreach (var act in release.Acts)
+            {
+                screen.Inset(2, $"{Screen.Instant(act.At)}  {act.Act} by {Screen.Escape(act.Person)}");
+            }
+
             screen.Plain($"  {RunReport.Shown(release.Path)}");
         }
     }

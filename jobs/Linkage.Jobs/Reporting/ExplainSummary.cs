@@ -1,3 +1,4 @@
+using Linkage.Governance.Releases;
 using Linkage.Governance.Scenarios;
 using Linkage.Jobs.Explaining;
 using Linkage.Jobs.Store;
@@ -75,6 +76,11 @@ internal static class ExplainSummary
 
     private static IEnumerable<string> Left(ExplainDocument.ReleasePart release)
     {
+        if (release.Acts.FirstOrDefault(act => act.Act == ReleaseActKind.Withdrawn) is { } withdrawn)
+        {
+            yield return $"The release was taken back by {withdrawn.Person} on {Screen.Instant(withdrawn.At)}; every copy has to be destroyed.";
+        }
+
         var until = release.ExpiresAt is { } end ? $", to be destroyed by {Screen.Instant(end)}{(release.Expired ? ", which has passed" : string.Empty)}" : string.Empty;
         yield return release.Team is { } team
             ? $"{Screen.Plural(release.Rows, "row")} left for {team} in {release.Environment}{(release.Channel is { } channel ? $", to be reached by {channel}" : string.Empty)}{until}{(release.AlreadyThere ? "; the same release was there before" : string.Empty)}."

@@ -18,13 +18,14 @@ internal sealed record ReleasesDocument(IReadOnlyList<ListedRelease> Releases)
         release.StateAt(now),
         Directory.Exists(release.Path),
         ReleaseHistory.Owing(release.Acts),
-        [.. release.Acts.Select(act => new ListedAct(act.Kind, act.At, act.Person, act.Team, act.Reason))]);
+        [.. release.Acts.Select(ListedAct.Of)],
+        release.Doubt);
 }
 
 /// <summary>A release of the list.</summary>
 /// <param name="Release">Its id.</param>
 /// <param name="Project">The project.</param>
-/// <param name="Run">The run that made it.</param>
+/// <param name="Run">The run that made it; null where none recorded it.</param>
 /// <param name="ReleasedAt">When it was published.</param>
 /// <param name="Expires">From when on it may not be used; null when the store does not say.</param>
 /// <param name="Rows">Rows in all its files.</param>
@@ -32,8 +33,9 @@ internal sealed record ReleasesDocument(IReadOnlyList<ListedRelease> Releases)
 /// <param name="Present">Whether its bundle is in the release zone.</param>
 /// <param name="Owing">Who collected it and has not attested that it was destroyed.</param>
 /// <param name="Acts">What happened to it.</param>
+/// <param name="Doubt">Why it is neither handed out nor attested until somebody has looked; null when nothing speaks against it.</param>
 internal sealed record ListedRelease(
-    string Release, string Project, string Run, DateTimeOffset ReleasedAt, DateTimeOffset? Expires, long Rows, ReleaseState State, bool Present, IReadOnlyList<string> Owing, IReadOnlyList<ListedAct> Acts);
+    string Release, string Project, string? Run, DateTimeOffset ReleasedAt, DateTimeOffset? Expires, long Rows, ReleaseState State, bool Present, IReadOnlyList<string> Owing, IReadOnlyList<ListedAct> Acts, string? Doubt);
 
 /// <summary>Something that happened to a release.</summary>
 /// <param name="Act">What.</param>
@@ -41,7 +43,11 @@ internal sealed record ListedRelease(
 /// <param name="Person">Who.</param>
 /// <param name="Team">In the name of which team; null for a withdrawal.</param>
 /// <param name="Reason">Why it was withdrawn, or how it was destroyed.</param>
-internal sealed record ListedAct(ReleaseActKind Act, DateTimeOffset At, string Person, string? Team, string? Reason);
+internal sealed record ListedAct(ReleaseActKind Act, DateTimeOffset At, string Person, string? Team, string? Reason)
+{
+    /// <summary>An act as it is listed.</summary>
+    public static ListedAct Of(ReleaseAct act) => new(act.Kind, act.At, act.Person, act.Team, act.Reason);
+}
 
 /// <summary>What <c>releases collect --json</c> prints; <c>schemas/formats/release-collect-output.schema.json</c>.</summary>
 /// <param name="Release">The release.</param>

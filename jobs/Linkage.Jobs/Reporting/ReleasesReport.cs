@@ -22,12 +22,17 @@ internal static class ReleasesReport
             [
                 r.Release, Screen.Escape(r.Project), Screen.Instant(r.ReleasedAt), Screen.Count(r.Rows), r.Expires is { } end ? Screen.Instant(end) : "-", State(r),
             ]));
-        foreach (var release in document.Releases.Where(r => r.Acts.Count > 0))
+        foreach (var release in document.Releases.Where(r => r.Acts.Count > 0 || r.Doubt is not null))
         {
             screen.Section(release.Release);
             foreach (var act in release.Acts)
             {
                 screen.Inset(Indent, $"{Screen.Instant(act.At)}  {act.Act} by {Screen.Escape(act.Person)}{(act.Team is null ? string.Empty : $" for {Screen.Escape(act.Team)}")}{(act.Reason is null ? string.Empty : $": {Screen.Escape(act.Reason)}")}");
+            }
+
+            if (release.Doubt is { } doubt)
+            {
+                screen.Inset(Indent, $"[red]In doubt:[/] {Screen.Escape(doubt)}");
             }
 
             if (release.Owing.Count > 0 && release.State is ReleaseState.Withdrawn or ReleaseState.Expired)
@@ -95,6 +100,7 @@ internal static class ReleasesReport
 
     private static string State(ListedRelease release) => release.State switch
     {
+        ReleaseState.Ready or ReleaseState.Collected when release.Doubt is not null => "[red]in doubt[/]",
         ReleaseState.Ready or ReleaseState.Collected when !release.Present => $"[red]{release.State}, and not there[/]",
         ReleaseState.Withdrawn or ReleaseState.Destroyed when release.Present => $"[red]{release.State}, and still there[/]",
         ReleaseState.Ready => "[green]Ready[/]",

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Linkage.Governance.Releases;
+using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Store;
 
 namespace Linkage.Jobs.Reporting;
@@ -17,9 +19,10 @@ internal sealed record StatusDocument(
     IReadOnlyList<StatusDocument.RunStatus> Runs)
 {
     /// <summary>Shapes what the store holds. A run that never ended counts as crashed when nobody works in the workspace.</summary>
-    public static StatusDocument Of(string workspace, string? holder, IReadOnlyList<RunRow> rows, DateTimeOffset now)
+    public static StatusDocument Of(string workspace, string? holder, IReadOnlyList<RunRow> rows, IReadOnlyList<StoredRelease> releases, DateTimeOffset now)
     {
-        var runs = rows.Select(r => RunStatus.Of(r, holder is not null, now)).ToList();
+        var states = releases.ToDictionary(release => release.Id, release => release.StateAt(now), StringComparer.Ordinal);
+        var runs = rows.Select(r => RunStatus.Of(r, holder is not null, states, now)).ToList();
         return new StatusDocument(workspace, now, holder, runs.Where(r => r.State == RunState.Crashed).Select(r => r.Run).ToList(), runs);
     }
 
@@ -50,7 +53,7 @@ internal sealed record StatusDocument(
         IReadOnlyList<ReleaseStatus> Releases,
         string? FaultId)
     {
-        internal static RunStatus Of(RunRow row, bool working, DateTimeOffset now) => new(
+        internal static RunStatus Of(RunRow row, bool working, IReadOnlyDictionary<string, ReleaseState> states, DateTimeOffset now) => new(
             row.RunId,
             row.Project,
             row.State == RunState.Running && !working ? RunState.Crashed : row.State,
@@ -61,7 +64,7 @@ internal sealed record StatusDocument(
             row.Stages.Select(s => new StageStatus(s.Name, s.Finished, s.RowsIn, s.RowsKept, s.RowsRejected, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1))).ToList(),
             row.Decisions.Select(d => new DecisionStatus(d.Point, d.Allowed, d.RuleId, d.RuleVersion, d.ReasonCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList(),
             JsonSerializer.Deserialize<JsonElement>(row.Refusals),
-            row.Releases.Select(r => new ReleaseStatus(r.ReleaseId, r.Path, r.StatementDigest, r.RowCount, r.FileCount, r.ExpiresAt, r.ExpiresAt is { } e && e <= now, Directory.Exists(r.Path))).ToList(),
+            row.Releases.Select(r => new ReleaseStatus(r.ReleaseId, r.Path, r.StatementDigest, r.RowCount, r.FileCount, r.ExpiresAt, r.ExpiresAt is { } e && e <= now, Directory.Exists(r.Path), states.TryGetValue(r.ReleaseId, out var state) ? state : null)).ToList(),
             row.FaultId);
     }
 
@@ -92,5 +95,6 @@ internal sealed record StatusDocument(
     /// <param name="ExpiresAt">When the recipient must have destroyed it.</param>
     /// <param name="Expired">That time has passed.</param>
     /// <param name="Present">The folder is still there.</param>
-    internal sealed record ReleaseStatus(string Id, string Path, string StatementDigest, long Rows, int Files, DateTimeOffset? ExpiresAt, bool Expired, bool Present);
+    /// <param name="State">Where it stands; absent where the store does not know.</param>
+    internal sealed record ReleaseStatus(string Id, string Path, string StatementDigest, long Rows, int Files, DateTimeOffset? ExpiresAt, bool Expired, bool Present, ReleaseState? State);
 }

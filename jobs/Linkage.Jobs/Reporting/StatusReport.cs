@@ -1,3 +1,4 @@
+using Linkage.Governance.Releases;
 using Linkage.Jobs.Store;
 
 namespace Linkage.Jobs.Reporting;
@@ -54,7 +55,7 @@ internal static class StatusReport
         screen.Section("Releases");
         foreach (var release in releases)
         {
-            var state = !release.Present ? "[red]not there any more[/]" : release.Expired ? "[red]expired[/]" : "[green]live[/]";
+            var state = release.State is ReleaseState.Withdrawn or ReleaseState.Destroyed ? $"[red]{release.State.ToString()!.ToLowerInvariant()}[/]" : !release.Present ? "[red]not there any more[/]" : release.Expired ? "[red]expired[/]" : "[green]live[/]";
             var until = release.ExpiresAt is { } end ? $", until {Screen.Instant(end)}" : string.Empty;
             screen.Line($"{state}  {Screen.Count(release.Rows)} rows in {Screen.Plural(release.Files, "file")}{until}");
             screen.Plain($"  {RunReport.Shown(release.Path)}");

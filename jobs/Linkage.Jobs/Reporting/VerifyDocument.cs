@@ -6,6 +6,7 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="ReleaseId">Its id, when the signature holds.</param>
 /// <param name="Expires">From when on it may not be used, when the signature holds.</param>
 /// <param name="Expired">That time has come.</param>
+/// <param name="ListIssuedAt">When the list of withdrawn releases that it was held against was signed; absent when none was given. It says nothing of what was withdrawn since.</param>
 /// <param name="Release">The folder that was checked.</param>
 /// <param name="Key">The key it was checked with.</param>
 internal sealed record VerifyDocument(
@@ -14,6 +15,7 @@ internal sealed record VerifyDocument(
     string? ReleaseId,
     DateTimeOffset? Expires,
     bool Expired,
+    DateTimeOffset? ListIssuedAt,
     string Release,
     VerifyDocument.PublicKey Key)
 {

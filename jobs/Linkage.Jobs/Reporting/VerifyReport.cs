@@ -19,6 +19,11 @@ internal static class VerifyReport
             screen.Line(check.Expired ? $"[yellow]Expired[/] on {Screen.Instant(end)}: it may not be used any more." : $"[grey]may be used until {Screen.Instant(end)}[/]");
         }
 
+        if (check.ListIssuedAt is { } issued)
+        {
+            screen.Line($"[grey]held against the list of withdrawn releases of {Screen.Instant(issued)}; fetch a newer one to know of later withdrawals[/]");
+        }
+
         screen.Plain($"release  {RunReport.Shown(check.Release)}");
         screen.Plain($"key      {RunReport.Shown(check.Key.Path)}");
         screen.Line($"[grey]key fingerprint {check.Key.Fingerprint}[/]");

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace Linkage.Jobs.Store;
 
@@ -25,25 +24,43 @@ internal static class StoredRows
     /// <summary>Holds every row of a table against the event that recorded it: none may be changed, added or taken away beside the ledger.</summary>
     /// <param name="table">The table.</param>
     /// <param name="connection">The store, in a transaction.</param>
-    /// <param name="changed">Makes the exception from the row's name in the ledger, or the table's where a row is missing.</param>
+    /// <param name="changed">Makes the exception from the name that the ledger gives the first row that is not as recorded.</param>
     public static void RequireAsRecorded(this RecordedTable table, DbConnection connection, Func<string, Exception> changed)
     {
-        var count = 0L;
+        if (table.NotAsRecorded(connection) is [var first, ..])
+        {
+            throw changed(first);
+        }
+    }
+
+    /// <summary>The rows of a table that are not as the ledger recorded them, changed, added beside it or missing, by the names that it gives them.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="connection">The store, in a transaction.</param>
+    public static IReadOnlyList<string> NotAsRecorded(this RecordedTable table, DbConnection connection)
+    {
+        var wrong = new List<string>();
+        var there = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in WithEvents(connection, table))
         {
-            count++;
+            there.Add(row.Row.Subject);
             if (!row.IsAsRecorded)
             {
-                throw changed(row.Row.Subject);
+                wrong.Add(row.Row.Subject);
             }
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(DISTINCT subject) FROM ledger WHERE subject >= '{table.Name}/' AND subject < '{table.Name}0'";
-        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) != count)
+        command.CommandText = $"SELECT DISTINCT subject FROM ledger WHERE subject >= '{table.Name}/' AND subject < '{table.Name}0' ORDER BY subject";
+        using var recorded = command.ExecuteReader();
+        while (recorded.Read())
         {
-            throw changed(table.Name);
+            if (recorded.GetString(0) is var subject && !there.Contains(subject))
+            {
+                wrong.Add(subject);
+            }
         }
+
+        return wrong;
     }
 
     private static string Selected(DbConnection connection, RecordedTable table)

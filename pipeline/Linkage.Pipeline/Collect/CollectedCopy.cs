@@ -147,6 +147,7 @@ public static class CollectedCopy
                 SealedFile.Open(Path.Combine(copy, name), path, key, Purpose(wrapped.Release, wrapped.Statement, plain));
             }
 
+            RequireWhole(copy, target, wrapped.Statement);
             whole = true;
             return wrapped.Release;
         }
@@ -183,6 +184,21 @@ public static class CollectedCopy
 
         PrivateFolder.WipeFolder(copy);
         return true;
+    }
+
+    // What is sealed file by file says nothing of a file that was left out; the statement names them all. Who signed it is for the verifier to say.
+    private static void RequireWhole(string copy, string target, string statement)
+    {
+        var path = Path.Combine(target, ReleaseFolder.Statement);
+        if (!File.Exists(path) || ZoneStore.DigestOf(path) != statement || SignedStatement.Read(File.ReadAllBytes(path)) is not { } signed)
+        {
+            throw new SealedFileException(copy, "has no statement of its release");
+        }
+
+        if (signed.Files.Keys.Concat([ReleaseFolder.Envelope, ZoneStore.SealName]).FirstOrDefault(name => !File.Exists(Path.Combine(target, name))) is { } missing)
+        {
+            throw new SealedFileException(Path.Combine(copy, missing + SealedFile.Suffix), "is missing");
+        }
     }
 
     // A copy whose key is gone already, by an earlier attempt, says no more whose it was; sealed files are all there is to it.

@@ -63,6 +63,12 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyList<Revo
         }
     }
 
+    /// <summary>The ids of the releases a list names, whoever signed it: good enough to hold something back, never to let it go.</summary>
+    /// <param name="bytes">The bytes of the file.</param>
+    /// <returns>The ids; null when it is no such list.</returns>
+    public static IReadOnlyList<string>? NamesIn(byte[] bytes) =>
+        DsseEnvelope.Parse(bytes) is { } envelope && Parse(envelope.Payload) is { } list ? [.. list.Withdrawn.Select(one => one.Release)] : null;
+
     private static RevokedReleases? Parse(byte[] payload)
     {
         try

@@ -1,5 +1,6 @@
 using System.Text;
 using Linkage.Matching.Duck;
+using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
@@ -16,6 +17,8 @@ public sealed class CanaryTests(City city)
     private const string Email = "qxzcanary@example.org";
     private const string RecordId = "CANARY77415";
 
+    private const int Runs = 6;
+
     private static readonly string[] Sentinels = [Forename, Surname, Street, Email, RecordId, "CANARYNOTES", "ZQ775511C"];
 
     [Fact]
@@ -26,6 +29,7 @@ public sealed class CanaryTests(City city)
         Plant(sources);
         var schemas = workspace.CopySchemas();
         var said = new StringBuilder();
+        using var traces = new TemporaryFolder();
 
         await Say(0, "homes-and-money");
         await Say(0, "child-poverty-research");
@@ -46,6 +50,11 @@ public sealed class CanaryTests(City city)
             Assert.False(said.ToString().Contains(sentinel, StringComparison.OrdinalIgnoreCase), "A sentinel was printed.");
         }
 
+        var traced = Directory.GetFiles(traces.Path);
+        Assert.Equal(Runs, traced.Length);
+        Assert.All(traced, trace => Assert.Contains(TextsIn(File.ReadAllBytes(trace)), text => text.Contains("--sources", StringComparison.Ordinal)));
+        Assert.Empty(FilesWithSentinels(traces.Path));
+
         var found = FilesWithSentinels(workspace.Path);
         Assert.NotEmpty(found);
         Assert.All(found, f => Assert.True(f.StartsWith("zones/release/homes-and-money/", StringComparison.Ordinal), f));
@@ -54,11 +63,48 @@ public sealed class CanaryTests(City city)
 
         async Task Say(int exitCode, string project, params IEnumerable<string> more)
         {
-            var ended = await city.RunAsync(project, workspace.Path, ["--sources", sources, .. more]);
+            using var process = LinkageProcess.Start(RepositoryPaths.Root, Traced(traces.Path), city.Arguments(project, workspace.Path, ["--sources", sources, .. more]));
+            var ended = await process.EndAsync();
             Assert.True(ended.ExitCode == exitCode, $"{project}: exit code {ended.ExitCode} {ended.Output}");
             said.Append(ended.Output).Append(ended.Error);
         }
     }
+
+    [Fact]
+    public async Task Run_WithDumpsTurnedOn_IsRefusedBeforeAnythingIsRead()
+    {
+        using var workspace = city.NewWorkspace();
+        using var dumps = new TemporaryFolder();
+        var environment = new Dictionary<string, string?> { ["DOTNET_DbgEnableMiniDump"] = "1", ["DOTNET_DbgMiniDumpName"] = dumps.PathOf("dump.%p") };
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, environment, city.Arguments("homes-and-money", workspace.Path));
+        var ended = await process.EndAsync();
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Equal("CRASH_DUMPS_ON", ended.Json().GetProperty("error").GetProperty("code").GetString());
+        Assert.Empty(Directory.GetFiles(dumps.Path));
+        Assert.Empty(City.ReleasesOf(workspace.Path, "homes-and-money"));
+    }
+
+    [Fact]
+    public async Task Run_ThatEndsBadly_LeavesNoMemoryOnDisk()
+    {
+        using var workspace = city.NewWorkspace();
+        using var folder = new TemporaryFolder();
+        using var process = LinkageProcess.StartWithDumps(folder.Path, city.Arguments("homes-and-money", workspace.Path));
+        Assert.True(await process.SaidAsync("Link: begins"));
+        process.EndWithDump();
+
+        Assert.Equal(LinkageProcess.Dumped, (await process.EndAsync()).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    // Everything that the runtime and the libraries have to say of a run, exceptions and metrics among it.
+    private static Dictionary<string, string?> Traced(string folder) => new()
+    {
+        ["DOTNET_EnableEventPipe"] = "1",
+        ["DOTNET_EventPipeOutputPath"] = Path.Combine(folder, "{pid}.nettrace"),
+        ["DOTNET_EventPipeConfig"] = "Microsoft-Windows-DotNETRuntime:0x1000C14FCCBD:5,System.Diagnostics.Metrics:0x3:5,Microsoft-Diagnostics-DiagnosticSource:0xFFF:5,Microsoft.EntityFrameworkCore:0xFFFF:5,System.Net.Http:0xFFFF:5,System.Threading.Tasks.TplEventSource:0xFF:5",
+    };
 
     private static void Plant(string sources)
     {
@@ -88,11 +134,14 @@ public sealed class CanaryTests(City city)
             .Select(f => Path.GetRelativePath(workspace, f).Replace(Path.DirectorySeparatorChar, '/'))];
     }
 
+    // As UTF-16 too, in which the runtime writes its texts, from any byte on.
+    private static string[] TextsIn(byte[] bytes) =>
+        [Encoding.Latin1.GetString(bytes), Encoding.Unicode.GetString(bytes), Encoding.Unicode.GetString(bytes.AsSpan(Math.Min(1, bytes.Length)))];
+
     private static bool Holds(string path, DuckSession session)
     {
         var bytes = File.ReadAllBytes(path);
-        var plain = Encoding.Latin1.GetString(bytes);
-        if (Sentinels.Any(s => plain.Contains(s, StringComparison.OrdinalIgnoreCase)))
+        if (Sentinels.Any(s => TextsIn(bytes).Any(text => text.Contains(s, StringComparison.OrdinalIgnoreCase))))
         {
             return true;
         }

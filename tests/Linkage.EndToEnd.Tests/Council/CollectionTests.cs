@@ -45,7 +45,14 @@ public sealed class CollectionTests(City city) : IDisposable
         Assert.False(Directory.Exists(copy));
         Assert.Contains(release, await File.ReadAllTextAsync($"{copy}.withdrawn.json"), StringComparison.Ordinal);
         Assert.Equal("Withdrawn", await StateAsync(workspace, release));
-        Assert.Contains("withdrawn on", (await VerifyAsync(workspace, received, "--revoked", Path.Combine(workspace.Path, "revoked-releases.dsse.json"))).Output, StringComparison.Ordinal);
+        var verified = await VerifyAsync(workspace, received, "--revoked", Path.Combine(workspace.Path, "revoked-releases.dsse.json"));
+        Assert.Contains("withdrawn on", verified.Output, StringComparison.Ordinal);
+        Assert.True(verified.Json().TryGetProperty("listIssuedAt", out _));
+        var status = await LinkageProcess.RunAsync("status", "--data", workspace.Path, "--at", Later, "--json");
+        Assert.Equal("Withdrawn", status.Json().GetProperty("runs")[0].GetProperty("releases")[0].GetProperty("state").GetString());
+        var explained = await LinkageProcess.RunAsync("explain", "latest", "--data", workspace.Path, "--at", Later, "--json");
+        Assert.Contains("The release was taken back by p-hartley", explained.Output, StringComparison.Ordinal);
+        Assert.Equal("Withdrawn", explained.Json().GetProperty("releases")[0].GetProperty("acts")[1].GetProperty("act").GetString());
 
         Fails(await city.RunAsync(Outreach, workspace.Path), 2, "RELEASE_WITHDRAWN");
         Assert.Empty(City.ReleasesOf(workspace.Path, Outreach));
@@ -56,6 +63,53 @@ public sealed class CollectionTests(City city) : IDisposable
         Assert.Equal("Destroyed", await StateAsync(workspace, release));
         Assert.Equal(["release-collected", "release-withdrawn", "release-attested"], ActsOf(workspace));
         Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("quality.html.sealed")]
+    [InlineData("statement.json.sealed")]
+    [InlineData("statement.dsse.json.sealed")]
+    public async Task Open_CopyWithoutOneOfItsFiles_LeavesNothing(string missing)
+    {
+        using var workspace = await ReleasedAsync(Outreach);
+        var release = Path.GetFileName(City.ReleasesOf(workspace.Path, Outreach).Single());
+        Assert.Equal(0, (await CollectAsync(workspace, release, Collectors.Outreach, "--to", _collectors.OpeningPublic)).ExitCode);
+        var (copy, received) = (Path.Combine(_collectors.Handover, release), _collectors.New("received"));
+        File.Delete(Path.Combine(copy, missing));
+
+        Fails(await OpenAsync(copy, _collectors.Opening, received), 2, "COPY_NOT_OPENED");
+        Assert.False(Directory.Exists(received));
+    }
+
+    [Fact]
+    public async Task Run_OverAStoreFromBeforeAWithdrawal_DoesNotMakeTheReleaseAgain()
+    {
+        using var workspace = await ReleasedAsync(Outreach);
+        var release = Path.GetFileName(City.ReleasesOf(workspace.Path, Outreach).Single());
+        var (store, backup) = (Path.Combine(workspace.Path, "linkage.db"), _collectors.New("linkage.db"));
+        File.Copy(store, backup);
+        Assert.Equal(0, (await WithdrawAsync(workspace, release)).ExitCode);
+        File.Copy(backup, store, overwrite: true);
+
+        Fails(await city.RunAsync(Outreach, workspace.Path), 2, "RELEASE_WITHDRAWN");
+        Assert.Empty(City.ReleasesOf(workspace.Path, Outreach));
+    }
+
+    [Fact]
+    public async Task Collect_AfterAnActThatNobodyOfTheTeamSigned_IsRefusedUntilSomebodyHasLooked()
+    {
+        using var workspace = await ReleasedAsync(Research);
+        var release = Path.GetFileName(City.ReleasesOf(workspace.Path, Research).Single());
+        Assert.Equal(0, (await CollectAsync(workspace, release, Collectors.Research)).ExitCode);
+        Directory.Move(Path.Combine(_collectors.Handover, release), _collectors.New("fetched"));
+
+        // The member of the team leaves the directory without a day that ends the key: nobody can say any more who signed.
+        await City.ImportAsync(RepositoryPaths.Governance, workspace.Path);
+
+        Fails(await CollectAsync(workspace, release, Collectors.Outreach), 2, "RELEASE_IN_DOUBT");
+        var listed = await LinkageProcess.RunAsync("releases", "list", "--data", workspace.Path, "--at", Later, "--json");
+        Assert.Contains("bears no signature", listed.Json().GetProperty("releases")[0].GetProperty("doubt").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await WithdrawAsync(workspace, release)).ExitCode);
     }
 
     [Fact]

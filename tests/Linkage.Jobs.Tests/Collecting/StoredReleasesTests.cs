@@ -3,6 +3,8 @@ using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Auditing;
+using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release;
 using Linkage.TestKit;
 using Microsoft.Data.Sqlite;
 
@@ -80,15 +82,70 @@ public sealed class StoredReleasesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE release_acts SET reason = 'Another.'")]
-    [InlineData("DELETE FROM release_acts")]
-    [InlineData("INSERT INTO release_acts SELECT 'release-2', 0, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM release_acts")]
-    public void Read_ActsChangedBesideTheLedger_AreFoundBeforeAnythingIsDone(string sql)
+    [InlineData("UPDATE release_acts SET reason = 'Another.'", Id, 1)]
+    [InlineData("DELETE FROM release_acts", Id, 1)]
+    [InlineData("INSERT INTO release_acts SELECT 'release-2', 0, act, statement, person, at, team, reason, opening_key, place, signature, workspace FROM release_acts", "release-2", 1)]
+    public void Read_ActsChangedBesideTheLedger_PutTheirReleaseInDoubtAndNoOther(string sql, string changed, int next)
     {
         Record(ReleaseActKind.Withdrawn, 0, null);
         Execute($"DROP TRIGGER release_acts_stay; DROP TRIGGER release_acts_remain; DROP TRIGGER release_acts_are_new; {sql}");
 
-        Assert.Equal("LEDGER_BROKEN", Assert.Throws<ProblemException>(() => _releases.Read()).Problem.Code);
+        var releases = _releases.Read();
+        Assert.Equal([changed], releases.Where(release => release.Doubt is not null).Select(release => release.Id));
+        Assert.Equal(next, releases.Single(release => release.Id == changed).NextOrdinal);
+        Assert.True(_releases.IsWithdrawn(changed));
+        Assert.False(_releases.IsWithdrawn("release-12"));
+        Assert.True(_releases.ReadWithSignatures().Single(release => release.Id == changed).Doubt is not null);
+    }
+
+    [Fact]
+    public void Withdraw_OfOneReleaseWhileAnothersActsAreChanged_IsRecorded()
+    {
+        Record(ReleaseActKind.Withdrawn, 0, null);
+        Execute("DROP TRIGGER release_acts_remain; DELETE FROM release_acts");
+
+        // Of the changed one too: its act takes the place after the one that is missing, so that no event speaks for two rows.
+        foreach (var name in new[] { "release-2", Id })
+        {
+            var release = _releases.Find(_releases.Read(), name);
+            _database.Write(TimeProvider.System, db => db.ReleaseActs.Add(_releases.Row(new ReleaseAct(ReleaseActKind.Withdrawn, name, new string('a', 64), release.NextOrdinal, "p-reid", At) { Reason = "A test." }, null)));
+        }
+
+        var releases = _releases.Read();
+        Assert.All(releases.Where(release => release.Id != "release-12"), release => Assert.True(release.IsWithdrawn));
+        Assert.Equal([Id], releases.Where(release => release.Doubt is not null).Select(release => release.Id));
+    }
+
+    [Fact]
+    public void Read_BundleThatNoRunRecorded_IsInDoubtUntilItIsTakenBack()
+    {
+        var bundle = Directory.CreateDirectory(_workspace.PathOf("zones", "release", "homes-and-money", "release-9"));
+        File.WriteAllText(Path.Combine(bundle.FullName, "statement.json"), "{}");
+
+        var found = _releases.Find(_releases.Read(), "release-9");
+        Assert.Equal(("homes-and-money", null), (found.Project, found.Run));
+        Assert.NotNull(found.Doubt);
+        Assert.False(_releases.IsWithdrawn("release-9"));
+
+        _database.Write(TimeProvider.System, db => db.ReleaseActs.Add(_releases.Row(new ReleaseAct(ReleaseActKind.Withdrawn, found.Id, found.Statement, found.NextOrdinal, "p-reid", At) { Reason = "A test." }, null)));
+        Directory.Delete(bundle.FullName, recursive: true);
+
+        Assert.True(_releases.Find(_releases.Read(), "release-9").IsWithdrawn);
+        Assert.True(_releases.IsWithdrawn("release-9"));
+    }
+
+    [Fact]
+    public void IsWithdrawn_StoreFromBeforeTheWithdrawal_IsToldByTheListOfTheWorkspace()
+    {
+        var vault = LocalKeyVault.CreateIfMissing(_workspace.PathOf("keys"));
+        using var key = SigningKey.Open(vault);
+        File.WriteAllBytes(_workspace.PathOf(RevokedReleases.FileName), RevokedReleases.Sign([new RevokedRelease("release-2", new string('a', 64), At)], At, key));
+
+        Assert.True(_releases.IsWithdrawn("release-2"));
+        Assert.False(_releases.IsWithdrawn(Id));
+
+        File.WriteAllText(_workspace.PathOf(RevokedReleases.FileName), "{}");
+        Assert.Equal("LIST_UNREADABLE", Assert.Throws<ProblemException>(() => _releases.IsWithdrawn(Id)).Problem.Code);
     }
 
     private void Record(ReleaseActKind kind, int ordinal, string? place) => _database.Write(TimeProvider.System, db => db.ReleaseActs.Add(_releases.Row(

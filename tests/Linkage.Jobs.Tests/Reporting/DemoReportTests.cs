@@ -46,7 +46,7 @@ public sealed class DemoReportTests
         var released = SampleRun.Released();
         var refused = SampleRun.Refused();
         var check = new VerifyDocument(
-            Valid: true, [], "release-0123", SampleRun.Instant.AddDays(90), Expired: false, released.Releases[0].Path, new VerifyDocument.PublicKey("/srv/linkage/keys/signing-public.pem", new string('0', 64)));
+            Valid: true, [], "release-0123", SampleRun.Instant.AddDays(90), Expired: false, ListIssuedAt: null, released.Releases[0].Path, new VerifyDocument.PublicKey("/srv/linkage/keys/signing-public.pem", new string('0', 64)));
         var quality = new LinkQuality(7_000, 6_930, 6_861, [new LinkQuality.KeyQuality("person", 1_809, 1_790), new LinkQuality.KeyQuality("uprn", 5_120, 5_100)]);
         return new DemoDocument(
             "/srv/linkage",
