@@ -57,6 +57,17 @@ public sealed partial class LinkageProcess : IDisposable
         return new LinkageProcess(new Process { StartInfo = start });
     }
 
+    /// <summary>Runs it to its end in the repository, and says what it forced to disk and renamed, in order.</summary>
+    /// <param name="trace">File for the calls as <c>strace</c> writes them.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<Ended> RunTracedAsync(string trace, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(DebianPackage.ProgramOf("strace"), ["-f", "-y", "-s", "4096", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2", "-o", trace, Executable, .. args]);
+        Prepare(start, RepositoryPaths.Root, null);
+        using var process = new LinkageProcess(new Process { StartInfo = start });
+        return await process.EndAsync();
+    }
+
     /// <summary>Runs it to its end in the repository, as an account that file modes bind: root gives up the right to pass them.</summary>
     public static async Task<Ended> RunBoundByModesAsync(params IEnumerable<string> args)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Linkage.TestKit;
@@ -44,7 +43,7 @@ public sealed class PostgresServer
         Sql("postgres", $"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{account}') THEN CREATE ROLE {account} LOGIN; END IF; END $$; GRANT {role} TO {account}");
 
     /// <summary>Runs SQL as the superuser.</summary>
-    public void Sql(string database, string sql) => Run(Path.Combine(_programs, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", Account, "-d", database, "-c", sql);
+    public void Sql(string database, string sql) => DebianPackage.Run(Path.Combine(_programs, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", Account, "-d", database, "-c", sql);
 
     private static PostgresServer Start()
     {
@@ -54,7 +53,7 @@ public sealed class PostgresServer
         var server = new PostgresServer(folder, programs);
         if (Environment.IsPrivilegedProcess)
         {
-            Run("chown", Account, folder);
+            DebianPackage.Run("chown", Account, folder);
         }
 
         RunAsServer(Path.Combine(programs, "initdb"), "-D", data, "-U", Account, "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync");
@@ -74,11 +73,7 @@ public sealed class PostgresServer
     // The package's own cluster is neither wanted nor started.
     private static string Install()
     {
-        string[] raise = Environment.IsPrivilegedProcess ? [] : ["sudo", "-n"];
-        string[] update = [.. raise, "apt-get", "update", "-qq"];
-        string[] install = [.. raise, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"];
-        Run(update[0], update[1..]);
-        Run(install[0], install[1..]);
+        DebianPackage.Install("postgresql");
         return Programs() ?? throw new InvalidOperationException($"The package postgresql was installed, and there is no initdb below {Packages}.");
     }
 
@@ -87,31 +82,11 @@ public sealed class PostgresServer
     {
         if (Environment.IsPrivilegedProcess)
         {
-            Run("runuser", ["-u", Account, "--", program, .. args]);
+            DebianPackage.Run(["runuser", "-u", Account, "--", program, .. args]);
         }
         else
         {
-            Run(program, args);
-        }
-    }
-
-    // Output goes nowhere: a server that is left running would hold a pipe open for ever.
-    private static void Run(string program, params string[] args)
-    {
-        var errors = Path.GetTempFileName();
-        try
-        {
-            var start = new ProcessStartInfo("sh", ["-c", "errors=$1; shift; exec \"$@\" >\"$errors\" 2>&1 </dev/null", "sh", errors, program, .. args]) { WorkingDirectory = Path.GetTempPath() };
-            using var process = Process.Start(start)!;
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}: {File.ReadAllText(errors)}");
-            }
-        }
-        finally
-        {
-            File.Delete(errors);
+            DebianPackage.Run([program, .. args]);
         }
     }
 }

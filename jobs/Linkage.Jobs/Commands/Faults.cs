@@ -42,6 +42,11 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        StorageNotFitException storage => new Problem("STORAGE_NOT_FIT", $"The storage of the workspace {storage.Problem}. Nothing was published.", ExitCode.BadConfiguration)
+        {
+            Where = storage.Zone,
+            Remedy = "Put the workspace on a local disk, or on shared storage that does this: 'Where a workspace may lie' in runbook.md says what is needed.",
+        },
         SealedFileException file => new Problem("KEY_UNAVAILABLE", $"A sealed file {file.Problem}.", ExitCode.BadConfiguration) { Where = file.Path, Remedy = SealedFileException.Remedy },
         _ when PostgresDatabase.ProblemOf(exception) is { } store => store,
         _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)

@@ -64,6 +64,7 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
+            StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             RequireKeysOf(place.Environment);
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress);
@@ -87,6 +88,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
     public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
+        StorageProbe.Require(new ZoneStore(environment.Zones));
         RequireKeysOf(environment);
         DestroyWhatCameBack(environment.Vault);
         return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);

@@ -15,7 +15,7 @@ public sealed partial class ZoneStore
     /// <summary>Name of the sidecar in every published set.</summary>
     public const string SealName = "_seal.json";
 
-    private const string StagingName = ".staging";
+    internal const string StagingName = ".staging";
 
     // Begins no run's name, so that the next sweep takes what this one leaves.
     private const string SweptPrefix = "swept";
