@@ -124,6 +124,15 @@ public sealed record RequestedOutput(string Name, string Kind, string Granularit
 
 /// <summary>A column of an output as asked for.</summary>
 /// <param name="Name">Column name in the file.</param>
-/// <param name="Role">Key, Contact, Value, Dimension or Count.</param>
+/// <param name="Role">Key, Contact, Value, Dimension, Count, Sum or Ratio.</param>
 /// <param name="Sources">What it is made of, as <c>dataset.column</c>; empty for keys, channels and counts.</param>
-public sealed record RequestedOutputColumn(string Name, string Role, IReadOnlyList<string> Sources);
+public sealed record RequestedOutputColumn(string Name, string Role, IReadOnlyList<string> Sources)
+{
+    /// <summary>For a ratio: the count or sum of the same output that is divided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Numerator { get; init; }
+
+    /// <summary>For a ratio: the count or sum of the same output that it is divided by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Denominator { get; init; }
+}

@@ -99,5 +99,9 @@ public static class RequestFile
         map.RequiredString("kind"),
         map.RequiredString("granularity"),
         map.RequiredList("columns", node => node.AsMap(column => new RequestedOutputColumn(
-            column.RequiredString("name"), column.RequiredString("role"), column.OptionalStrings("sources")))));
+            column.RequiredString("name"), column.RequiredString("role"), column.OptionalStrings("sources"))
+        {
+            Numerator = column.OptionalString("numerator"),
+            Denominator = column.OptionalString("denominator"),
+        })));
 }

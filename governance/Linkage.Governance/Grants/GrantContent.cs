@@ -44,7 +44,11 @@ internal static class GrantContent
             [.. output.Columns.Select(column => new GrantedOutputColumn(
                 column.Name,
                 Enum.Parse<ColumnRole>(column.Role),
-                [.. column.Sources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]))]))
+                [.. column.Sources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
+            {
+                Numerator = column.Numerator,
+                Denominator = column.Denominator,
+            })]))
         .OrderBy(output => output.Name, StringComparer.Ordinal)];
 
     public static GrantedTrial? Trial(GateRequest request) => request.Trial is not { } trial ? null : new GrantedTrial(

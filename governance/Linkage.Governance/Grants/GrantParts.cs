@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkage.Governance.Catalogue;
 using Linkage.Governance.Rules;
 
@@ -22,7 +23,16 @@ public sealed record GrantedOutput(string Name, OutputKind Kind, Granularity Gra
 /// <param name="Name">Column name.</param>
 /// <param name="Role">What it does.</param>
 /// <param name="Sources">What it is made of, as <c>dataset.column</c>.</param>
-public sealed record GrantedOutputColumn(string Name, ColumnRole Role, IReadOnlyList<string> Sources);
+public sealed record GrantedOutputColumn(string Name, ColumnRole Role, IReadOnlyList<string> Sources)
+{
+    /// <summary>For a ratio: the count or sum of the same output that is divided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Numerator { get; init; }
+
+    /// <summary>For a ratio: the count or sum of the same output that it is divided by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Denominator { get; init; }
+}
 
 /// <summary>Re-identification that is granted.</summary>
 /// <param name="Allowed">Whether this grant has an outreach that names people.</param>

@@ -40,13 +40,26 @@ internal static partial class RuleContentReader
         map.RequiredList("columns", node => node.AsMap(column => new RuleOutputColumn(
             column.RequiredString("name"),
             column.RequiredEnum<ColumnRole>("role"),
-            column.OptionalStrings("sources")))));
+            column.OptionalStrings("sources"))
+        {
+            Numerator = column.OptionalString("numerator"),
+            Denominator = column.OptionalString("denominator"),
+        })));
 
     public static DisclosureTerms Disclosure(YamlMapping map) => new(
         map.RequiredInteger("minimumCell", 5, 1000),
         map.RequiredInteger("roundingBase", 1, 1000),
         map.RequiredInteger("kAnonymity", 2, 1000),
-        map.RequiredBoolean("maximaBanned"));
+        map.RequiredBoolean("maximaBanned"))
+    {
+        Sums = map.OptionalMap("sums", Sums),
+    };
+
+    private static SumTerms Sums(YamlMapping map) => new(
+        map.OptionalInteger("contributors", 2, 20) ?? SumTerms.UsualContributors,
+        map.OptionalInteger("percent", 10, 99) ?? SumTerms.UsualPercent,
+        map.OptionalInteger("pPercent", 1, 100) ?? SumTerms.UsualPPercent,
+        map.RequiredInteger("roundingBase", 1, 1_000_000));
 
     public static Reidentification Reidentify(YamlMapping map) => new(
         map.RequiredBoolean("allowed"),

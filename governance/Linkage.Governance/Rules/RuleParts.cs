@@ -134,14 +134,49 @@ public sealed record RuleOutput(OutputKind Kind, Granularity Granularity, IReadO
 /// <param name="Name">Column name in the file.</param>
 /// <param name="Role">What it does.</param>
 /// <param name="Sources">The columns it may be made of, as <c>dataset.column</c>.</param>
-public sealed record RuleOutputColumn(string Name, ColumnRole Role, IReadOnlyList<string> Sources);
+public sealed record RuleOutputColumn(string Name, ColumnRole Role, IReadOnlyList<string> Sources)
+{
+    /// <summary>For a ratio: the count or sum of the same output that is divided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Numerator { get; init; }
+
+    /// <summary>For a ratio: the count or sum of the same output that it is divided by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Denominator { get; init; }
+}
 
 /// <summary>Disclosure control of tables and pseudonymised rows.</summary>
 /// <param name="MinimumCell">Counts below it are suppressed; people.</param>
 /// <param name="RoundingBase">Counts shown are rounded to its nearest multiple; people.</param>
 /// <param name="KAnonymity">Fewest people who share a combination of quasi-identifiers in pseudonymised rows.</param>
 /// <param name="MaximaBanned">Whether a table may hold counts only, so that no value of one person can appear in it.</param>
-public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned);
+public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned)
+{
+    /// <summary>How sums are protected; null where none may leave.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SumTerms? Sums { get; init; }
+}
+
+/// <summary>Disclosure control of sums. Where nothing else is said the thresholds are those of ACRO.</summary>
+/// <param name="Contributors">How many of the largest contributions the dominance rule looks at; the n of n-k.</param>
+/// <param name="Percent">A sum of which those contribute more than this is hidden; the k of n-k, per cent.</param>
+/// <param name="PPercent">A sum is hidden where all but the two largest contributions are less than this of the largest, per cent.</param>
+/// <param name="RoundingBase">Sums shown are rounded to its nearest multiple; in the unit of what is summed, as pounds.</param>
+public sealed record SumTerms(int Contributors, int Percent, int PPercent, int RoundingBase)
+{
+    /// <summary>ACRO's <c>safe_nk_n</c>.</summary>
+    public const int UsualContributors = 2;
+
+    /// <summary>ACRO's <c>safe_nk_k</c>, per cent.</summary>
+    public const int UsualPercent = 90;
+
+    /// <summary>ACRO's <c>safe_pratio_p</c>, per cent.</summary>
+    public const int UsualPPercent = 10;
+
+    /// <summary>Whether nothing is shown under these terms that the others hide.</summary>
+    public bool AreAsStrictAs(SumTerms others) =>
+        Contributors >= others.Contributors && Percent <= others.Percent && PPercent >= others.PPercent && RoundingBase >= others.RoundingBase;
+}
 
 /// <summary>Re-identification for outreach: a gateway of its own.</summary>
 /// <param name="Allowed">Whether it is allowed.</param>

@@ -96,6 +96,12 @@ public enum ColumnRole
 
     /// <summary>A number of people.</summary>
     Count,
+
+    /// <summary>A sum over people of what is each one's own, such as money.</summary>
+    Sum,
+
+    /// <summary>One shown count or sum of the table by another.</summary>
+    Ratio,
 }
 
 /// <summary>Roles that sign a rule (gate.md). A councillor holds none of them.</summary>

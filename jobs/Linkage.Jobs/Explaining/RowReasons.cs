@@ -36,6 +36,10 @@ internal static class RowReasons
         ["HIDDEN_FOR_EARLIER_RELEASES"] = "counts that are not shown because earlier releases beside them would tell a small number",
         ["EARLIER_RELEASES_NOT_TESTED"] = "the oldest releases of the same datasets, too many to be tested against",
         ["EMPTY_CELLS_ADDED"] = "cells of nobody that the query has no row for, added so that a missing row tells nothing",
+        ["SUMS_OF_HIDDEN_COUNTS"] = "sums that are not shown because the number of people in their cell is not",
+        ["SUMS_OF_FEW"] = "sums that are not shown because too few people add to them",
+        ["SUMS_DOMINATED"] = "sums that are not shown because a few people add most of them, so that they would tell nearly what those have",
+        ["SUMS_HIDDEN_FOR_EARLIER_RELEASES"] = "sums that are not shown because earlier releases beside them would tell what a few people have, or how it changed",
         ["SUPPRESSED_CELLS"] = "counts that are not shown, so that no small number can be worked out",
     };
 

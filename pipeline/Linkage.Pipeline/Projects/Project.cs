@@ -101,9 +101,16 @@ public sealed record ProjectOutput(
 
 /// <summary>A column of an output.</summary>
 /// <param name="Name">Column name in the file.</param>
-/// <param name="Role">Key (person_key), Contact (name, address, postcode, phone, email, channel), Value, Dimension or Count.</param>
-/// <param name="Sources">The columns it is made of, as <c>dataset.column</c>; empty for keys, channels and counts.</param>
-public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList<string> Sources);
+/// <param name="Role">Key (person_key), Contact (name, address, postcode, phone, email, channel), Value, Dimension, Count, Sum or Ratio.</param>
+/// <param name="Sources">The columns it is made of, as <c>dataset.column</c>; empty for keys, channels, counts and ratios.</param>
+public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList<string> Sources)
+{
+    /// <summary>For a ratio: the count or sum of the same output that is divided.</summary>
+    public string? Numerator { get; init; }
+
+    /// <summary>For a ratio: the count or sum of the same output that it is divided by.</summary>
+    public string? Denominator { get; init; }
+}
 
 /// <summary>What kind of output.</summary>
 public enum OutputKind

@@ -13,7 +13,7 @@ public static partial class ProjectFile
     private const int FormatVersion = 1;
 
     private static readonly string[] Uses = ["Match", "Select", "Output"];
-    private static readonly string[] Roles = ["Key", "Contact", "Value", "Dimension", "Count"];
+    private static readonly string[] Roles = ["Key", "Contact", "Value", "Dimension", "Count", "Sum", "Ratio"];
 
     /// <summary>Finds a project by a path to its file, or by its id in a folder of project files, and reads it.</summary>
     /// <param name="idOrPath">As in <c>homes-and-money</c>, or a path that ends in <c>.yaml</c>.</param>
@@ -160,6 +160,10 @@ public static partial class ProjectFile
         var name = map.Required("name");
         return ColumnShape().IsMatch(name.AsString())
             ? new ProjectOutputColumn(name.AsString(), map.Required("role").AsOneOf(Roles), map.RequiredStrings("sources"))
+            {
+                Numerator = map.OptionalString("numerator"),
+                Denominator = map.OptionalString("denominator"),
+            }
             : throw name.Error("a column name is lower-case letters, digits and underscores, at most 60 characters.");
     }
 

@@ -44,17 +44,20 @@ public static class RequestBuilder
                 .Select(j => new RequestedJoin(j.Left.Value, j.Right.Value, j.Type, j.Keys, j.MinimumProbability))],
             Selections = [.. Queries(project).Select(q => new RequestedSelection(q.Name, q.Query.Digest))],
             Trial = project.Trial,
-            Outputs = [.. project.Outputs.Select(o => new RequestedOutput(
-                o.Name,
-                o.Kind.ToString(),
-                o.Granularity,
-                [.. o.Columns.Select(c => new RequestedOutputColumn(c.Name, c.Role, c.Sources))]))],
+            Outputs = [.. project.Outputs.Select(Output)],
             SuppressionLists = [.. project.Suppress.Select(s => s.Value)],
             RecipientTeam = project.RecipientTeam,
             RecipientEnvironment = project.RecipientEnvironment,
             Channel = project.Channel,
         };
     }
+
+    /// <summary>An output as it is asked for.</summary>
+    internal static RequestedOutput Output(ProjectOutput output) => new(
+        output.Name,
+        output.Kind.ToString(),
+        output.Granularity,
+        [.. output.Columns.Select(c => new RequestedOutputColumn(c.Name, c.Role, c.Sources) { Numerator = c.Numerator, Denominator = c.Denominator })]);
 
     /// <summary>Every query of a project with the name a rule knows it by: <c>cohort</c>, or the output it makes.</summary>
     public static IEnumerable<(string Name, ProjectQuery Query)> Queries(Project project) =>

@@ -2,6 +2,7 @@ using Linkage.Governance.Disclosure;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release.Earlier;
+using Linkage.Pipeline.Release.Sums;
 
 namespace Linkage.Pipeline.Release;
 
@@ -19,9 +20,10 @@ internal static class AggregateOutputs
         ReleaseTerms terms,
         IReadOnlyList<ProjectOutput> outputs,
         IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> columns,
-        IReadOnlyDictionary<string, string> extracts,
+        ReleaseRequest request,
         EarlierReleases earlier)
     {
+        SumOutputs.Require(request.Project.Outputs, terms);
         if (outputs.Count == 0)
         {
             return [];
@@ -32,6 +34,7 @@ internal static class AggregateOutputs
             throw new ReleaseRefusal("DISCLOSURE_FAILED", "The rule sets no minimum cell and rounding base, which counts need.");
         }
 
+        var extracts = ReleaseMemory.ExtractsOf(request);
         var tables = outputs.SelectMany(output => Read(bench, output, columns[output.Name])).ToList();
         ControlledTables controlled;
         try
@@ -59,22 +62,28 @@ internal static class AggregateOutputs
                 "A table of counts repeats a cell or holds a negative count. Group by all of its dimensions and count people.");
         }
 
-        return [.. outputs.Select(output => Write(bench, output, [.. tables.Select((t, i) => (t, controlled.Shown[i], controlled.HiddenForEarlier[i])).Where(p => p.t.Output == output)], earlier.NotTested))];
+        return [.. outputs.Select(output =>
+        {
+            var own = tables.Select((t, i) => (t, controlled.Shown[i], controlled.HiddenForEarlier[i])).Where(p => p.t.Output == output).ToList();
+            var sums = SumOutputs.IsOf(output) ? SumOutputs.Judge(bench, terms, request, output, own[0].t.Table, own[0].Item2, earlier) : [];
+            return Write(bench, output, own, sums, earlier.NotTested);
+        })];
     }
 
     private static IEnumerable<SourceTable> Read(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(string Name, string Type)> columns)
     {
-        OutputColumns.Require(output, [.. output.Columns.Select(c => c.Name)], columns);
-        if (output.Columns.Any(c => c.Role is not ("Dimension" or "Count")) || output.Columns.All(c => c.Role != "Count"))
+        OutputColumns.Require(output, SumOutputs.QueryColumns(output), columns);
+        if (output.Columns.Any(c => c.Role is not ("Dimension" or "Count" or "Sum" or "Ratio")) || output.Columns.All(c => c.Role != "Count"))
         {
-            throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: a table of counts has dimension and count columns and no others.");
+            throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: a table of counts has dimension and count columns, sums and ratios, and no others.");
         }
 
-        var (source, added) = EmptyCells.Add(bench, output, MostCells);
+        var result = $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}";
+        var (source, added) = EmptyCells.Add(bench, output, SumOutputs.IsOf(output) ? SumPeople.Count(bench, output, result, columns) : result, MostCells);
         var dimensions = output.Columns.Where(c => c.Role == "Dimension").Select(c => c.Name).ToList();
         foreach (var count in output.Columns.Where(c => c.Role == "Count").Select(c => c.Name))
         {
-            var type = columns.Single(c => c.Name == count).Type;
+            var type = columns.FirstOrDefault(c => c.Name == count).Type ?? SumPeople.CountType;
             if (!type.EndsWith("INT", StringComparison.Ordinal) && type != "INTEGER" && type != "UINTEGER")
             {
                 throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: the count {count} is not a whole number.");
@@ -92,7 +101,7 @@ internal static class AggregateOutputs
         }
     }
 
-    private static MadeOutput Write(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(SourceTable Source, ShownTable Shown, int HiddenForEarlier)> tables, int notTested)
+    private static MadeOutput Write(ReleaseWorkbench bench, ProjectOutput output, IReadOnlyList<(SourceTable Source, ShownTable Shown, int HiddenForEarlier)> tables, IReadOnlyList<JudgedSum> sums, int notTested)
     {
         var table = $"file_{output.Name}";
         bench.Execute("CREATE OR REPLACE TABLE shown_counts (column_name VARCHAR, row_in_query BIGINT, shown BIGINT)");
@@ -105,11 +114,23 @@ internal static class AggregateOutputs
                     appender.CreateRow().AppendValue(source.Count).AppendValue(source.RowIds[i]).AppendValue(shown.Cells[i].Shown).EndRow();
                 }
             }
+
+            foreach (var sum in sums)
+            {
+                for (var i = 0; i < sum.Cells.Count; i++)
+                {
+                    appender.CreateRow().AppendValue(sum.Column.Name).AppendValue(tables[0].Source.RowIds[i]).AppendValue(sum.Cells[i].Shown).EndRow();
+                }
+            }
         }
 
-        var columns = output.Columns.Select(c => c.Role == "Count"
-            ? $"(SELECT shown FROM shown_counts WHERE column_name = {SqlName.Literal(c.Name)} AND row_in_query = source.rowid) AS {new SqlName(c.Name)}"
-            : $"source.{new SqlName(c.Name)}");
+        ShownRatios.Fill(bench, output, tables[0].Source.RowIds, [.. tables.Select(t => (t.Source.Count, (IReadOnlyList<long?>)[.. t.Shown.Cells.Select(c => c.Shown)])), .. sums.Select(s => (s.Column.Name, (IReadOnlyList<long?>)[.. s.Cells.Select(c => c.Shown)]))]);
+        var columns = output.Columns.Select(c => c.Role switch
+        {
+            "Count" or "Sum" => $"(SELECT shown FROM shown_counts WHERE column_name = {SqlName.Literal(c.Name)} AND row_in_query = source.rowid) AS {new SqlName(c.Name)}",
+            "Ratio" => $"(SELECT CAST(shown AS {ShownRatios.Type}) FROM {ShownRatios.Table} WHERE column_name = {SqlName.Literal(c.Name)} AND row_in_query = source.rowid) AS {new SqlName(c.Name)}",
+            _ => $"source.{new SqlName(c.Name)}",
+        });
         bench.Run(
             "aggregate_file",
             ("table", new SqlName(table).ToString()),
@@ -120,13 +141,20 @@ internal static class AggregateOutputs
         {
             Tables = [.. tables.Select(t => new JudgedTable(t.Source.Counts, t.Shown) { HiddenForEarlier = t.HiddenForEarlier })],
             Totals = new SortedDictionary<string, long>(
-                tables.Where(t => t.Shown.Total is not null).ToDictionary(t => t.Source.Count, t => t.Shown.Total!.Value), StringComparer.Ordinal),
+                tables.Where(t => t.Shown.Total is not null).Select(t => (Name: t.Source.Count, Total: t.Shown.Total!.Value))
+                    .Concat(sums.Select(s => (s.Column.Name, s.Total)))
+                    .ToDictionary(t => t.Name, t => t.Total), StringComparer.Ordinal),
+            Sums = sums,
         };
         (string Reason, long Cells)[] warned =
         [
             ("EARLIER_RELEASES_NOT_TESTED", notTested),
             ("EMPTY_CELLS_ADDED", tables[0].Source.Added),
             ("HIDDEN_FOR_EARLIER_RELEASES", tables.Sum(t => t.HiddenForEarlier)),
+            ("SUMS_DOMINATED", sums.Sum(s => s.Hidden(SumVerdict.Dominated))),
+            ("SUMS_HIDDEN_FOR_EARLIER_RELEASES", sums.Sum(s => s.Hidden(SumVerdict.HiddenForEarlier))),
+            ("SUMS_OF_FEW", sums.Sum(s => s.Hidden(SumVerdict.OfFew))),
+            ("SUMS_OF_HIDDEN_COUNTS", sums.Sum(s => s.Hidden(SumVerdict.CountHidden))),
             ("SUPPRESSED_CELLS", tables.Sum(t => t.Shown.Suppressed)),
         ];
         return made with { Part = made.Part with { WarnedByReason = warned.Where(w => w.Cells > 0).ToDictionary(w => w.Reason, w => w.Cells) } };

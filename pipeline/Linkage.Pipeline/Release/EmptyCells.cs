@@ -10,11 +10,14 @@ namespace Linkage.Pipeline.Release;
 /// </summary>
 internal static class EmptyCells
 {
-    /// <summary>The complete table and how many cells were added.</summary>
+    /// <summary>The complete table, with the dimensions and counts of the output, and how many cells were added.</summary>
+    /// <param name="bench">Where the table is.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="source">The table with its counts.</param>
+    /// <param name="mostCells">Most cells it may have.</param>
     /// <exception cref="ReleaseRefusal">It would have more cells than a table of counts may have.</exception>
-    internal static (string Table, long Added) Add(ReleaseWorkbench bench, ProjectOutput output, int mostCells)
+    internal static (string Table, long Added) Add(ReleaseWorkbench bench, ProjectOutput output, string source, int mostCells)
     {
-        var source = $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}";
         long Scalar(string sql) => bench.Session.Scalar<long>(sql, bench.CancellationToken);
         var before = Scalar($"SELECT count(*) FROM {source}");
         var dimensions = output.Columns.Where(c => c.Role == "Dimension").Select(c => new SqlName(c.Name).ToString()).ToList();
@@ -33,7 +36,7 @@ internal static class EmptyCells
             "complete_cells",
             ("table", table),
             ("source", source),
-            ("columns", string.Join(", ", output.Columns.Select(c => c.Role == "Dimension"
+            ("columns", string.Join(", ", output.Columns.Where(c => c.Role is "Dimension" or "Count").Select(c => c.Role == "Dimension"
                 ? $"{Combined(groups.FindIndex(g => g.Contains(new SqlName(c.Name).ToString())))}.{new SqlName(c.Name)}"
                 : $"CASE WHEN is_in_query THEN source.{new SqlName(c.Name)} ELSE 0 END AS {new SqlName(c.Name)}"))),
             ("combinations", groups.Count == 0

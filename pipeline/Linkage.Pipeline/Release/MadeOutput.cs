@@ -1,5 +1,6 @@
 using Linkage.Governance.Disclosure;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Release;
@@ -10,11 +11,14 @@ namespace Linkage.Pipeline.Release;
 /// <param name="Part">Its rows.</param>
 internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart Part)
 {
-    /// <summary>Sum of the counts shown, by count column; for tables of counts.</summary>
+    /// <summary>Sum of the counts and of the sums shown, by column; for tables.</summary>
     internal SortedDictionary<string, long> Totals { get; init; } = [];
 
     /// <summary>The tables of counts behind the file, with what is shown of them; for tables of counts.</summary>
     internal IReadOnlyList<JudgedTable> Tables { get; init; } = [];
+
+    /// <summary>The sums of the table, with what is shown of them.</summary>
+    internal IReadOnlyList<JudgedSum> Sums { get; init; } = [];
 
     /// <summary>What kind of data the file holds, for its metadata.</summary>
     internal string Classification => Output.Kind switch

@@ -1,6 +1,7 @@
 using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Release.Trials;
 
 namespace Linkage.Pipeline.Release;
@@ -42,6 +43,11 @@ internal static class OutputLineage
         foreach (var output in project.Outputs)
         {
             var query = output.Query ?? project.Cohort;
+            if (SumOutputs.IsOf(output) && OwnRows.FirstObjection(query.Sql, tables.Keys, output.Query is null ? null : project.Cohort.Sql) is { } objection)
+            {
+                return In(query, new CohortVerdict.Refused(CohortGuard.RefusedCode, objection));
+            }
+
             var refused = CohortGuard.Check(query.Sql, output.Query is null ? tables : withCohort, isFile: true) switch
             {
                 CohortVerdict.Refused verdict => verdict,
@@ -92,7 +98,7 @@ internal static class OutputLineage
         {
             // Contact columns come from the identity zone; of an outreach only the leading person key and its values come from the query.
             var declared = output.Columns.FirstOrDefault(c => c.Role != "Contact" && c.Name == column.Name);
-            var role = output.Kind == OutputKind.Outreach && column.IsNamed(OutputColumns.PersonKey) ? "Key" : declared?.Role;
+            var role = (output.Kind == OutputKind.Outreach || SumOutputs.IsOf(output)) && column.IsNamed(OutputColumns.PersonKey) ? "Key" : declared?.Role;
             if (role is null)
             {
                 continue;
@@ -107,6 +113,12 @@ internal static class OutputLineage
 
             var sources = declared is null ? [] : sourcesOf(output.Name, declared.Name);
             var flowing = role == "Count" ? column.Flow.Values : column.Flow.Values.Union(column.Flow.Counted);
+            if (role == "Sum" && flowing.All(s => s.IsPresence))
+            {
+                return new CohortVerdict.Refused(
+                    CohortGuard.RefusedCode, $"The sum {name} is made of no column, so that it counts people without the protection of a count. Count them in a Count column.");
+            }
+
             var surplus = flowing.Where(s => !Permits(s)).Select(s => s.ToString()).Order(StringComparer.Ordinal).ToList();
             if (surplus.Count == 0)
             {
@@ -133,7 +145,7 @@ internal static class OutputLineage
                 var dataset = datasets[source.Table].Value;
                 return source.IsPresence ? sources.Any(s => s.StartsWith($"{dataset}.", StringComparison.Ordinal))
                     : sources.Count > 0 ? sources.Contains($"{dataset}.{source.Column}", StringComparer.Ordinal)
-                    : role != "Count" && declared?.Name != TrialArm.ArmColumn && permitsOutput(dataset, source.Column);
+                    : role is not ("Count" or "Sum") && declared?.Name != TrialArm.ArmColumn && permitsOutput(dataset, source.Column);
             }
         }
 

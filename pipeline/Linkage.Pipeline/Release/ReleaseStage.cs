@@ -153,7 +153,7 @@ public static class ReleaseStage
         var (outputs, columns) = (request.Project.Outputs, cohort.Columns);
         // Tables first: what they hide must not stand in the rows beside them.
         var counts = AggregateOutputs.Make(
-            bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate), .. cohort.OfTrial], columns, ReleaseMemory.ExtractsOf(request), earlier);
+            bench, terms, [.. outputs.Where(o => o.Kind == OutputKind.Aggregate), .. cohort.OfTrial], columns, request, earlier);
         return ([.. outputs.Select(output => output.Kind switch
         {
             OutputKind.Outreach => OutreachOutput.Make(bench, request, terms, output, columns[output.Name]),

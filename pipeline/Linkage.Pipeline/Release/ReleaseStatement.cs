@@ -7,6 +7,7 @@ using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Release.Trials;
+using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
@@ -42,6 +43,18 @@ internal static class ReleaseStatement
         if (terms.Trial is { } trial)
         {
             basis["trial"] = Trial(trial, request.Trial!);
+        }
+
+        if (terms.Sums is { } sums && request.Project.Outputs.Any(SumOutputs.IsOf))
+        {
+            basis["sums"] = new JsonObject
+            {
+                ["minimumContributors"] = terms.MinimumCell,
+                ["contributors"] = sums.Contributors,
+                ["percent"] = sums.Percent,
+                ["pPercent"] = sums.PPercent,
+                ["roundingBase"] = sums.RoundingBase,
+            };
         }
 
         return basis;

@@ -1,4 +1,5 @@
 using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
 
 namespace Linkage.Pipeline.Release;
 
@@ -37,6 +38,9 @@ internal sealed record ReleaseTerms
     internal required int RoundingBase { get; init; }
 
     internal required int KAnonymity { get; init; }
+
+    /// <summary>How sums are protected, or null where none may be released.</summary>
+    internal SumTerms? Sums { get; init; }
 
     /// <summary>
     /// Fewest different values of a value column in a group of equal quasi-identifiers (l-diversity). With one value, to know that a person is in the group is to know it of
@@ -80,13 +84,14 @@ internal sealed record ReleaseTerms
         MinimumCell = grant.Disclosure?.MinimumCell ?? 0,
         RoundingBase = grant.Disclosure?.RoundingBase ?? 0,
         KAnonymity = grant.Disclosure?.KAnonymity ?? 0,
+        Sums = grant.Disclosure?.Sums,
         RecipientTeam = grant.RecipientTeam,
         RecipientEnvironment = grant.RecipientEnvironment,
         Channel = grant.Channel,
         RetentionDays = grant.RetentionDays,
         EffectiveEnd = grant.EffectiveEnd,
         SourcesOf = (output, column) => grant.Outputs.FirstOrDefault(o => o.Name == output)?.Columns.FirstOrDefault(c => c.Name == column)?.Sources ?? [],
-        PermitsOutput = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Output),
-        PermitsMatch = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Match),
+        PermitsOutput = (dataset, column) => grant.Permits(dataset, column, ColumnUse.Output),
+        PermitsMatch = (dataset, column) => grant.Permits(dataset, column, ColumnUse.Match),
     };
 }

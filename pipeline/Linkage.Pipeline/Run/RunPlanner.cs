@@ -6,6 +6,7 @@ using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Pseudonymise;
+using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Release.Trials;
 
 namespace Linkage.Pipeline.Run;
@@ -36,6 +37,7 @@ internal static class RunPlanner
                 [.. project.Datasets.Select(d => MountStep(d, contracts[d.Id], leftOut)), .. Sql(typeof(GateStage), "mounted_table", "suppressed_people")]),
             new PlannedStage("Release", "Ask the gate again; run the queries in a locked session; protect, sign and publish.",
                 [.. TrialSteps(project), .. project.Outputs.Select(o => OutputStep(project, o)),
+                .. project.Outputs.Any(SumOutputs.IsOf) ? Sql(typeof(SumOutputs), "people_by_group", "contributions", "sum_figures", "changed_contributions", "kept_contributions") : [],
                 .. RequestBuilder.Queries(project).Select(q => new PlannedStep(q.Name, $"query {q.Query.FileName}, digest {q.Query.Digest}", q.Query.Sql))]),
         ]);
     }

@@ -1,4 +1,5 @@
 using Linkage.Governance.Disclosure;
+using Linkage.Governance.Rules;
 
 namespace Linkage.Governance.Tests.Disclosure;
 
@@ -6,6 +7,8 @@ namespace Linkage.Governance.Tests.Disclosure;
 public sealed class PeerVerdictTests
 {
     private const long Most = 250;
+
+    private static readonly SumTerms AcroTerms = new(SumTerms.UsualContributors, SumTerms.UsualPercent, SumTerms.UsualPPercent, 1);
 
     /// <summary>Peer, the minimum and base that come nearest to its rule, and the counts (of 0 to 250) for which it shows something that we do not.</summary>
     public static TheoryData<string, int, int, long[]> Equivalents => new()
@@ -145,7 +148,7 @@ public sealed class PeerVerdictTests
     [Fact]
     public void Apply_AcrosRulesOfDominance_SayNothingOfACountThatTheMinimumDoesNot()
     {
-        // Each person adds one to a count, so dominance and p-ratio fail at two people and fewer. Our releases hold counts and no sums; degrees of freedom are of models, which they hold neither.
+        // Each person adds one to a count, so dominance and p-ratio fail at two people and fewer. Degrees of freedom are of models, which our releases do not hold.
         long[] dominated = [.. Range(0, Most).Where(count => PeerRules.AcroDominated(Ones(count)) || PeerRules.AcroPRatio(Ones(count)))];
 
         Assert.Equal([0, 1, 2], dominated);
@@ -154,6 +157,45 @@ public sealed class PeerVerdictTests
         Assert.True(PeerRules.AcroPRatio([900, 500, 80]));
         Assert.False(PeerRules.AcroPRatio([900, 500, 90]));
     }
+
+    [Fact]
+    public void Judge_AcrosExamplesOfDominance_GivesItsVerdict()
+    {
+        // Without the threshold of ten people, to see the two rules by themselves.
+        Assert.Equal(SumVerdict.Dominated, Sum([900, 50, 20, 20], 1));
+        Assert.Equal(SumVerdict.Dominated, Sum([900, 500, 80], 1));
+        Assert.Equal(SumVerdict.Dominated, Sum([1_000, 900, 99], 1));
+        Assert.Equal(SumVerdict.Dominated, Sum([900, 500, 90], 1));
+        Assert.Equal(SumVerdict.Shown, Sum([900, 500, 156], 1));
+        Assert.Equal(SumVerdict.OfFew, Sum([1, 1, 1, 1, 1, 1, 1, 1, 1], 10));
+        Assert.Equal(SumVerdict.Shown, Sum([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], 10));
+        Assert.Equal(SumVerdict.OfFew, Sum([], 10));
+    }
+
+    [Fact]
+    public void Judge_AcrosThresholds_GivesAcrosVerdictOnTenThousandCells()
+    {
+        var verdicts = new Dictionary<SumVerdict, int>();
+        for (var seed = 0; seed < 10_000; seed++)
+        {
+            var random = new Random(seed);
+            decimal[] contributions = [.. Enumerable.Range(0, random.Next(1, 25)).Select(_ => decimal.Round((decimal)Math.Exp(random.NextDouble() * random.Next(1, 12)), 2))];
+            double[] asDoubles = [.. contributions.Select(c => (double)c)];
+
+            var verdict = Sum(contributions, 10);
+
+            verdicts[verdict] = verdicts.GetValueOrDefault(verdict) + 1;
+            var byAcro = PeerRules.Acro(contributions.Length) is null ? SumVerdict.OfFew
+                : PeerRules.AcroDominated(asDoubles) || PeerRules.AcroPRatio(asDoubles) ? SumVerdict.Dominated
+                : SumVerdict.Shown;
+            Assert.True(byAcro == verdict, $"seed {seed}: {byAcro} by ACRO, {verdict} by us");
+        }
+
+        Assert.All([SumVerdict.OfFew, SumVerdict.Dominated, SumVerdict.Shown], verdict => Assert.True(verdicts[verdict] > 200, $"{verdict}: {verdicts[verdict]}"));
+    }
+
+    private static SumVerdict Sum(decimal[] contributions, int minimumContributors) =>
+        SumControl.Judge(Sums.CellOf(contributions, [], AcroTerms), AcroTerms, minimumContributors);
 
     private static double[] Ones(long count) => [.. Enumerable.Repeat(1.0, (int)count)];
 

@@ -60,6 +60,26 @@ public sealed class RuleConsistencyTests
     }
 
     [Fact]
+    public void Parse_Sums_HaveAcrosThresholdsWhereNothingElseIsSaid()
+    {
+        Assert.Null(RuleFile.Parse(Text(Research), "rule.yaml").Rule.Disclosure!.Sums);
+        Assert.Equal(new SumTerms(2, 90, 10, 50), Parse(Research, "maximaBanned: true }", "maximaBanned: true, sums: { roundingBase: 50 } }").Rule.Disclosure!.Sums);
+        Assert.Equal(
+            new SumTerms(3, 75, 15, 100),
+            Parse(Research, "maximaBanned: true }", "maximaBanned: true, sums: { contributors: 3, percent: 75, pPercent: 15, roundingBase: 100 } }").Rule.Disclosure!.Sums);
+    }
+
+    [Theory]
+    [InlineData("{ }", "disclosure.sums.roundingBase")]
+    [InlineData("{ roundingBase: 0 }", "disclosure.sums.roundingBase")]
+    [InlineData("{ roundingBase: 10, contributors: 1 }", "disclosure.sums.contributors")]
+    [InlineData("{ roundingBase: 10, percent: 100 }", "disclosure.sums.percent")]
+    [InlineData("{ roundingBase: 10, pPercent: 0 }", "disclosure.sums.pPercent")]
+    [InlineData("{ roundingBase: 10, maximum: true }", "disclosure.sums.maximum")]
+    public void Parse_SumsThatProtectNobody_AreRefused(string sums, string key) =>
+        Assert.Equal(key, Assert.Throws<ConfigurationException>(() => Parse(Research, "maximaBanned: true }", $"maximaBanned: true, sums: {sums} }}")).Key);
+
+    [Fact]
     public void Parse_RuleWithoutASelection_IsReadAndPermitsNoQuery()
     {
         var text = Text(Letters);

@@ -179,7 +179,8 @@ internal sealed record Inheritance(
     }
 
     private static bool IsAsStrict(DisclosureTerms own, DisclosureTerms terms) =>
-        own.MinimumCell >= terms.MinimumCell && own.RoundingBase >= terms.RoundingBase && own.KAnonymity >= terms.KAnonymity && (own.MaximaBanned || !terms.MaximaBanned);
+        own.MinimumCell >= terms.MinimumCell && own.RoundingBase >= terms.RoundingBase && own.KAnonymity >= terms.KAnonymity && (own.MaximaBanned || !terms.MaximaBanned)
+        && (own.Sums is not { } sums || (terms.Sums is { } least && sums.AreAsStrictAs(least)));
 
     private static bool Protects(string made, string source) => source switch
     {

@@ -67,6 +67,11 @@ internal static class OutputCheck
             return $"The rule permits the output column {name} as {same.Role}, not as {Shown.Name(column.Role)}.";
         }
 
+        if (column.Numerator != same.Numerator || column.Denominator != same.Denominator)
+        {
+            return $"The rule permits the output column {name} as a ratio of other columns than the request asks for.";
+        }
+
         var further = column.Sources.Except(same.Sources, StringComparer.Ordinal).ToArray();
         return further.Length == 0 ? null : $"The output column {name} may not be made of {Shown.List(further)}.";
     }

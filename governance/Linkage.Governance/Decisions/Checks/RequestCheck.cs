@@ -158,7 +158,7 @@ internal sealed class RequestCheck
         {
             var name = $"{id}.{Shown.Name(column.Name)}";
             Known<ColumnRole>(column.Role, $"role of {name}");
-            if (column.Role is nameof(ColumnRole.Value) or nameof(ColumnRole.Dimension) || (column.Role is nameof(ColumnRole.Contact) && column.Name != "channel"))
+            if (column.Role is nameof(ColumnRole.Value) or nameof(ColumnRole.Dimension) or nameof(ColumnRole.Sum) || (column.Role is nameof(ColumnRole.Contact) && column.Name != "channel"))
             {
                 Require(column.Sources.Count > 0 || IsArmByChance(column), $"The output column {name} does not say what it is made of.");
             }

@@ -78,7 +78,12 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
                 string.Create(CultureInfo.InvariantCulture, $"Counts below {terms.MinimumCell} people are not shown"),
                 string.Create(CultureInfo.InvariantCulture, $"Counts are rounded to the nearest {terms.RoundingBase}"),
                 string.Create(CultureInfo.InvariantCulture, $"In rows without names at least {terms.KAnonymity} people share the same details"),
-                .. terms.MaximaBanned ? new[] { "Tables hold counts only, no value of one person" } : [],
+                .. terms.Sums is not { } sums ? Array.Empty<string>() :
+                [
+                    string.Create(CultureInfo.InvariantCulture, $"Sums are not shown where fewer than {terms.MinimumCell} people add to them, where the {sums.Contributors} largest shares are more than {sums.Percent} per cent, or where all but the two largest are less than {sums.PPercent} per cent of the largest"),
+                    string.Create(CultureInfo.InvariantCulture, $"Sums are rounded to the nearest {sums.RoundingBase}"),
+                ],
+                .. terms.MaximaBanned ? new[] { terms.Sums is null ? "Tables hold counts only, no value of one person" : "Tables hold counts and sums only, no value of one person" } : [],
             ],
         .. Rule.Reidentify is { Allowed: true } naming
             ? new[]

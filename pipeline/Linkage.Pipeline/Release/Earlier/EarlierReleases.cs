@@ -14,6 +14,9 @@ internal sealed record EarlierReleases(
     /// <summary>Nothing was released.</summary>
     internal static readonly EarlierReleases None = new([], new Dictionary<string, string>(), 0);
 
+    /// <summary>Release to the plain file of what people added to its sums, for those with sums: column_name, cell, person, amount, dataset, record_key.</summary>
+    internal IReadOnlyDictionary<string, string> Contributions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The tables, oldest release first.</summary>
     internal IReadOnlyList<EarlierRelease> Tables =>
         [.. Known.Where(k => k.Tables.Count > 0).Select(k => new EarlierRelease([.. k.Tables.Select(t => t.ToEarlier())], k.Release.Extracts, k.Release.MinimumCell, k.Release.RoundingBase))];

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Release.Earlier;
 
 /// <summary>
-/// Keeps of each release what later ones are tested against: the true counts of its tables and which of them it showed, and the record keys of the people in its rows.
+/// Keeps of each release what later ones are tested against: the true counts of its tables and which of them it showed, the record keys of the people in its rows, and what people added to its sums.
 /// One set a release, sealed in the identity zone; it is published before the release, so that a crash in between leaves a set too many and never one too few.
 /// </summary>
 internal static class ReleaseMemory
@@ -19,6 +20,7 @@ internal static class ReleaseMemory
 
     private const string TablesFile = "tables.json";
     private const string PeopleFile = "people.parquet";
+    private const string ContributionsFile = "contributions.parquet";
 
     // Enough for monthly releases of several projects over years; what is older differs most from what is released now.
     private const int MostReleases = 200;
@@ -56,7 +58,10 @@ internal static class ReleaseMemory
         return new EarlierReleases(
             [.. tested.Select(s => (s.Facts, TablesIn(s.Set)))],
             tested.Where(s => s.Facts.HasPeople).ToDictionary(s => s.Facts.Release, s => Opened(s.Set, PeopleFile)),
-            own?.NotTested ?? others.Count - tested.Count);
+            own?.NotTested ?? others.Count - tested.Count)
+        {
+            Contributions = tested.Where(s => s.Facts.HasContributions).ToDictionary(s => s.Facts.Release, s => Opened(s.Set, ContributionsFile)),
+        };
     }
 
     /// <summary>Keeps what a release shows; nothing where it has neither tables nor rows under a person key.</summary>
@@ -87,6 +92,12 @@ internal static class ReleaseMemory
                 ("path", SqlName.Literal(staged.PathOf(PeopleFile))));
         }
 
+        List<MadeOutput> sums = [.. made.Where(m => m.Sums.Count > 0)];
+        if (sums.Count > 0)
+        {
+            SumOutputs.Keep(bench, sums, [.. request.Mounted.Keys.Select(d => d.Value)], staged.PathOf(ContributionsFile));
+        }
+
         staged.Publish(new RememberedRelease(
             releaseId,
             request.Instant,
@@ -96,7 +107,10 @@ internal static class ReleaseMemory
             tables.Sum(t => (long)t.Cells.Count),
             rows.Count > 0,
             [.. earlier.Known.Select(k => k.Release.Release)],
-            earlier.NotTested));
+            earlier.NotTested)
+        {
+            HasContributions = sums.Count > 0,
+        });
     }
 
     // Whatever lies there must be whole: a set that is passed over would let a release through that it should stop.

@@ -19,4 +19,8 @@ internal sealed record RememberedRelease(
     long Cells,
     bool HasPeople,
     IReadOnlyList<string> TestedAgainst,
-    int NotTested);
+    int NotTested)
+{
+    /// <summary>Whether it is kept what people added to its sums.</summary>
+    public bool HasContributions { get; init; }
+}

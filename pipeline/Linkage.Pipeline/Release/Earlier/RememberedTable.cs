@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkage.Governance.Disclosure;
 using Linkage.Pipeline.Projects;
 
@@ -9,10 +10,17 @@ namespace Linkage.Pipeline.Release.Earlier;
 /// <param name="Cells">Its cells.</param>
 internal sealed record RememberedTable(string Name, IReadOnlyList<RememberedDimension> Dimensions, IReadOnlyList<RememberedCell> Cells)
 {
+    /// <summary>The sums of its cells; null where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RememberedSum>? Sums { get; init; }
+
     internal static IEnumerable<RememberedTable> Of(MadeOutput made) => made.Tables.Select(table => new RememberedTable(
         table.Counts.Name,
         [.. made.Output.Columns.Where(c => c.Role == "Dimension").Select(c => new RememberedDimension(c.Name, c.Sources))],
-        [.. table.Counts.Cells.Zip(table.Shown.Cells, (cell, shown) => new RememberedCell(cell.Dimensions, cell.Count, shown.Shown is not null))]));
+        [.. table.Counts.Cells.Zip(table.Shown.Cells, (cell, shown) => new RememberedCell(cell.Dimensions, cell.Count, shown.Shown is not null))])
+    {
+        Sums = made.Sums.Count == 0 ? null : [.. made.Sums.Select(sum => new RememberedSum(sum.Name, sum.Column.Sources, sum.Definition, [.. sum.Cells.Select(c => c.Shown is not null)]))],
+    });
 
     internal EarlierTable ToEarlier() => new(Counts(), [.. Cells.Select(c => c.IsShown)]);
 

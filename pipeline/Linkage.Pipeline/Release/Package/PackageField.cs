@@ -52,6 +52,8 @@ internal static class PackageField
         "Contact" => $"Contact detail{From(column, " or ")}.",
         "Dimension" => $"What rows are grouped by{From(column, ", ")}.",
         "Count" => "Number of people, rounded. Null where it is suppressed.",
+        "Sum" => $"Sum over people{From(column, ", ")}, rounded. Null where it is suppressed.",
+        "Ratio" => $"{column.Numerator} by {column.Denominator}, both as they are shown. Null where one of them is, or the second is nought.",
         _ => $"Value{From(column, ", ")}.",
     };
 

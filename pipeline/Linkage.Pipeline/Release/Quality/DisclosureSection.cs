@@ -1,5 +1,6 @@
 using Linkage.Matching.Report;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Sums;
 
 namespace Linkage.Pipeline.Release.Quality;
 
@@ -18,6 +19,7 @@ internal static class DisclosureSection
                 page.Paragraph(Earlier(files, counts));
             }
 
+            Sums(page, files, terms);
             if (files.Any(f => f.Made.Output.Kind == OutputKind.PseudonymisedRows))
             {
                 page.Paragraph($"Rows under a person key: every combination of what could tell who somebody is stands for at least {terms.KAnonymity} people, who do not all have the same value. Rows of other people are left out; how many, stands under Rows. People who are new beside an earlier release of the same datasets are left out too while they are fewer than that (DIFFERENCE_SUPPRESSED).");
@@ -28,6 +30,28 @@ internal static class DisclosureSection
                 page.Paragraph("A file for contacting people names them, as the rule permits; nothing in it is a count, and nothing is suppressed but people: those who objected, whom contact would endanger or who are too young are left out.");
             }
         }
+    }
+
+    private static void Sums(Page page, IReadOnlyList<WrittenFile> files, ReleaseTerms terms)
+    {
+        var sums = files.SelectMany(f => f.Made.Sums.Select(s => SumRow(f, s))).ToList();
+        if (sums.Count > 0 && terms.Sums is { } rule)
+        {
+            page.Paragraph($"A sum is suppressed where the count of its cell is, where fewer than {terms.MinimumCell} people contribute, where its {rule.Contributors} largest contributions are more than {rule.Percent} % of it, where all but the two largest are less than {rule.PPercent} % of the largest, and where it would tell what a few people have, or how it changed, beside an earlier release. The others are rounded to the nearest {rule.RoundingBase}. A suppressed sum is null in the file, for whatever reason.");
+            page.Table(new DataTable("Sums by column", ["column", ">cells", ">shown", ">suppressed"], sums));
+        }
+
+        if (files.Any(f => f.Made.Output.Columns.Any(c => c.Role == "Ratio")))
+        {
+            page.Paragraph("Ratios are made of the counts and sums as they are shown, rounded, and tell no more than those.");
+        }
+    }
+
+    // By reason they would tell a reader what a cell is hidden for; the mark of all is the same.
+    private static IReadOnlyList<string> SumRow(WrittenFile file, JudgedSum sum)
+    {
+        var shown = sum.Cells.Count(c => c.Shown is not null);
+        return [$"{file.Name}: {sum.Name}", Say.Count(sum.Cells.Count), Say.Count(shown), Say.Count(sum.Cells.Count - shown)];
     }
 
     private static string Earlier(IReadOnlyList<WrittenFile> files, GuardedCount counts)
