@@ -46,7 +46,11 @@ internal static partial class RuleContentReader
         map.RequiredInteger("minimumCell", 5, 1000),
         map.RequiredInteger("roundingBase", 1, 1000),
         map.RequiredInteger("kAnonymity", 2, 1000),
-        map.RequiredBoolean("maximaBanned"));
+        map.RequiredBoolean("maximaBanned"))
+    {
+        MaximumSuppressedPercent = map.OptionalInteger("maximumSuppressedPercent", 0, 100),
+        Dates = map.Optional("dates")?.AsOneOf([.. Words.DateDetails]),
+    };
 
     public static Reidentification Reidentify(YamlMapping map) => new(
         map.RequiredBoolean("allowed"),

@@ -141,7 +141,22 @@ public sealed record RuleOutputColumn(string Name, ColumnRole Role, IReadOnlyLis
 /// <param name="RoundingBase">Counts shown are rounded to its nearest multiple; people.</param>
 /// <param name="KAnonymity">Fewest people who share a combination of quasi-identifiers in pseudonymised rows.</param>
 /// <param name="MaximaBanned">Whether a table may hold counts only, so that no value of one person can appear in it.</param>
-public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned);
+public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAnonymity, bool MaximaBanned)
+{
+    /// <summary>The coarseness of dates in pseudonymised rows of a rule that does not say: <c>month</c>.</summary>
+    public const string DatesUnlessSaid = "month";
+
+    /// <summary>Largest share of people, in percent, that rows with ladders leave out before columns are made coarser, of a rule that does not say.</summary>
+    public const int MaximumSuppressedPercentUnlessSaid = 5;
+
+    /// <summary>Largest share of people, in percent, left out of pseudonymised rows because of their group before columns with a ladder are made coarser; null is <see cref="MaximumSuppressedPercentUnlessSaid"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaximumSuppressedPercent { get; init; }
+
+    /// <summary>Dates in pseudonymised rows are at least as coarse: one of <see cref="Words.DateDetails"/>; null is <see cref="DatesUnlessSaid"/>. A rule that does not say has the hash it had before it could.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Dates { get; init; }
+}
 
 /// <summary>Re-identification for outreach: a gateway of its own.</summary>
 /// <param name="Allowed">Whether it is allowed.</param>

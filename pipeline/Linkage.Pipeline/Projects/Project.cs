@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkage.Governance.Decisions;
 using Linkage.Pipeline.Contracts;
 
@@ -103,7 +104,12 @@ public sealed record ProjectOutput(
 /// <param name="Name">Column name in the file.</param>
 /// <param name="Role">Key (person_key), Contact (name, address, postcode, phone, email, channel), Value, Dimension or Count.</param>
 /// <param name="Sources">The columns it is made of, as <c>dataset.column</c>; empty for keys, channels and counts.</param>
-public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList<string> Sources);
+public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList<string> Sources)
+{
+    /// <summary>How the column may be made coarser, in pseudonymised rows; null for one that stays as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GeneralisationLadder? Generalise { get; init; }
+}
 
 /// <summary>What kind of output.</summary>
 public enum OutputKind

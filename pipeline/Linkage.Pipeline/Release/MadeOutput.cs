@@ -1,5 +1,6 @@
 using Linkage.Governance.Disclosure;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Generalise;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Release;
@@ -15,6 +16,9 @@ internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart 
 
     /// <summary>The tables of counts behind the file, with what is shown of them; for tables of counts.</summary>
     internal IReadOnlyList<JudgedTable> Tables { get; init; } = [];
+
+    /// <summary>What was made coarser; for rows under a person key.</summary>
+    internal Generalisation Generalisation { get; init; } = Generalisation.None;
 
     /// <summary>What kind of data the file holds, for its metadata.</summary>
     internal string Classification => Output.Kind switch

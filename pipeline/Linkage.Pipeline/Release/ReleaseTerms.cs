@@ -1,4 +1,6 @@
 using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
+using Linkage.Pipeline.Projects;
 
 namespace Linkage.Pipeline.Release;
 
@@ -37,6 +39,12 @@ internal sealed record ReleaseTerms
     internal required int RoundingBase { get; init; }
 
     internal required int KAnonymity { get; init; }
+
+    /// <summary>Largest share of people, in percent, left out of rows because of their group before columns with a ladder are made coarser.</summary>
+    internal int MaximumSuppressedPercent { get; init; } = DisclosureTerms.MaximumSuppressedPercentUnlessSaid;
+
+    /// <summary>Dates in rows are at least as coarse.</summary>
+    internal LadderStep Dates { get; init; } = LadderStep.Period(DisclosureTerms.DatesUnlessSaid);
 
     /// <summary>
     /// Fewest different values of a value column in a group of equal quasi-identifiers (l-diversity). With one value, to know that a person is in the group is to know it of
@@ -80,13 +88,15 @@ internal sealed record ReleaseTerms
         MinimumCell = grant.Disclosure?.MinimumCell ?? 0,
         RoundingBase = grant.Disclosure?.RoundingBase ?? 0,
         KAnonymity = grant.Disclosure?.KAnonymity ?? 0,
+        MaximumSuppressedPercent = grant.Disclosure?.MaximumSuppressedPercent ?? DisclosureTerms.MaximumSuppressedPercentUnlessSaid,
+        Dates = LadderStep.Period(grant.Disclosure?.Dates ?? DisclosureTerms.DatesUnlessSaid),
         RecipientTeam = grant.RecipientTeam,
         RecipientEnvironment = grant.RecipientEnvironment,
         Channel = grant.Channel,
         RetentionDays = grant.RetentionDays,
         EffectiveEnd = grant.EffectiveEnd,
         SourcesOf = (output, column) => grant.Outputs.FirstOrDefault(o => o.Name == output)?.Columns.FirstOrDefault(c => c.Name == column)?.Sources ?? [],
-        PermitsOutput = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Output),
-        PermitsMatch = (dataset, column) => grant.Permits(dataset, column, Governance.Rules.ColumnUse.Match),
+        PermitsOutput = (dataset, column) => grant.Permits(dataset, column, ColumnUse.Output),
+        PermitsMatch = (dataset, column) => grant.Permits(dataset, column, ColumnUse.Match),
     };
 }

@@ -78,6 +78,8 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
                 string.Create(CultureInfo.InvariantCulture, $"Counts below {terms.MinimumCell} people are not shown"),
                 string.Create(CultureInfo.InvariantCulture, $"Counts are rounded to the nearest {terms.RoundingBase}"),
                 string.Create(CultureInfo.InvariantCulture, $"In rows without names at least {terms.KAnonymity} people share the same details"),
+                .. terms.Dates is { } dates ? new[] { $"In rows without names dates are given by the {dates} at the finest" } : [],
+                .. terms.MaximumSuppressedPercent is { } percent ? new[] { string.Create(CultureInfo.InvariantCulture, $"In rows without names details may be made coarser until at most {percent} % of people are left out for sharing them with too few") } : [],
                 .. terms.MaximaBanned ? new[] { "Tables hold counts only, no value of one person" } : [],
             ],
         .. Rule.Reidentify is { Allowed: true } naming
