@@ -53,6 +53,8 @@ internal static partial class RuleContentReader
         map.RequiredBoolean("maximaBanned"))
     {
         Sums = map.OptionalMap("sums", Sums),
+        MaximumSuppressedPercent = map.OptionalInteger("maximumSuppressedPercent", 0, 100),
+        Dates = map.Optional("dates")?.AsOneOf([.. Words.DateDetails]),
     };
 
     private static SumTerms Sums(YamlMapping map) => new(

@@ -155,6 +155,20 @@ public sealed record DisclosureTerms(int MinimumCell, int RoundingBase, int KAno
     /// <summary>How sums are protected; null where none may leave.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SumTerms? Sums { get; init; }
+
+    /// <summary>The coarseness of dates in pseudonymised rows of a rule that does not say: <c>month</c>.</summary>
+    public const string DatesUnlessSaid = "month";
+
+    /// <summary>Largest share of people, in percent, that rows with ladders leave out before columns are made coarser, of a rule that does not say.</summary>
+    public const int MaximumSuppressedPercentUnlessSaid = 5;
+
+    /// <summary>Largest share of people, in percent, left out of pseudonymised rows because of their group before columns with a ladder are made coarser; null is <see cref="MaximumSuppressedPercentUnlessSaid"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaximumSuppressedPercent { get; init; }
+
+    /// <summary>Dates in pseudonymised rows are at least as coarse: one of <see cref="Words.DateDetails"/>; null is <see cref="DatesUnlessSaid"/>. A rule that does not say has the hash it had before it could.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Dates { get; init; }
 }
 
 /// <summary>Disclosure control of sums. Where nothing else is said the thresholds are those of ACRO.</summary>

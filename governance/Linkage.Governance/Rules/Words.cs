@@ -15,6 +15,9 @@ public static class Words
     /// <summary>Who first collected data.</summary>
     public static readonly IReadOnlyList<string> Origins = ["Council", "DWP", "HMRC", "NHS", "Police", "School", "SocialLandlord", "Voluntary", "Private", "CentralGovernment"];
 
+    /// <summary>How coarse dates in pseudonymised rows are, finest first.</summary>
+    public static readonly IReadOnlyList<string> DateDetails = ["day", "month", "quarter", "year"];
+
     /// <summary>Classifications of a column. <c>CriminalOffence</c> is UK GDPR Article 10 data.</summary>
     public static readonly IReadOnlyList<string> Classifications = ["Identifier", "Contact", "QuasiIdentifier", "Attribute", "SpecialCategory", "CriminalOffence", "FreeText"];
 

@@ -33,6 +33,8 @@ internal static class RowReasons
         ["DUPLICATE_PERSON"] = "the query gave a second row of one person",
         ["DIFFERENCE_SUPPRESSED"] = "too few people are new beside an earlier release, and whoever has both would pick them out",
         ["FEW_PEOPLE_LEFT"] = "people whom an earlier release had and this one has not, too few to hide among each other",
+        ["GENERALISED"] = "a column with a ladder is coarser than the query gave it, so that fewer people are left out",
+        ["DATES_COARSENED"] = "a date is coarser than the query gave it, as the rule wants of rows without names",
         ["HIDDEN_FOR_EARLIER_RELEASES"] = "counts that are not shown because earlier releases beside them would tell a small number",
         ["EARLIER_RELEASES_NOT_TESTED"] = "the oldest releases of the same datasets, too many to be tested against",
         ["EMPTY_CELLS_ADDED"] = "cells of nobody that the query has no row for, added so that a missing row tells nothing",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkage.Governance.Decisions;
 using Linkage.Pipeline.Contracts;
 
@@ -110,6 +111,10 @@ public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList
 
     /// <summary>For a ratio: the count or sum of the same output that it is divided by.</summary>
     public string? Denominator { get; init; }
+
+    /// <summary>How the column may be made coarser, in pseudonymised rows; null for one that stays as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GeneralisationLadder? Generalise { get; init; }
 }
 
 /// <summary>What kind of output.</summary>

@@ -113,6 +113,11 @@ public static partial class ProjectFile
             throw map.Required("suppress").Error($"'{both}' is also a dataset of the project; a suppression list is read for suppression only.");
         }
 
+        if (project.Outputs.FirstOrDefault(o => o.Columns.Any(c => c.Generalise is not null && (o.Kind != OutputKind.PseudonymisedRows || c.Role == "Key"))) is { } ladder)
+        {
+            throw map.Required("outputs").Error($"only a column of pseudonymised rows that is not the key can have a ladder; take 'generalise' out of {ladder.Name}.");
+        }
+
         if (project.Outputs.Any(o => o.Kind == OutputKind.Outreach) && project.Channel is null)
         {
             throw map.Required("outputs").Error("an outreach output needs a channel; add the key 'channel' to the project.");
@@ -163,6 +168,7 @@ public static partial class ProjectFile
             {
                 Numerator = map.OptionalString("numerator"),
                 Denominator = map.OptionalString("denominator"),
+                Generalise = map.OptionalMap("generalise", LadderReader.Read),
             }
             : throw name.Error("a column name is lower-case letters, digits and underscores, at most 60 characters.");
     }

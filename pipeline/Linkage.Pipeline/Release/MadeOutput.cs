@@ -1,5 +1,6 @@
 using Linkage.Governance.Disclosure;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Generalise;
 using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Run;
 
@@ -19,6 +20,9 @@ internal sealed record MadeOutput(ProjectOutput Output, string Table, StagePart 
 
     /// <summary>The sums of the table, with what is shown of them.</summary>
     internal IReadOnlyList<JudgedSum> Sums { get; init; } = [];
+
+    /// <summary>What was made coarser; for rows under a person key.</summary>
+    internal Generalisation Generalisation { get; init; } = Generalisation.None;
 
     /// <summary>What kind of data the file holds, for its metadata.</summary>
     internal string Classification => Output.Kind switch

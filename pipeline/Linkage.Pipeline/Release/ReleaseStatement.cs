@@ -24,7 +24,7 @@ internal static class ReleaseStatement
     internal const string PredicateType = "urn:linkage:release-statement:v1";
 
     // Raised when the files or the statement would come out otherwise for the same request.
-    internal const int Format = 2;
+    internal const int Format = 3;
 
     /// <summary>How the JSON of a bundle is laid out.</summary>
     internal static readonly JsonSerializerOptions Layout = new()

@@ -1,5 +1,6 @@
 using Linkage.Governance.Grants;
 using Linkage.Governance.Rules;
+using Linkage.Pipeline.Projects;
 
 namespace Linkage.Pipeline.Release;
 
@@ -41,6 +42,12 @@ internal sealed record ReleaseTerms
 
     /// <summary>How sums are protected, or null where none may be released.</summary>
     internal SumTerms? Sums { get; init; }
+
+    /// <summary>Largest share of people, in percent, left out of rows because of their group before columns with a ladder are made coarser.</summary>
+    internal int MaximumSuppressedPercent { get; init; } = DisclosureTerms.MaximumSuppressedPercentUnlessSaid;
+
+    /// <summary>Dates in rows are at least as coarse.</summary>
+    internal LadderStep Dates { get; init; } = LadderStep.Period(DisclosureTerms.DatesUnlessSaid);
 
     /// <summary>
     /// Fewest different values of a value column in a group of equal quasi-identifiers (l-diversity). With one value, to know that a person is in the group is to know it of
@@ -85,6 +92,8 @@ internal sealed record ReleaseTerms
         RoundingBase = grant.Disclosure?.RoundingBase ?? 0,
         KAnonymity = grant.Disclosure?.KAnonymity ?? 0,
         Sums = grant.Disclosure?.Sums,
+        MaximumSuppressedPercent = grant.Disclosure?.MaximumSuppressedPercent ?? DisclosureTerms.MaximumSuppressedPercentUnlessSaid,
+        Dates = LadderStep.Period(grant.Disclosure?.Dates ?? DisclosureTerms.DatesUnlessSaid),
         RecipientTeam = grant.RecipientTeam,
         RecipientEnvironment = grant.RecipientEnvironment,
         Channel = grant.Channel,

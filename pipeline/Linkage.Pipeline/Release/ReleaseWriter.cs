@@ -62,5 +62,6 @@ internal static class ReleaseWriter
         ("linkage.classification", made.Classification),
         ("linkage.recipient", terms.RecipientTeam),
         ("linkage.expires", ReleaseStatement.Instant(ReleaseStatement.ExpiryOf(request, terms))),
+        .. made.Generalisation.Columns.Select(c => ($"linkage.step.{c.Column.Name}", c.Step.Text)),
     ];
 }

@@ -3,12 +3,13 @@ using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release.Earlier;
+using Linkage.Pipeline.Release.Generalise;
 
 namespace Linkage.Pipeline.Release;
 
 /// <summary>
 /// One row a person under the grant's person key. Rows whose combination of quasi-identifiers fewer than k people share are left out (k-anonymity),
-/// and so are groups that share a value too (l-diversity), rows of cells that a table beside them hides, and people of whom too few are new.
+/// after dates and columns with a ladder were made coarser, and so are groups that share a value too (l-diversity), rows of cells that a table beside them hides, and people of whom too few are new.
 /// </summary>
 internal static class RowsOutput
 {
@@ -32,10 +33,16 @@ internal static class RowsOutput
             throw new ReleaseRefusal("DISCLOSURE_FAILED", $"{output.Name}: the rule sets no k of 2 or more for rows under a person key.");
         }
 
+        bool Groups(ProjectOutputColumn column) => IsQuasiIdentifier(request, column);
+        var planned = PlannedColumn.Of(terms, output, columns, Groups, earlier.StepsUnder(terms.RuleId));
         bench.Run("rows_of_people", ("source", $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}"));
         HiddenCells.LeaveOut(bench, terms, output, [.. tables.SelectMany(DimensionedTable.Of), .. earlier.TablesOf(ReleaseMemory.ExtractsOf(request))]);
-        AsInTheFile(bench, columns);
+        AsInTheFile(bench, [.. columns.Where(c => planned.All(p => p.Column.Name != c.Name))]);
         FewNewcomers.Prepare(bench, earlier);
+
+        // Newcomers who are few now are fewer later: no column need be made coarser for them.
+        FewNewcomers.LeaveOut(bench, terms);
+        var generalised = RowsGeneralisation.Make(bench, terms, output, planned, Groups);
 
         var quasi = string.Join(", ", output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1"));
         var values = output.Columns.Where(c => c.Role != "Key" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");
@@ -54,9 +61,13 @@ internal static class RowsOutput
         }
         while (FewNewcomers.LeaveOut(bench, terms) > 0);
 
+        FreeText.Refuse(bench, table, output, output.Columns.Zip(columns, (c, actual) => (Column: c, actual.Type)).Where(c => c.Type == "VARCHAR" && c.Column.Role != "Key" && !Groups(c.Column)).Select(c => c.Column.Name));
         var part = MadeOutput.PartOf(output.Name, bench.CountByReason("judged_rows"));
-        (string Reason, long People)[] warned = [("FEW_PEOPLE_LEFT", FewNewcomers.Leavers(bench, terms)), ("EARLIER_RELEASES_NOT_TESTED", earlier.NotTested)];
-        return new MadeOutput(output, table, part with { WarnedByReason = warned.Where(w => w.People > 0).ToDictionary(w => w.Reason, w => w.People) });
+        (string Reason, long People)[] warned = [("FEW_PEOPLE_LEFT", FewNewcomers.Leavers(bench, terms)), ("EARLIER_RELEASES_NOT_TESTED", earlier.NotTested), .. generalised.Warnings(bench, table)];
+        return new MadeOutput(output, table, part with { WarnedByReason = warned.Where(w => w.People > 0).ToDictionary(w => w.Reason, w => w.People) })
+        {
+            Generalisation = generalised.ReportOf(bench, table),
+        };
     }
 
     // Parquet has no whole number as large and keeps the nearest double. Two values that become one there must not be taken for two here.

@@ -20,7 +20,18 @@ internal sealed record WrittenFile(
 {
     internal ReleasedFile ToReleased() => new(Name, Sha256, Made.Part.Kept, Bytes);
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
+    {
+        var file = Common();
+        if (Made.Generalisation.Columns.Count > 0)
+        {
+            file["generalisation"] = Made.Generalisation.ToJson();
+        }
+
+        return file;
+    }
+
+    private JsonObject Common() => new()
     {
         ["name"] = Name,
         ["kind"] = Made.Output.Kind.ToString(),

@@ -65,8 +65,9 @@ public sealed class DataPackageTests : IDisposable
             ("real", "CAST(0.5 AS FLOAT)", "number"),
             ("double_real", "CAST(0.5 AS DOUBLE)", "number"),
             ("money", "CAST(7.25 AS DECIMAL(18, 2))", "number"),
-            ("day", "DATE '2026-11-22'", "date"),
-            ("moment", "TIMESTAMP '2026-11-22 01:30:00'", "datetime"),
+            // Dates in rows are given by the month, which is text.
+            ("day", "DATE '2026-11-22'", "string"),
+            ("moment", "TIMESTAMP '2026-11-22 01:30:00'", "string"),
         ];
         var output = ReleaseWorld.Families(
             $"SELECT person_key, {string.Join(", ", columns.Select(c => $"{c.Sql} AS {c.Column}"))} FROM rent_arrears_panel",

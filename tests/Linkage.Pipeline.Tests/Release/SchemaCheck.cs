@@ -97,6 +97,7 @@ internal static class SchemaCheck
         "array" => value.ValueKind == JsonValueKind.Array,
         "string" => value.ValueKind == JsonValueKind.String,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "number" => value.ValueKind == JsonValueKind.Number,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => throw new NotSupportedException($"Type {type}."),

@@ -180,7 +180,10 @@ internal sealed record Inheritance(
 
     private static bool IsAsStrict(DisclosureTerms own, DisclosureTerms terms) =>
         own.MinimumCell >= terms.MinimumCell && own.RoundingBase >= terms.RoundingBase && own.KAnonymity >= terms.KAnonymity && (own.MaximaBanned || !terms.MaximaBanned)
-        && (own.Sums is not { } sums || (terms.Sums is { } least && sums.AreAsStrictAs(least)));
+        && (own.Sums is not { } sums || (terms.Sums is { } least && sums.AreAsStrictAs(least)))
+        && Coarseness(own) >= Coarseness(terms);
+
+    private static int Coarseness(DisclosureTerms terms) => Words.DateDetails.ToList().IndexOf(terms.Dates ?? DisclosureTerms.DatesUnlessSaid);
 
     private static bool Protects(string made, string source) => source switch
     {

@@ -84,6 +84,8 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
                     string.Create(CultureInfo.InvariantCulture, $"Sums are rounded to the nearest {sums.RoundingBase}"),
                 ],
                 .. terms.MaximaBanned ? new[] { terms.Sums is null ? "Tables hold counts only, no value of one person" : "Tables hold counts and sums only, no value of one person" } : [],
+                .. terms.Dates is { } dates ? new[] { $"In rows without names dates are given by the {dates} at the finest" } : [],
+                .. terms.MaximumSuppressedPercent is { } percent ? new[] { string.Create(CultureInfo.InvariantCulture, $"In rows without names details may be made coarser until at most {percent} % of people are left out for sharing them with too few") } : [],
             ],
         .. Rule.Reidentify is { Allowed: true } naming
             ? new[]

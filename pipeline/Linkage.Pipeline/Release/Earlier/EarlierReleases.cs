@@ -17,6 +17,12 @@ internal sealed record EarlierReleases(
     /// <summary>Release to the plain file of what people added to its sums, for those with sums: column_name, cell, person, amount, dataset, record_key.</summary>
     internal IReadOnlyDictionary<string, string> Contributions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How coarsely earlier releases gave columns of rows, oldest first.</summary>
+    internal IReadOnlyList<RememberedStep> Steps { get; init; } = [];
+
+    /// <summary>Those of releases under a rule, whose rows have the person keys of its rows.</summary>
+    internal IReadOnlyList<RememberedStep> StepsUnder(string rule) => [.. Steps.Where(s => s.Rule == rule)];
+
     /// <summary>The tables, oldest release first.</summary>
     internal IReadOnlyList<EarlierRelease> Tables =>
         [.. Known.Where(k => k.Tables.Count > 0).Select(k => new EarlierRelease([.. k.Tables.Select(t => t.ToEarlier())], k.Release.Extracts, k.Release.MinimumCell, k.Release.RoundingBase))];

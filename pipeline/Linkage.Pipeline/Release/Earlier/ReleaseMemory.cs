@@ -7,7 +7,7 @@ using Linkage.Pipeline.Zones;
 namespace Linkage.Pipeline.Release.Earlier;
 
 /// <summary>
-/// Keeps of each release what later ones are tested against: the true counts of its tables and which of them it showed, the record keys of the people in its rows, and what people added to its sums.
+/// Keeps of each release what later ones are tested against: the true counts of its tables and which of them it showed, the record keys of the people in its rows, how coarse these were, and what people added to its sums.
 /// One set a release, sealed in the identity zone; it is published before the release, so that a crash in between leaves a set too many and never one too few.
 /// </summary>
 internal static class ReleaseMemory
@@ -21,6 +21,7 @@ internal static class ReleaseMemory
     private const string TablesFile = "tables.json";
     private const string PeopleFile = "people.parquet";
     private const string ContributionsFile = "contributions.parquet";
+    private const string StepsFile = "steps.json";
 
     // Enough for monthly releases of several projects over years; what is older differs most from what is released now.
     private const int MostReleases = 200;
@@ -56,11 +57,12 @@ internal static class ReleaseMemory
 
         tested.Reverse();
         return new EarlierReleases(
-            [.. tested.Select(s => (s.Facts, TablesIn(s.Set)))],
+            [.. tested.Select(s => (s.Facts, In<RememberedTable>(s.Set, TablesFile)))],
             tested.Where(s => s.Facts.HasPeople).ToDictionary(s => s.Facts.Release, s => Opened(s.Set, PeopleFile)),
             own?.NotTested ?? others.Count - tested.Count)
         {
             Contributions = tested.Where(s => s.Facts.HasContributions).ToDictionary(s => s.Facts.Release, s => Opened(s.Set, ContributionsFile)),
+            Steps = [.. tested.Where(s => s.Set.DigestOf(StepsFile) is not null).SelectMany(s => In<RememberedStep>(s.Set, StepsFile))],
         };
     }
 
@@ -83,6 +85,12 @@ internal static class ReleaseMemory
 
         using var staged = store.Stage(Zone.Identity, Place, releaseId);
         File.WriteAllBytes(staged.PathOf(TablesFile), JsonSerializer.SerializeToUtf8Bytes(tables, ZoneStore.Json));
+        List<RememberedStep> steps = [.. rows.Where(m => m.Part.Kept > 0).SelectMany(m => m.Generalisation.Columns).Select(c => new RememberedStep(terms.RuleId, c.Column.Name, c.Column.Sources, c.Step))];
+        if (steps.Count > 0)
+        {
+            File.WriteAllBytes(staged.PathOf(StepsFile), JsonSerializer.SerializeToUtf8Bytes(steps, ZoneStore.Json));
+        }
+
         if (rows.Count > 0)
         {
             bench.Run(
@@ -144,8 +152,8 @@ internal static class ReleaseMemory
         }
     }
 
-    private static List<RememberedTable> TablesIn(PublishedSet set) =>
-        JsonSerializer.Deserialize<List<RememberedTable>>(File.ReadAllBytes(Opened(set, TablesFile)), ZoneStore.Json) ?? throw Refusal(set.Seal.Key);
+    private static List<T> In<T>(PublishedSet set, string file) =>
+        JsonSerializer.Deserialize<List<T>>(File.ReadAllBytes(Opened(set, file)), ZoneStore.Json) ?? throw Refusal(set.Seal.Key);
 
     private static string Opened(PublishedSet set, string file)
     {

@@ -52,7 +52,7 @@ internal static class DataPackage
     {
         var schema = new JsonObject
         {
-            ["fields"] = new JsonArray([.. file.Columns.Select(c => PackageField.Of(file.Made.Output.Columns.Single(o => o.Name == c.Name), c.Type))]),
+            ["fields"] = new JsonArray([.. file.Columns.Select(c => PackageField.Of(file.Made.Output.Columns.Single(o => o.Name == c.Name), c.Type, file.Made.Generalisation.StepOf(c.Name)))]),
             // Parquet has a null of its own; no text stands for it.
             ["missingValues"] = new JsonArray(),
         };

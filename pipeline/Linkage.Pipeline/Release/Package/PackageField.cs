@@ -9,19 +9,26 @@ internal static class PackageField
     /// <summary>The field: what it is called, its type, and in words what it is and what it was made of.</summary>
     /// <param name="column">The column as the project declares it.</param>
     /// <param name="type">Its type as DuckDB reads it from the file.</param>
-    internal static JsonObject Of(ProjectOutputColumn column, string type)
+    /// <param name="step">How coarsely it is given; null for a column that stays as the query gave it.</param>
+    internal static JsonObject Of(ProjectOutputColumn column, string type, LadderStep? step)
     {
         var (kind, format) = TypeOf(type);
-        return new JsonObject
+        var field = new JsonObject
         {
             ["name"] = column.Name,
             ["type"] = kind,
             ["format"] = format,
             ["title"] = TitleOf(column.Name),
-            ["description"] = DescriptionOf(column),
+            ["description"] = DescriptionOf(column) + (step is null ? string.Empty : $" {step.InWords}"),
             ["sqlType"] = type,
             ["role"] = column.Role,
         };
+        if (step is not null)
+        {
+            field["step"] = step.Text;
+        }
+
+        return field;
     }
 
     /// <summary>Type and format in Table Schema of a type that a release may hold.</summary>

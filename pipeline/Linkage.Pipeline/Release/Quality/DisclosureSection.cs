@@ -1,3 +1,4 @@
+using System.Globalization;
 using Linkage.Matching.Report;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release.Sums;
@@ -23,6 +24,11 @@ internal static class DisclosureSection
             if (files.Any(f => f.Made.Output.Kind == OutputKind.PseudonymisedRows))
             {
                 page.Paragraph($"Rows under a person key: every combination of what could tell who somebody is stands for at least {terms.KAnonymity} people, who do not all have the same value. Rows of other people are left out; how many, stands under Rows. People who are new beside an earlier release of the same datasets are left out too while they are fewer than that (DIFFERENCE_SUPPRESSED).");
+            }
+
+            foreach (var file in files.Where(f => f.Made.Generalisation.Columns.Count > 0))
+            {
+                Generalised(page, file, counts);
             }
 
             if (files.Any(f => f.Made.Output.Kind == OutputKind.Outreach))
@@ -52,6 +58,22 @@ internal static class DisclosureSection
     {
         var shown = sum.Cells.Count(c => c.Shown is not null);
         return [$"{file.Name}: {sum.Name}", Say.Count(sum.Cells.Count), Say.Count(shown), Say.Count(sum.Cells.Count - shown)];
+    }
+
+
+    private static void Generalised(Page page, WrittenFile file, GuardedCount counts)
+    {
+        var generalised = file.Made.Generalisation;
+        page.Table(new DataTable(
+            $"Columns made coarser: {file.Name}",
+            ["column", "given by", ">level", ">of", ">rows"],
+            [.. generalised.Columns.Select(c => (IReadOnlyList<string>)[c.Column.Name, c.Step.Text, Say.Count(c.Level), Say.Count(c.Height), counts.Text(c.Rows)])]));
+        if (generalised.Chosen is { } chosen)
+        {
+            page.Paragraph(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The levels are those that lose least (Prec {1 - chosen.Loss:0.###}, of 1 where nothing is lost) of all that leave out at most {generalised.MaximumPercent} % of the people because of their group, and are nowhere finer than in an earlier release; where none does, those that leave out fewest. {Say.Count(chosen.Tried)} of {Say.Count(chosen.Nodes)} combinations were tried."));
+        }
     }
 
     private static string Earlier(IReadOnlyList<WrittenFile> files, GuardedCount counts)

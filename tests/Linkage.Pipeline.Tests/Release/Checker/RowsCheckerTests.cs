@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Release.Earlier;
 using Linkage.Pipeline.Zones;
@@ -145,7 +146,7 @@ public sealed class RowsCheckerTests : IDisposable
     private static IReadOnlyList<object?[]> Released(
         ReleaseWorkbench bench, ReleaseRequest request, RandomRows rows, StagedSet staged, out IReadOnlyDictionary<string, long> reasons)
     {
-        var terms = ReleaseWorld.Terms(request) with { KAnonymity = rows.K };
+        var terms = ReleaseWorld.Terms(request) with { KAnonymity = rows.K, Dates = LadderStep.Period("day") };
         var columns = bench.Session.Query($"DESCRIBE results.output_{rows.Output.Name}", row => (row.GetString(0), row.GetString(1)), CancellationToken.None);
         var made = RowsOutput.Make(bench, request, terms, rows.Output, columns, [], EarlierReleases.None);
         var file = ReleaseWriter.Write(bench, made, request, terms, "checked", staged);
