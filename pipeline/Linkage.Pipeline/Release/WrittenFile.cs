@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Linkage.Pipeline.Release.Quality;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Release;
@@ -20,7 +21,7 @@ internal sealed record WrittenFile(
 {
     internal ReleasedFile ToReleased() => new(Name, Sha256, Made.Part.Kept, Bytes);
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson(GuardedCount counts) => new()
     {
         ["name"] = Name,
         ["kind"] = Made.Output.Kind.ToString(),
@@ -31,5 +32,6 @@ internal sealed record WrittenFile(
         ["rows"] = Made.Part.Kept,
         ["columns"] = new JsonArray([.. Columns.Select(c => new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["role"] = c.Role })]),
         ["totals"] = new JsonObject(Made.Totals.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
+        ["suppression"] = SuppressionCounts.Of(Made, counts),
     };
 }
