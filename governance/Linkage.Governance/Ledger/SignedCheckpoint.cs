@@ -16,11 +16,11 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, uint KeyHint, ReadO
     private const string SignatureMark = "\u2014 ";
 
     // The type of signatures without a number of their own, followed by a longer name.
-    private static readonly byte[] SignatureType = [0xff, .. "linkage-rsa-pkcs1-sha256"u8];
+    private const byte NamedSignatureType = 0xff;
 
     /// <summary>Signs a checkpoint.</summary>
     public static SignedCheckpoint Sign(Checkpoint checkpoint, ICheckpointSigner signer) =>
-        new(checkpoint, HintOf(checkpoint.Origin, signer.PublicKey.Span), signer.Sign(checkpoint.ToBytes()));
+        new(checkpoint, HintOf(checkpoint.Origin, signer.SignatureName, signer.PublicKey.Span), signer.Sign(checkpoint.ToBytes()));
 
     /// <summary>Reads a history of checkpoints: signed notes one after the other, an empty line after each.</summary>
     /// <returns>The checkpoints in their order, and the number (from 1) of the first line from which on the text is no checkpoint; null when all of it is.</returns>
@@ -51,7 +51,7 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, uint KeyHint, ReadO
     }
 
     /// <summary>Whether it says that it was signed with this key.</summary>
-    public bool NamesKey(ICheckpointKey key) => KeyHint == HintOf(Checkpoint.Origin, key.PublicKey.Span);
+    public bool NamesKey(ICheckpointKey key) => KeyHint == HintOf(Checkpoint.Origin, key.SignatureName, key.PublicKey.Span);
 
     /// <summary>Whether it was signed with this key.</summary>
     public bool IsSignedBy(ICheckpointKey key) => NamesKey(key) && key.Verifies(Checkpoint.ToBytes(), Signature.Span);
@@ -76,9 +76,9 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, uint KeyHint, ReadO
         return read.ToText() == string.Join('\n', lines.ToArray()) + "\n" ? read : null;
     }
 
-    private static uint HintOf(string origin, ReadOnlySpan<byte> publicKey)
+    private static uint HintOf(string origin, string signatureName, ReadOnlySpan<byte> publicKey)
     {
-        var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(origin), (byte)'\n', .. SignatureType, .. publicKey]);
+        var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(origin), (byte)'\n', NamedSignatureType, .. Encoding.ASCII.GetBytes(signatureName), .. publicKey]);
         return ((uint)hash[0] << 24) | ((uint)hash[1] << 16) | ((uint)hash[2] << 8) | hash[3];
     }
 }

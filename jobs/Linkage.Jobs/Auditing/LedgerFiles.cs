@@ -39,7 +39,7 @@ internal sealed class LedgerFiles(string workspace)
     public KnownCheckpoints Known(IReadOnlyList<CheckpointHistory> histories, IReadOnlyList<string> keyFiles)
     {
         var own = Path.Combine(Keys, LocalKeyVault.PublicFileName);
-        var keys = new List<PublicCheckpointKey>();
+        var keys = new List<CheckpointKey>();
         try
         {
             keys.AddRange((keyFiles.Count > 0 ? keyFiles : File.Exists(own) ? [own] : []).Select(PublicCheckpointKey.Load));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Store;
 
@@ -14,6 +15,18 @@ internal static class StoredEvents
 
     /// <summary>One event, or null when there is none of that number.</summary>
     public static StoredEvent? One(DbConnection connection, long sequence) => Read(connection, "WHERE sequence = @sequence", ("@sequence", sequence)).SingleOrDefault();
+
+    /// <summary>The events whose subject begins with a text, in order.</summary>
+    public static IEnumerable<StoredEvent> Of(DbConnection connection, string subject) =>
+        Read(connection, "WHERE substr(subject, 1, @length) = @subject ORDER BY sequence", ("@length", subject.Length), ("@subject", subject));
+
+    /// <summary>How many events there are, by the number of the last.</summary>
+    public static long SizeOf(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(sequence) + 1, 0) FROM ledger";
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Root of the tree over a range of events, by the hashes stored with them.</summary>
     /// <exception cref="FormatException">One of them is missing or no hash.</exception>

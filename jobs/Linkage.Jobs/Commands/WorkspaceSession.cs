@@ -68,7 +68,7 @@ internal sealed class WorkspaceSession : IDisposable
             RequireKeysOf(place.Environment);
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress);
-            return await Task.Run(() => new ProjectRun(place.Environment).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(place.Environment with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)

@@ -16,6 +16,7 @@ internal static class KeysReport
         screen.Plain(isCloud ? $"key vault   {made.Keys}" : $"key folder  {RunReport.Shown(made.Keys)}");
         screen.Plain($"public key  {RunReport.Shown(made.PublicKey)}");
         screen.Line($"[grey]fingerprint {made.Fingerprint}[/]");
+        screen.Plain($"signs with  {made.Signature}");
         screen.Line(isCloud
             ? "Give recipients the public key and tell them the fingerprint by another way. Back the vault's secrets up: without the root secret no earlier pseudonym can be made again."
             : "Give recipients the public key and tell them the fingerprint by another way. Back the key folder up where only you can read it: without the root secret no earlier pseudonym can be made again.");

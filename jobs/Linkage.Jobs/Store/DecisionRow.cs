@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
 namespace Linkage.Jobs.Store;
 
 /// <summary>One decision of a run.</summary>
@@ -23,6 +25,10 @@ internal sealed class DecisionRow
 
     /// <summary>All reason codes, parted by blanks.</summary>
     public required string ReasonCodes { get; init; }
+
+    /// <summary>What releases know it by (<see cref="Pipeline.Run.DecisionDigest"/>). Kept in the event of the ledger and not in the row.</summary>
+    [NotMapped]
+    public string? Digest { get; init; }
 
     /// <summary>The whole decision as JSON.</summary>
     public required string Decision { get; init; }

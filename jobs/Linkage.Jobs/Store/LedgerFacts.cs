@@ -72,7 +72,7 @@ internal static class LedgerFacts
 
     private static JsonObject Decided(DecisionRow decision)
     {
-        var facts = new JsonObject { ["point"] = decision.Point };
+        var facts = new JsonObject { ["point"] = decision.Point, ["decision"] = decision.Digest };
         if (decision.RuleId is not null)
         {
             facts["rule"] = decision.RuleId;

@@ -99,6 +99,7 @@ internal sealed class RunStore : IRunStore
         RuleId = decision.Decision.RuleId,
         RuleVersion = decision.Decision.RuleVersion,
         ReasonCodes = string.Join(' ', decision.Decision.Reasons.Select(r => r.Code.Written()).Distinct()),
+        Digest = DecisionDigest.Of(decision.Decision),
         Decision = ToJson(decision.Decision),
     }));
 

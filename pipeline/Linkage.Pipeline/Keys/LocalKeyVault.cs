@@ -48,8 +48,9 @@ public sealed class LocalKeyVault : IKeyVault
     /// </summary>
     /// <param name="folder">The key folder.</param>
     /// <param name="zones">Folder of the zones these keys are for, which may be missing; null when there are none.</param>
+    /// <param name="scheme">How a signing key that is made here signs.</param>
     /// <exception cref="KeyVaultException">The folder is there and open to others, or the root secret was lost.</exception>
-    public static LocalKeyVault CreateIfMissing(string folder, string? zones = null)
+    public static LocalKeyVault CreateIfMissing(string folder, string? zones = null, SignatureScheme scheme = SignatureSchemes.Default)
     {
         var vault = new LocalKeyVault(folder);
         PrivateFolder.Create(vault._folder);
@@ -64,7 +65,7 @@ public sealed class LocalKeyVault : IKeyVault
         var signingPath = Path.Combine(vault._folder, SigningFileName);
         if (!File.Exists(signingPath))
         {
-            WriteNew(signingPath, SigningKeyFile.Draw());
+            WriteNew(signingPath, SigningKeyFile.Draw(scheme));
         }
 
         SigningKeyFile.WritePublicHalf(vault, vault._folder);

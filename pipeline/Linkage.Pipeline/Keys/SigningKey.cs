@@ -3,53 +3,71 @@ using System.Security.Cryptography;
 namespace Linkage.Pipeline.Keys;
 
 /// <summary>
-/// The key that signs releases: RSA of 3072 bits or more, PKCS#1 v1.5 with SHA-256. The same bytes under the same key have the same signature,
-/// which is why this scheme and not ECDSA (governance/decisions/001-release-signature.md).
+/// The key that signs releases, lists of withdrawn ones and checkpoints of the ledger. How it signs is a property of the key (governance/decisions/025-signature-schemes.md).
 /// </summary>
 public sealed class SigningKey : IDisposable
 {
-    /// <summary>Least size of the modulus, in bits: 128-bit strength, NIST SP 800-57 part 1.</summary>
+    /// <summary>Least size of an RSA modulus, in bits: 128-bit strength, NIST SP 800-57 part 1.</summary>
     public const int LeastBits = 3072;
 
-    private readonly RSA _rsa;
+    private static readonly string Remedy = "Give a key that is " + SignatureKeyKind.Wanted + ", in unencrypted PKCS#8; to make a new one: linkage keys init";
 
-    private SigningKey(RSA rsa)
+    private readonly AsymmetricAlgorithm _key;
+
+    private SigningKey(AsymmetricAlgorithm key, SignatureScheme scheme)
     {
-        _rsa = rsa;
-        PublicPem = rsa.ExportSubjectPublicKeyInfoPem() + "\n";
-        KeyId = PublicKeyId(rsa);
+        _key = key;
+        Scheme = scheme;
+        PublicPem = key.ExportSubjectPublicKeyInfoPem() + "\n";
+        PublicKey = key.ExportSubjectPublicKeyInfo();
+        KeyId = VerificationKey.IdOf(PublicKey.Span);
     }
 
-    /// <summary>SHA-256 (lower-case hex) of the public key's SubjectPublicKeyInfo. Not secret.</summary>
+    /// <summary>How it signs.</summary>
+    public SignatureScheme Scheme { get; }
+
+    /// <summary>SHA-256 (lower-case hex) of <see cref="PublicKey"/>. Not secret.</summary>
     public string KeyId { get; }
+
+    /// <summary>The public key as it is encoded for exchange (SubjectPublicKeyInfo, DER).</summary>
+    public ReadOnlyMemory<byte> PublicKey { get; }
 
     /// <summary>The public key as PEM, fit for <c>openssl</c>.</summary>
     public string PublicPem { get; }
 
     /// <summary>Opens the vault's signing key.</summary>
-    /// <exception cref="KeyVaultException">The key is missing, unreadable, not RSA or too short.</exception>
+    /// <exception cref="KeyVaultException">The key is missing, unreadable, of another kind or curve, or too short.</exception>
     public static SigningKey Open(IKeyVault vault)
     {
         var bytes = vault.ReadSigningKey();
-        var rsa = RSA.Create();
+        AsymmetricAlgorithm? key = null;
         try
         {
-            rsa.ImportPkcs8PrivateKey(bytes, out _);
-            if (rsa.KeySize < LeastBits)
+            var (scheme, problem) = SignatureKeyKind.OfPrivate(bytes);
+            key = scheme switch
             {
-                throw new KeyVaultException("The signing key", $"has fewer than {LeastBits} bits", $"Make an RSA key of {LeastBits} bits.");
+                SignatureScheme.EcdsaP256 => ECDsa.Create(),
+                SignatureScheme.RsaPkcs1 => RSA.Create(),
+                _ => throw new KeyVaultException("The signing key", problem, Remedy),
+            };
+            key.ImportPkcs8PrivateKey(bytes, out var read);
+            if (read != bytes.Length)
+            {
+                throw new CryptographicException();
             }
 
-            return new SigningKey(rsa);
+            return key is RSA { KeySize: < LeastBits }
+                ? throw new KeyVaultException("The signing key", $"has fewer than {LeastBits} bits", Remedy)
+                : new SigningKey(key, scheme!.Value);
         }
         catch (CryptographicException)
         {
-            rsa.Dispose();
-            throw new KeyVaultException("The signing key", "is not an RSA private key in PKCS#8", $"Make an RSA key of {LeastBits} bits.");
+            key?.Dispose();
+            throw new KeyVaultException("The signing key", "is not a private key in PKCS#8", Remedy);
         }
         catch
         {
-            rsa.Dispose();
+            key?.Dispose();
             throw;
         }
         finally
@@ -58,11 +76,14 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    /// <summary>Signs bytes. Deterministic.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> bytes) => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    /// <summary>Signs bytes. With RSA the same bytes have the same signature; with ECDSA another each time, in DER and with the lower s.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> bytes) => _key switch
+    {
+        ECDsa curve => EcdsaSignature.Sign(curve, bytes),
+        RSA rsa => rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        _ => throw new InvalidOperationException("A key of no known scheme was opened."),
+    };
 
     /// <inheritdoc/>
-    public void Dispose() => _rsa.Dispose();
-
-    internal static string PublicKeyId(RSA rsa) => Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()));
+    public void Dispose() => _key.Dispose();
 }

@@ -8,13 +8,12 @@ namespace Linkage.Pipeline.Keys;
 internal static class SigningKeyFile
 {
     private const string PemLabel = "PRIVATE KEY";
-    private const int Bits = 3072;
 
     /// <summary>The text of a new key; the caller clears it.</summary>
-    public static byte[] Draw()
+    public static byte[] Draw(SignatureScheme scheme)
     {
-        using var rsa = RSA.Create(Bits);
-        return Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem() + "\n");
+        using AsymmetricAlgorithm key = scheme == SignatureScheme.EcdsaP256 ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : RSA.Create(SigningKey.LeastBits);
+        return Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     /// <summary>The key in a text, as PKCS#8; the caller clears it.</summary>

@@ -11,13 +11,16 @@ namespace Linkage.Pipeline.Release;
 /// </summary>
 /// <param name="Payload">The statement's bytes.</param>
 /// <param name="KeyId">Id of the signing key, see <see cref="SigningKey.KeyId"/>.</param>
-/// <param name="Signature">RSA PKCS#1 v1.5 with SHA-256 over <see cref="ToBeSigned"/>.</param>
+/// <param name="Signature">Over <see cref="ToBeSigned"/>, as the key signs: ECDSA in DER with the lower s, or RSA PKCS#1 v1.5, both with SHA-256.</param>
 internal sealed record DsseEnvelope(byte[] Payload, string KeyId, byte[] Signature)
 {
     internal const string PayloadType = "application/vnd.in-toto+json";
 
     /// <summary>Signs a payload.</summary>
     internal static DsseEnvelope Sign(byte[] payload, SigningKey key) => new(payload, key.KeyId, key.Sign(ToBeSigned(payload)));
+
+    /// <summary>Whether it was signed with this key.</summary>
+    internal bool IsSignedBy(VerificationKey key) => KeyId == key.KeyId && key.Verifies(ToBeSigned(Payload), Signature);
 
     /// <summary>The pre-authentication encoding: <c>DSSEv1 SP LEN(type) SP type SP LEN(body) SP body</c>, lengths in decimal bytes.</summary>
     internal static byte[] ToBeSigned(byte[] payload)

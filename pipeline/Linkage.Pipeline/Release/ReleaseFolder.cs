@@ -12,6 +12,9 @@ public static class ReleaseFolder
     /// <summary>The signed envelope.</summary>
     internal const string Envelope = "statement.dsse.json";
 
+    /// <summary>The decision behind the release as the ledger recorded it, with the proof that it did; where the statement says that there is one.</summary>
+    internal const string Ledger = "ledger.json";
+
     /// <summary>What the bundle holds, for programs that know data packages.</summary>
     internal const string Package = "datapackage.json";
 
@@ -22,7 +25,7 @@ public static class ReleaseFolder
     internal static readonly IReadOnlyList<string> Unnamed = [Statement, Envelope, ZoneStore.SealName];
 
     /// <summary>Names no attachment may take.</summary>
-    internal static readonly IReadOnlyList<string> Reserved = [.. Unnamed, Package, Quality];
+    internal static readonly IReadOnlyList<string> Reserved = [.. Unnamed, Ledger, Package, Quality];
 
     /// <summary>The file of an output, by its path in the bundle: <c>data/{output}.parquet</c>.</summary>
     internal static string DataFileOf(ProjectOutput output) => SetLayout.DataFile($"{output.Name}.parquet");

@@ -1,5 +1,6 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
+using Linkage.Governance.Ledger;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
@@ -76,6 +77,11 @@ public sealed record ReleaseRequest
     /// Null asks nothing.
     /// </summary>
     public Func<bool>? StillAllowed { get; init; }
+
+    /// <summary>
+    /// Asked just before the bundle becomes visible, with the key that signed it: the proof that <see cref="Decision"/> stands in the ledger. It goes into the bundle as <c>ledger.json</c>. Null where no ledger is kept.
+    /// </summary>
+    public Func<ICheckpointSigner, LedgerProof>? Proof { get; init; }
 
     /// <summary>Whether a release was withdrawn, by its id; asked before it is made and once more before it appears.</summary>
     public Func<string, bool> IsWithdrawn { get; init; } = _ => false;

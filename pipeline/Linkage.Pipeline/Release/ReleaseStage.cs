@@ -91,9 +91,10 @@ public static class ReleaseStage
         var files = made.Select(m => ReleaseWriter.Write(bench, m, request, terms, releaseId, staged)).ToList();
         var report = ReportOf(made, started);
         StageReport[] stages = [.. request.Stages, report];
+        var counts = new GuardedCount(terms);
         var others = new Dictionary<string, byte[]>(request.Attachments)
         {
-            [ReleaseFolder.Package] = DataPackage.Bytes(releaseId, files, request),
+            [ReleaseFolder.Package] = DataPackage.Bytes(releaseId, files, request, counts),
             [ReleaseFolder.Quality] = QualityPage.Bytes(releaseId, files, request, terms, stages, cohort.Armed is { } given ? new TrialFigures(terms.Trial!, request.Trial!.Arms.KeyId, ofTrial, given) : null),
         };
         foreach (var (name, bytes) in others)
@@ -102,7 +103,7 @@ public static class ReleaseStage
         }
 
         Report(progress, "signature", 3);
-        var payload = ReleaseStatement.Bytes(basis, releaseId, files, others, stages);
+        var payload = ReleaseStatement.Bytes(basis, releaseId, files, others, stages, counts);
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Statement), payload);
         File.WriteAllBytes(staged.PathOf(ReleaseFolder.Envelope), DsseEnvelope.Sign(payload, key).ToBytes());
 
@@ -120,6 +121,11 @@ public static class ReleaseStage
         }
 
         RequireNotWithdrawn(request, releaseId);
+
+        if (request.Proof is { } prove)
+        {
+            File.WriteAllBytes(staged.PathOf(ReleaseFolder.Ledger), prove(new CheckpointSigner(key)).ToBytes());
+        }
 
         // Before the release: a crash in between leaves a memory too many, which hides what it need not, and never a release that nobody remembers.
         ReleaseMemory.Write(store, bench, request, terms, releaseId, [.. made, .. ofTrial], earlier);

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
 using Linkage.Governance.Grants;
+using Linkage.Pipeline.Release.Quality;
 using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Run;
@@ -80,13 +80,7 @@ internal static class ReleaseStatement
             .OrderBy(a => a.Role, StringComparer.Ordinal).ThenBy(a => a.Person, StringComparer.Ordinal)
             .Select(a => new JsonObject { ["role"] = a.Role, ["person"] = a.Person })),
         ["grant"] = terms.ContentHash,
-        ["decision"] = new JsonObject
-        {
-            ["hash"] = HashOf(request.Decision),
-            ["request"] = request.Decision.RequestHash,
-            ["registry"] = request.Decision.RegistryHash,
-            ["instant"] = Instant(request.Decision.Instant),
-        },
+        ["decision"] = DecisionOf(request),
         ["sources"] = Array(request.Sources
             .OrderBy(s => s.Dataset)
             .Select(s => new JsonObject { ["dataset"] = s.Dataset.Value, ["sha256"] = s.Sha256 })),
@@ -134,8 +128,9 @@ internal static class ReleaseStatement
     /// <param name="files">The data files.</param>
     /// <param name="others">Every other file that is signed, by name: attachments, and what the release says about itself.</param>
     /// <param name="stages">Rows by stage, in order.</param>
+    /// <param name="counts">How counts of what was left out of the release are said.</param>
     internal static byte[] Bytes(
-        JsonObject basis, string releaseId, IReadOnlyList<WrittenFile> files, IReadOnlyDictionary<string, byte[]> others, IEnumerable<StageReport> stages)
+        JsonObject basis, string releaseId, IReadOnlyList<WrittenFile> files, IReadOnlyDictionary<string, byte[]> others, IEnumerable<StageReport> stages, GuardedCount counts)
     {
         var predicate = new JsonObject { ["releaseId"] = releaseId };
         foreach (var (name, value) in basis)
@@ -143,8 +138,8 @@ internal static class ReleaseStatement
             predicate[name] = value?.DeepClone();
         }
 
-        predicate["files"] = Array(files.Select(f => f.ToJson()));
-        predicate["stages"] = Array(stages.Select(Rows));
+        predicate["files"] = Array(files.Select(f => f.ToJson(counts)));
+        predicate["stages"] = Array(stages.Select(s => s.Name == ReleaseStage.Name ? Released(s, counts) : Rows(s)));
         var statement = new JsonObject
         {
             ["_type"] = StatementType,
@@ -177,8 +172,23 @@ internal static class ReleaseStatement
             .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.DigestOf(Pseudonymise.PseudonymiseStage.IdentityFile)!)))
             .Concat(request.Suppressions.OrderBy(s => s.List).ThenBy(s => s.Reason).Select(s => ($"suppression/{s.List}/{s.Reason}", ZoneStore.DigestOf(s.Path))));
 
-    private static string HashOf(Decision decision) =>
-        CanonicalHash.Of(JsonSerializer.SerializeToNode(decision with { Instant = decision.Instant.ToUniversalTime() }, ZoneStore.Json));
+    // That there is a proof is signed, so that it cannot be taken out; what it says attests to a moment and is not the same twice.
+    private static JsonObject DecisionOf(ReleaseRequest request)
+    {
+        var decision = new JsonObject
+        {
+            ["hash"] = DecisionDigest.Of(request.Decision),
+            ["request"] = request.Decision.RequestHash,
+            ["registry"] = request.Decision.RegistryHash,
+            ["instant"] = Instant(request.Decision.Instant),
+        };
+        if (request.Proof is not null)
+        {
+            decision["proof"] = ReleaseFolder.Ledger;
+        }
+
+        return decision;
+    }
 
     // Wall time and memory stay out: they are not the same twice.
     private static JsonObject Rows(StageReport report) => new()
@@ -193,6 +203,20 @@ internal static class ReleaseStatement
             ["in"] = p.In,
             ["kept"] = p.Kept,
             ["rejected"] = Counts(p.RejectedByReason),
+        })),
+    };
+
+    // What a release left out is about the very people of its files: rounded and without small counts, and without the rows in, from which they would follow.
+    private static JsonObject Released(StageReport report, GuardedCount counts) => new()
+    {
+        ["name"] = report.Name,
+        ["kept"] = report.Kept,
+        ["rejected"] = SuppressionCounts.Guarded(report.RejectedByReason, counts),
+        ["parts"] = Array(report.Parts.Select(p => new JsonObject
+        {
+            ["name"] = p.Name,
+            ["kept"] = p.Kept,
+            ["rejected"] = SuppressionCounts.Guarded(p.RejectedByReason, counts),
         })),
     };
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
@@ -7,7 +6,8 @@ namespace Linkage.Pipeline.Release;
 
 /// <summary>
 /// Checks a bundle with nothing but its folder and a public key that came another way. No key inside the bundle is ever trusted. Covered are all bytes of all
-/// files: data files and attachments by the digests in the signed statement, statement and envelope by the signature, the zone's seal by making it again.
+/// files: data files and attachments by the digests in the signed statement, statement and envelope by the signature, the zone's seal by making it again, and the
+/// recorded decision by the hashes and the signature of its proof.
 /// </summary>
 public static class ReleaseVerifier
 {
@@ -21,13 +21,13 @@ public static class ReleaseVerifier
     public static ReleaseVerification Verify(string folder, string publicKeyPath, DateTimeOffset instant, RevokedReleases? revoked = null)
     {
         var failures = new List<VerificationFailure>();
-        using var rsa = ReadPublicKey(publicKeyPath, failures);
-        return rsa is null ? Failed(failures) : Verify(folder, rsa, instant, revoked, failures);
+        using var key = ReadPublicKey(publicKeyPath, failures);
+        return key is null ? Failed(failures) : Verify(folder, key, instant, revoked, failures);
     }
 
-    internal static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant) => Verify(folder, rsa, instant, null, []);
+    internal static ReleaseVerification Verify(string folder, VerificationKey key, DateTimeOffset instant) => Verify(folder, key, instant, null, []);
 
-    private static ReleaseVerification Verify(string folder, RSA rsa, DateTimeOffset instant, RevokedReleases? revoked, List<VerificationFailure> failures)
+    private static ReleaseVerification Verify(string folder, VerificationKey key, DateTimeOffset instant, RevokedReleases? revoked, List<VerificationFailure> failures)
     {
         if (!Directory.Exists(folder))
         {
@@ -40,12 +40,13 @@ public static class ReleaseVerifier
             .Where(name => !SetLayout.Bundle.IsPlainFile(folder, name))
             .Select(name => new VerificationFailure(name, "It is a link, a folder or a hidden file; a bundle holds plain files only, beside each other and in the folder data.")));
         var plain = entries.Where(name => SetLayout.Bundle.IsPlainFile(folder, name)).ToHashSet(StringComparer.Ordinal);
-        if (ReadStatement(folder, plain, rsa, failures) is not { } statement)
+        if (ReadStatement(folder, plain, key, failures) is not { } statement)
         {
             return Failed(failures);
         }
 
         CheckFiles(folder, plain, statement, failures);
+        CheckProof(folder, plain, statement, key, failures);
         CheckSeal(folder, plain, statement, failures);
         failures.AddRange((revoked?.Withdrawn ?? []).Where(one => one.Statement == statement.Digest)
             .Select(one => new VerificationFailure(ReleaseFolder.Statement, $"The release was withdrawn on {one.At:yyyy-MM-dd}; destroy every copy.")));
@@ -56,29 +57,26 @@ public static class ReleaseVerifier
 
     private static ReleaseVerification Failed(List<VerificationFailure> failures) => new(false, failures, [], null, null);
 
-    private static RSA? ReadPublicKey(string path, List<VerificationFailure> failures)
+    private static VerificationKey? ReadPublicKey(string path, List<VerificationFailure> failures)
     {
-        var rsa = RSA.Create();
         try
         {
-            rsa.ImportFromPem(File.ReadAllText(path));
-            if (rsa.KeySize >= SigningKey.LeastBits)
+            if (VerificationKey.TryRead(File.ReadAllText(path), out var key, out var problem))
             {
-                return rsa;
+                return key;
             }
 
-            failures.Add(new(path, $"The public key has fewer than {SigningKey.LeastBits} bits."));
+            failures.Add(new(path, $"The public key cannot be used, for it {problem}. It must be a PEM file with one public key, {SignatureKeyKind.Wanted}."));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            failures.Add(new(path, "The public key cannot be read; it must be a PEM file with one RSA public key."));
+            failures.Add(new(path, "The public key cannot be read."));
         }
 
-        rsa.Dispose();
         return null;
     }
 
-    private static SignedStatement? ReadStatement(string folder, HashSet<string> plain, RSA rsa, List<VerificationFailure> failures)
+    private static SignedStatement? ReadStatement(string folder, HashSet<string> plain, VerificationKey key, List<VerificationFailure> failures)
     {
         if (!plain.Contains(Envelope) || DsseEnvelope.Parse(File.ReadAllBytes(Path.Combine(folder, Envelope))) is not { } envelope)
         {
@@ -86,13 +84,13 @@ public static class ReleaseVerifier
             return null;
         }
 
-        if (envelope.KeyId != SigningKey.PublicKeyId(rsa))
+        if (envelope.KeyId != key.KeyId)
         {
             failures.Add(new(Envelope, "It was signed with another key than the one given."));
             return null;
         }
 
-        if (!rsa.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), envelope.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (!envelope.IsSignedBy(key))
         {
             failures.Add(new(Envelope, "The signature does not hold: payload or signature was changed."));
             return null;
@@ -128,9 +126,18 @@ public static class ReleaseVerifier
         }
 
         failures.AddRange(plain
-            .Where(name => !statement.Files.ContainsKey(name) && !ReleaseFolder.Unnamed.Contains(name))
+            .Where(name => !statement.Files.ContainsKey(name) && !ReleaseFolder.Unnamed.Contains(name) && !(statement.HasProof && name == ReleaseFolder.Ledger))
             .Order(StringComparer.Ordinal)
             .Select(name => new VerificationFailure(name, "It is not part of the release.")));
+    }
+
+    private static void CheckProof(string folder, HashSet<string> plain, SignedStatement statement, VerificationKey key, List<VerificationFailure> failures)
+    {
+        if (statement.HasProof
+            && (plain.Contains(ReleaseFolder.Ledger) ? RecordedDecision.Objection(File.ReadAllBytes(Path.Combine(folder, ReleaseFolder.Ledger)), statement.Decision, key) : "It is missing.") is { } objection)
+        {
+            failures.Add(new(ReleaseFolder.Ledger, objection));
+        }
     }
 
     private static void CheckSeal(string folder, HashSet<string> plain, SignedStatement statement, List<VerificationFailure> failures)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Linkage.Pipeline.Keys;
@@ -47,20 +46,13 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyList<Revo
     /// <returns>The list; null when it is none, or was not signed with that key.</returns>
     public static RevokedReleases? Read(byte[] bytes, string publicPem)
     {
-        using var rsa = RSA.Create();
-        try
-        {
-            rsa.ImportFromPem(publicPem);
-            return DsseEnvelope.Parse(bytes) is { } envelope
-                && envelope.KeyId == SigningKey.PublicKeyId(rsa)
-                && rsa.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), envelope.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-                ? Parse(envelope.Payload)
-                : null;
-        }
-        catch (Exception problem) when (problem is ArgumentException or CryptographicException)
+        if (!VerificationKey.TryRead(publicPem, out var read, out _))
         {
             return null;
         }
+
+        using var key = read;
+        return DsseEnvelope.Parse(bytes) is { } envelope && envelope.IsSignedBy(key) ? Parse(envelope.Payload) : null;
     }
 
     /// <summary>The ids of the releases a list names, whoever signed it: good enough to hold something back, never to let it go.</summary>

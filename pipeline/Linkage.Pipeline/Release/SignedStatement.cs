@@ -9,8 +9,12 @@ namespace Linkage.Pipeline.Release;
 /// <param name="Digest">SHA-256 of the statement's bytes.</param>
 /// <param name="Expires">From when on the release may not be used.</param>
 /// <param name="Files">File name to SHA-256.</param>
-internal sealed record SignedStatement(string ReleaseId, string Digest, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Files)
+/// <param name="Decision">Digest of the decision it was released under; null in no bundle that has a proof.</param>
+/// <param name="HasProof">Whether a proof that the decision stands in the ledger is part of the bundle.</param>
+internal sealed record SignedStatement(string ReleaseId, string Digest, DateTimeOffset Expires, IReadOnlyDictionary<string, string> Files, string? Decision, bool HasProof)
 {
+    private static bool IsLedger(JsonElement proof) => proof.GetString() == ReleaseFolder.Ledger ? true : throw new FormatException("A proof of another name.");
+
     /// <summary>Reads a statement, or null when it is not one of ours.</summary>
     internal static SignedStatement? Read(byte[] payload)
     {
@@ -32,7 +36,9 @@ internal sealed record SignedStatement(string ReleaseId, string Digest, DateTime
                 root.GetProperty("subject").EnumerateArray().ToDictionary(
                     s => s.GetProperty("name").GetString()!,
                     s => s.GetProperty("digest").GetProperty("sha256").GetString()!,
-                    StringComparer.Ordinal));
+                    StringComparer.Ordinal),
+                predicate.TryGetProperty("decision", out var decision) ? decision.GetProperty("hash").GetString() : null,
+                decision.ValueKind == JsonValueKind.Object && decision.TryGetProperty("proof", out var proof) && IsLedger(proof));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

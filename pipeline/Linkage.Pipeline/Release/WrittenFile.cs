@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Linkage.Pipeline.Release.Quality;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Release;
@@ -20,18 +21,18 @@ internal sealed record WrittenFile(
 {
     internal ReleasedFile ToReleased() => new(Name, Sha256, Made.Part.Kept, Bytes);
 
-    internal JsonObject ToJson()
+    internal JsonObject ToJson(GuardedCount counts)
     {
-        var file = Common();
+        var file = Common(counts);
         if (Made.Generalisation.Columns.Count > 0)
         {
-            file["generalisation"] = Made.Generalisation.ToJson();
+            file["generalisation"] = Made.Generalisation.ToJson(counts);
         }
 
         return file;
     }
 
-    private JsonObject Common() => new()
+    private JsonObject Common(GuardedCount counts) => new()
     {
         ["name"] = Name,
         ["kind"] = Made.Output.Kind.ToString(),
@@ -42,5 +43,6 @@ internal sealed record WrittenFile(
         ["rows"] = Made.Part.Kept,
         ["columns"] = new JsonArray([.. Columns.Select(c => new JsonObject { ["name"] = c.Name, ["type"] = c.Type, ["role"] = c.Role })]),
         ["totals"] = new JsonObject(Made.Totals.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
+        ["suppression"] = SuppressionCounts.Of(Made, counts),
     };
 }

@@ -214,6 +214,7 @@ internal sealed class RunAttempt(
             Objection = attack.Objection,
             StillAllowed = Checkpoints.StillAllowed,
             IsWithdrawn = environment.IsWithdrawn,
+            Proof = environment.Ledger is { } ledger ? signer => ledger.Prove(run, DecisionDigest.Of(Checkpoints.Last), signer) : null,
             Scratch = scratch.Folder,
             Spill = scratch.SpillFolder,
             Threads = environment.Threads,

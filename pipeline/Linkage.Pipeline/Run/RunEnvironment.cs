@@ -33,6 +33,9 @@ public sealed record RunEnvironment
     /// <summary>Whether a release was withdrawn, by its id, as of the moment it is asked.</summary>
     public Func<string, bool> IsWithdrawn { get; init; } = _ => false;
 
+    /// <summary>The ledger that decisions are recorded in; releases prove that theirs stands there. Null where none is kept.</summary>
+    public ILedgerProver? Ledger { get; init; }
+
     /// <summary>Folder of the key files. Where the keys are in a cloud vault it holds the public key alone.</summary>
     public string Keys => Path.Combine(Workspace, "keys");
 

@@ -1,11 +1,18 @@
+using System.Globalization;
+using Linkage.Pipeline.Release;
 using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
-/// <summary>Compares release folders byte by byte.</summary>
+/// <summary>
+/// Compares release folders byte by byte. Left out is what attests to a moment and says nothing more of the data: the envelope, for an ECDSA signature is another each time, the proof of the decision, for
+/// each workspace has a ledger of its own, and the seal with the digests of both. They are verified instead (governance/decisions/025-signature-schemes.md, 026-ledger-proof.md).
+/// </summary>
 internal static class ReleaseFolders
 {
-    /// <summary>Fails unless both workspaces hold the same releases of a project, the same to the last byte.</summary>
+    private static readonly string[] OfAMoment = ["_seal.json", "ledger.json", "statement.dsse.json"];
+
+    /// <summary>Fails unless both workspaces hold the same releases of a project: the statement and every file it names the same to the last byte, and both valid.</summary>
     public static void AreSame(string expected, string actual, string project)
     {
         var (left, right) = (City.ReleasesOf(expected, project), City.ReleasesOf(actual, project));
@@ -15,8 +22,14 @@ internal static class ReleaseFolders
         {
             var names = BundleFiles.Of(l);
             Assert.Equal(names, BundleFiles.Of(r));
-            Assert.All(names, n => Assert.True(
+            Assert.Empty(OfAMoment.Except(names));
+            Assert.All(names.Except(OfAMoment), n => Assert.True(
                 File.ReadAllBytes(Path.Combine(l, n)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(r, n))), $"{n} differs."));
+            Assert.All([l, r], folder =>
+            {
+                var verified = ReleaseVerifier.Verify(folder, Path.Combine(expected, "keys", "signing-public.pem"), DateTimeOffset.Parse(City.Instant, CultureInfo.InvariantCulture));
+                Assert.True(verified.IsValid, string.Join("; ", verified.Failures));
+            });
         }
     }
 

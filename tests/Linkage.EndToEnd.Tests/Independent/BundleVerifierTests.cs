@@ -1,17 +1,23 @@
+using System.Formats.Asn1;
 using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Linkage.EndToEnd.Tests.Council;
+using Linkage.Governance.Documents;
 using Linkage.Pipeline.Release;
 using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Independent;
 
-/// <summary>A verifier of fifty lines without anything of ours says of every bundle, whole or damaged, what our own does.</summary>
+/// <summary>A verifier of a hundred lines without anything of ours says of every bundle, whole or damaged, what our own does.</summary>
 [Collection(CityCollection.Name)]
 public sealed class BundleVerifierTests(City city) : IDisposable
 {
     private const int Seed = 20_261_120;
 
-    private static readonly string[] Names = ["statement.json", "statement.dsse.json", "_seal.json", "datapackage.json", "quality.html", "data/wards.parquet", "data/families.parquet"];
+    private static readonly string[] Names = ["statement.json", "statement.dsse.json", "_seal.json", "ledger.json", "datapackage.json", "quality.html", "data/wards.parquet", "data/families.parquet"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -72,6 +78,87 @@ public sealed class BundleVerifierTests(City city) : IDisposable
         var other = _folder.PathOf("other", "keys", "signing-public.pem");
 
         Assert.False(Agreed(other, [City.ReleasesOf(city.Released, "child-poverty-research").Single()]).Single().Value);
+    }
+
+    [Fact]
+    public void Verify_TheOtherSignatureThatFollowsFromAnEcdsaOne_BothSayNotValid()
+    {
+        var bundle = Damaged("other-signature", b => Change(b, "statement.dsse.json", bytes =>
+        {
+            var text = Encoding.ASCII.GetString(bytes);
+            var written = text.Split("\"sig\":\"")[1].Split('"')[0];
+            return Encoding.ASCII.GetBytes(text.Replace(written, Convert.ToBase64String(OtherOf(Convert.FromBase64String(written))), StringComparison.Ordinal));
+        }));
+        Reseal(bundle);
+
+        Assert.False(Agreed(PublicKey, [bundle]).Single().Value);
+    }
+
+    [Fact]
+    public async Task Verify_ProofsOfOtherEventsOrLedgers_BothSayNotValid()
+    {
+        var whole = City.ReleasesOf(city.Released, "child-poverty-research").Single();
+        var own = JsonNode.Parse(File.ReadAllBytes(Path.Combine(whole, "ledger.json")))!;
+        var another = (await LinkageProcess.RunAsync("ledger", "prove", "3", "--data", city.Released, "--json")).Output;
+        var ofAnother = await LinkageProcess.RunAsync("ledger", "prove", own["sequence"]!.ToString(), "--data", city.Released, "--json");
+        using var workspace = city.NewWorkspace();
+        Assert.Equal(0, (await city.RunAsync("child-poverty-research", workspace.Path)).ExitCode);
+        var elsewhere = City.ReleasesOf(workspace.Path, "child-poverty-research").Single();
+        var older = JsonNode.Parse(File.ReadAllBytes(Path.Combine(elsewhere, "ledger.json")))!;
+        string With(string name, JsonNode value)
+        {
+            var changed = own.DeepClone();
+            changed[name] = value.DeepClone();
+            return CanonicalHash.CanonicalText(changed) + "\n";
+        }
+
+        var bundles = new (string Name, string Proof)[]
+        {
+            ("another-event", CanonicalHash.CanonicalText(JsonNode.Parse(another)) + "\n"),
+            ("another-release", File.ReadAllText(Path.Combine(City.ReleasesOf(city.Released, "homes-and-money").Single(), "ledger.json"))),
+            ("another-checkpoint", With("checkpoint", older["checkpoint"]!)),
+            ("forged-event", With("event", own["event"]!.GetValue<string>().Replace("decision-allowed", "decision-denied", StringComparison.Ordinal))),
+            ("forged-leaf", With("leafHash", older["leafHash"]!)),
+            ("other-hashes", With("proof", older["proof"]!)),
+            ("laid-out", own.ToJsonString()),
+        }.Select(forged => Resealed(forged.Name, forged.Proof)).ToList();
+
+        Assert.DoesNotContain(Agreed(PublicKey, bundles), v => v.Value);
+        // The same event against a later checkpoint of the same ledger: another moment, and as true.
+        Assert.True(Agreed(PublicKey, [Resealed("later-checkpoint", CanonicalHash.CanonicalText(JsonNode.Parse(ofAnother.Output)) + "\n")]).Single().Value);
+    }
+
+    private string Resealed(string name, string proof)
+    {
+        var bundle = Damaged(name, b => Change(b, "ledger.json", _ => Encoding.UTF8.GetBytes(proof)));
+        Reseal(bundle);
+        return bundle;
+    }
+
+    // As whoever changes a file can: the seal has no secret.
+    private static void Reseal(string bundle)
+    {
+        var seal = JsonNode.Parse(File.ReadAllBytes(Path.Combine(bundle, "_seal.json")))!;
+        foreach (var name in seal["files"]!.AsObject().Select(f => f.Key).ToList())
+        {
+            seal["files"]![name] = CanonicalHash.Of(File.ReadAllBytes(Path.Combine(bundle, name)));
+        }
+
+        Change(bundle, "_seal.json", _ => Encoding.UTF8.GetBytes(seal.ToJsonString(new JsonSerializerOptions { WriteIndented = true })));
+    }
+
+    private static byte[] OtherOf(byte[] signature)
+    {
+        var pair = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
+        var (first, second) = (pair.ReadInteger(), pair.ReadInteger());
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(first);
+            writer.WriteInteger(BigInteger.Parse("00ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture) - second);
+        }
+
+        return writer.Encode();
     }
 
     // The verdicts of the independent verifier, which must be those of ours.

@@ -73,6 +73,8 @@ public sealed class CheckpointTests : IDisposable
     {
         private readonly RSA _rsa = RSA.Create(2048);
 
+        public string SignatureName => "linkage-rsa-pkcs1-sha256";
+
         public ReadOnlyMemory<byte> PublicKey => _rsa.ExportSubjectPublicKeyInfo();
 
         public byte[] Sign(ReadOnlySpan<byte> bytes) => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

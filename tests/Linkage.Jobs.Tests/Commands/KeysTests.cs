@@ -29,6 +29,29 @@ public sealed class KeysTests
     }
 
     [Theory]
+    [InlineData(null, "ecdsa-p256", "rsa-3072")]
+    [InlineData("ecdsa-p256", "ecdsa-p256", "rsa-3072")]
+    [InlineData("rsa-3072", "rsa-3072", "ecdsa-p256")]
+    public async Task Init_WithASignature_MakesThatKeyAndRefusesTheOtherLater(string? asked, string made, string other)
+    {
+        using var folder = new TemporaryFolder();
+        var first = await LinkageProcess.RunAsync(["keys", "init", "--data", folder.Path, "--json", .. asked is null ? Array.Empty<string>() : ["--signature", asked]]);
+        var again = await LinkageProcess.RunAsync("keys", "init", "--data", folder.Path, "--json");
+        var same = await LinkageProcess.RunAsync("keys", "init", "--data", folder.Path, "--signature", made, "--json");
+        var refused = await LinkageProcess.RunAsync("keys", "init", "--data", folder.Path, "--signature", other, "--json");
+
+        Assert.Equal((0, 0, 0, 3), (first.ExitCode, again.ExitCode, same.ExitCode, refused.ExitCode));
+        JsonShape.Fits("error-output", refused.Json());
+        Assert.Equal("SIGNING_KEY_THERE", refused.Json().GetProperty("error").GetProperty("code").GetString());
+        Assert.All([first, again, same], ended => Assert.Equal(made, ended.Json().GetProperty("signature").GetString()));
+        Assert.Single(new[] { first, again, same }.Select(ended => ended.Json().GetProperty("fingerprint").GetString()).Distinct());
+        var pem = File.ReadAllText(folder.PathOf("keys", "signing-public.pem"));
+        using AsymmetricAlgorithm key = made == "rsa-3072" ? RSA.Create() : ECDsa.Create();
+        key.ImportFromPem(pem);
+        Assert.Equal(made == "rsa-3072" ? 3072 : 256, key.KeySize);
+    }
+
+    [Theory]
     [InlineData("root.key")]
     [InlineData("keys")]
     public async Task Init_RootKeyLost_EndsWithThreeAndMakesNoNewOne(string lost)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
 
@@ -14,7 +13,7 @@ public abstract class KeyVaultContract
     protected abstract IKeyVault Reopen();
 
     /// <summary>Makes the keys that are missing.</summary>
-    protected abstract void CreateIfMissing();
+    protected abstract void CreateIfMissing(SignatureScheme scheme = SignatureSchemes.Default);
 
     /// <summary>The text in which a grant secret is kept.</summary>
     protected abstract string TextOf(GrantKey key);
@@ -42,11 +41,29 @@ public abstract class KeyVaultContract
         Assert.Equal(32, root.Length);
         Assert.Equal(root, Reopen().ReadRootSecret());
         Assert.Equal(signing, Reopen().ReadSigningKey());
-        using var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(signing, out _);
-        Assert.Equal(3072, rsa.KeySize);
         using var key = SigningKey.Open(Reopen());
+        Assert.Equal(SignatureScheme.EcdsaP256, key.Scheme);
         Assert.NotEmpty(key.Sign([1]));
+    }
+
+    [Theory]
+    [InlineData(SignatureScheme.EcdsaP256)]
+    [InlineData(SignatureScheme.RsaPkcs1)]
+    public void CreateIfMissing_OfEitherScheme_KeepsThatKeyWhateverIsAskedLater(SignatureScheme scheme)
+    {
+        CreateIfMissing(scheme);
+        using var made = SigningKey.Open(Reopen());
+
+        CreateIfMissing(scheme == SignatureScheme.EcdsaP256 ? SignatureScheme.RsaPkcs1 : SignatureScheme.EcdsaP256);
+
+        using var kept = SigningKey.Open(Reopen());
+        Assert.Equal(scheme, made.Scheme);
+        Assert.Equal(made.KeyId, kept.KeyId);
+        Assert.True(VerificationKey.TryRead(made.PublicPem, out var read, out var problem), problem);
+        using var key = read;
+        Assert.Equal(scheme, key.Scheme);
+        Assert.True(key.Verifies([1, 2], kept.Sign([1, 2])));
+        Assert.False(key.Verifies([1, 3], kept.Sign([1, 2])));
     }
 
     [Fact]

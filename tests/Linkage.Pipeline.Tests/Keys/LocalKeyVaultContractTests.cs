@@ -14,7 +14,7 @@ public sealed class LocalKeyVaultContractTests : KeyVaultContract, IDisposable
 
     protected override IKeyVault Reopen() => new LocalKeyVault(Keys);
 
-    protected override void CreateIfMissing() => LocalKeyVault.CreateIfMissing(Keys);
+    protected override void CreateIfMissing(SignatureScheme scheme = SignatureSchemes.Default) => LocalKeyVault.CreateIfMissing(Keys, null, scheme);
 
     protected override string TextOf(GrantKey key) => File.ReadAllText(PathOf(key));
 

@@ -26,10 +26,10 @@ public sealed class LocalKeyVaultTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(RootPath));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SigningPath));
         Assert.Equal(32, vault.ReadRootSecret().Length);
-        using var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(vault.ReadSigningKey(), out _);
-        Assert.Equal(3072, rsa.KeySize);
-        Assert.Equal(rsa.ExportSubjectPublicKeyInfoPem() + "\n", File.ReadAllText(vault.PublicKeyPath));
+        using var curve = ECDsa.Create();
+        curve.ImportPkcs8PrivateKey(vault.ReadSigningKey(), out _);
+        Assert.Equal(256, curve.KeySize);
+        Assert.Equal(curve.ExportSubjectPublicKeyInfoPem() + "\n", File.ReadAllText(vault.PublicKeyPath));
         Assert.Equal(3, Directory.GetFiles(Keys).Length);
     }
 
@@ -179,11 +179,14 @@ public sealed class LocalKeyVaultTests : IDisposable
         }
 
         Assert.Throws<KeyVaultException>(() => SigningKey.Open(vault));
-        using (var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        using (var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384))
         {
             File.WriteAllText(SigningPath, curve.ExportPkcs8PrivateKeyPem());
         }
 
-        Assert.Throws<KeyVaultException>(() => SigningKey.Open(vault));
+        Assert.Contains("is on the curve P-384", Assert.Throws<KeyVaultException>(() => SigningKey.Open(vault)).Message, StringComparison.Ordinal);
+        File.WriteAllText(SigningPath, "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n");
+
+        Assert.Contains("is an Ed25519 key", Assert.Throws<KeyVaultException>(() => SigningKey.Open(vault)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Release;
 using Linkage.TestKit;
 
@@ -6,16 +6,18 @@ namespace Linkage.Pipeline.Tests.Release;
 
 public sealed class BundleBitFlipTests : IDisposable
 {
-    private readonly ReleaseWorld _world = new();
+    private ReleaseWorld _world = null!;
 
     public void Dispose() => _world.Dispose();
 
     [Theory]
-    [InlineData("statement.json")]
-    [InlineData("statement.dsse.json")]
-    [InlineData("data/wards.parquet")]
-    public void Verify_AnySingleBitChanged_Fails(string name)
+    [InlineData("statement.json", SignatureScheme.EcdsaP256)]
+    [InlineData("statement.dsse.json", SignatureScheme.EcdsaP256)]
+    [InlineData("statement.dsse.json", SignatureScheme.RsaPkcs1)]
+    [InlineData("data/wards.parquet", SignatureScheme.EcdsaP256)]
+    public void Verify_AnySingleBitChanged_Fails(string name, SignatureScheme scheme)
     {
+        _world = new ReleaseWorld(scheme: scheme);
         var bundle = SmallBundle();
         var bytes = File.ReadAllBytes(Path.Combine(bundle, name));
         var parts = Math.Min(4, Environment.ProcessorCount);
@@ -30,8 +32,8 @@ public sealed class BundleBitFlipTests : IDisposable
     private List<int> Missed(string bundle, string name, byte[] bytes, int first, int step)
     {
         var path = Path.Combine(bundle, name);
-        using var key = RSA.Create();
-        key.ImportFromPem(File.ReadAllText(_world.PublicKeyPath));
+        Assert.True(VerificationKey.TryRead(File.ReadAllText(_world.PublicKeyPath), out var read, out _));
+        using var key = read;
         Assert.True(Verify(bundle, key));
         var missed = new List<int>();
         var changed = (byte[])bytes.Clone();
@@ -51,7 +53,7 @@ public sealed class BundleBitFlipTests : IDisposable
         return missed;
     }
 
-    private static bool Verify(string bundle, RSA key) => ReleaseVerifier.Verify(bundle, key, ReleaseWorld.Instant).IsValid;
+    private static bool Verify(string bundle, VerificationKey key) => ReleaseVerifier.Verify(bundle, key, ReleaseWorld.Instant).IsValid;
 
     private string SmallBundle()
     {

@@ -1,3 +1,4 @@
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Run;
@@ -8,7 +9,8 @@ namespace Linkage.Pipeline.Tests.Release;
 
 public sealed class ReleaseStageTests : IDisposable
 {
-    private readonly ReleaseWorld _world = new();
+    // Whole folders are compared, and only signatures of RSA are the same each time.
+    private readonly ReleaseWorld _world = new(scheme: SignatureScheme.RsaPkcs1);
 
     public void Dispose() => _world.Dispose();
 
@@ -51,26 +53,35 @@ public sealed class ReleaseStageTests : IDisposable
         AssertNothingReleased();
     }
 
-    [Fact]
-    public void Execute_SameRequestTwice_SameBytesInEveryFile()
+    [Theory]
+    [InlineData(SignatureScheme.RsaPkcs1)]
+    [InlineData(SignatureScheme.EcdsaP256)]
+    public void Execute_SameRequestTwice_SameBytesInEveryFile(SignatureScheme scheme)
     {
-        var request = _world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards());
-        var first = _world.Release(request with { Threads = 1 });
+        using var world = new ReleaseWorld(scheme: scheme);
+        var request = world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards());
+        var first = world.Release(request with { Threads = 1 });
         var kept = BundleFiles.Read(first.Bundle.Path);
         Directory.Delete(first.Bundle.Path, recursive: true);
 
-        var second = _world.Release(_world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 4 });
+        var second = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 4 });
 
         Assert.Equal(first.Bundle.Id, second.Bundle.Id);
         Assert.False(second.Bundle.AlreadyPublished);
-        Assert.Equal(kept, BundleFiles.Read(second.Bundle.Path));
         Assert.Equal(9, kept.Count);
+        var made = BundleFiles.Read(second.Bundle.Path);
+        // An ECDSA signature has a nonce of its own each time: the envelope, and the seal that holds its digest, attest to a moment. All that they attest to is the same.
+        Assert.Equal(
+            scheme == SignatureScheme.EcdsaP256 ? ["_seal.json", "statement.dsse.json"] : [],
+            kept.Keys.Where(name => !kept[name].SequenceEqual(made[name])));
+        Assert.Equal(kept.Keys, made.Keys);
+        Assert.True(ReleaseVerifier.Verify(second.Bundle.Path, world.PublicKeyPath, ReleaseWorld.Instant).IsValid);
     }
 
     [Fact]
     public void Execute_ManyRowGroupsOnOneAndFourThreads_SameBytesInEveryFile()
     {
-        using var world = new ReleaseWorld(people: 300_000);
+        using var world = new ReleaseWorld(people: 300_000, scheme: SignatureScheme.RsaPkcs1);
         var one = world.Release(world.Request(ReleaseWorld.Outreach(), ReleaseWorld.Rows(), ReleaseWorld.Wards()) with { Threads = 1 });
         var kept = BundleFiles.Read(one.Bundle.Path);
         Directory.Delete(one.Bundle.Path, recursive: true);
@@ -162,7 +173,7 @@ public sealed class ReleaseStageTests : IDisposable
     [Fact]
     public void Execute_Cancelled_PublishesNothing()
     {
-        using var key = Pipeline.Keys.SigningKey.Open(_world.Vault);
+        using var key = SigningKey.Open(_world.Vault);
         var request = _world.Request(ReleaseWorld.Outreach());
 
         Assert.ThrowsAny<OperationCanceledException>(() =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Formats.Asn1;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -224,16 +226,51 @@ public sealed class ReleaseVerifierTests : IDisposable
         Assert.False(ReleaseVerifier.Verify(_bundle, _world.PathOf("text.pem"), ReleaseWorld.Instant).IsValid);
     }
 
+    [Theory]
+    [InlineData(SignatureScheme.EcdsaP256)]
+    [InlineData(SignatureScheme.RsaPkcs1)]
+    public async Task Signature_CheckedWithOpenssl_Holds(SignatureScheme scheme)
+    {
+        using var world = new ReleaseWorld(scheme: scheme);
+        var bundle = world.Release(world.Request(ReleaseWorld.Wards())).Bundle.Path;
+        using var envelope = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(bundle, "statement.dsse.json")));
+        var payload = File.ReadAllBytes(Path.Combine(bundle, "statement.json"));
+        File.WriteAllBytes(world.PathOf("signature"), envelope.RootElement.GetProperty("signatures")[0].GetProperty("sig").GetBytesFromBase64());
+        File.WriteAllBytes(world.PathOf("signed"), [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"DSSEv1 28 application/vnd.in-toto+json {payload.Length} ")), .. payload]);
+
+        using var openssl = Process.Start(new ProcessStartInfo("openssl", ["dgst", "-sha256", "-verify", world.PublicKeyPath, "-signature", world.PathOf("signature"), world.PathOf("signed")]) { RedirectStandardOutput = true })!;
+
+        Assert.Equal("Verified OK", (await openssl.StandardOutput.ReadToEndAsync()).Trim());
+    }
+
+    [Fact]
+    public void Verify_TheOtherSignatureThatFollowsFromAnEcdsaOne_Fails()
+    {
+        var envelope = DsseEnvelope.Parse(File.ReadAllBytes(Path.Combine(_bundle, "statement.dsse.json")))!;
+        var pair = new AsnReader(envelope.Signature, AsnEncodingRules.DER).ReadSequence();
+        var (first, second) = (pair.ReadInteger(), pair.ReadInteger());
+        var other = EcdsaSignature.Encode(first, EcdsaSignature.Order - second);
+        using var platform = ECDsa.Create();
+        platform.ImportFromPem(File.ReadAllText(_world.PublicKeyPath));
+        Assert.True(platform.VerifyData(DsseEnvelope.ToBeSigned(envelope.Payload), other, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+
+        File.WriteAllBytes(Path.Combine(_bundle, "statement.dsse.json"), (envelope with { Signature = other }).ToBytes());
+
+        AssertFails("statement.dsse.json");
+    }
+
     [Fact]
     public void Signature_CheckedByHand_IsPkcs1OfThePreAuthenticationEncoding()
     {
+        using var world = new ReleaseWorld(scheme: SignatureScheme.RsaPkcs1);
+        var bundle = world.Release(world.Request(ReleaseWorld.Wards())).Bundle.Path;
         // An independent verification: DSSE's encoding and RFC 8017's EMSA-PKCS1-v1_5 written out, and the RSA public operation as one modular power.
-        using var envelope = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_bundle, "statement.dsse.json")));
+        using var envelope = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(bundle, "statement.dsse.json")));
         var payload = envelope.RootElement.GetProperty("payload").GetBytesFromBase64();
         var type = envelope.RootElement.GetProperty("payloadType").GetString()!;
         var signature = envelope.RootElement.GetProperty("signatures")[0].GetProperty("sig").GetBytesFromBase64();
         using var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(_world.PublicKeyPath));
+        rsa.ImportFromPem(File.ReadAllText(world.PublicKeyPath));
         var key = rsa.ExportParameters(false);
 
         BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);

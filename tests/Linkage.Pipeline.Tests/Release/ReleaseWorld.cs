@@ -32,10 +32,10 @@ internal sealed class ReleaseWorld : IDisposable
     private readonly KeyRing _keys;
     private readonly ZoneSeals _seals;
 
-    internal ReleaseWorld(int people = 1000)
+    internal ReleaseWorld(int people = 1000, SignatureScheme scheme = SignatureSchemes.Default)
     {
         var (asked, owing) = (people * 6 / 10, people * 4 / 10);
-        Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"));
+        Vault = LocalKeyVault.CreateIfMissing(_folder.PathOf("keys"), null, scheme);
         _keys = KeyRing.Open(Vault, "ashgrove-council", 1);
         _seals = new ZoneSeals(_keys, _folder.PathOf("plain"));
         Store = new ZoneStore(_folder.PathOf("zones")).SealedBy(_seals);

@@ -40,13 +40,14 @@ public sealed class AzureKeyVault : IKeyVault, IDisposable
     /// A root is made only where nothing tells that there was one: no other key in the vault, deleted ones included, and no set made with keys.
     /// </summary>
     /// <param name="zones">Folder of the zones these keys are for, which may be missing; null when there are none.</param>
+    /// <param name="scheme">How a signing key that is made here signs.</param>
     /// <returns>Which of the two were made by this call.</returns>
     /// <exception cref="KeyVaultException">The vault cannot be used, or the root secret was lost.</exception>
-    public (bool Root, bool Signing) CreateIfMissing(string? zones = null)
+    public (bool Root, bool Signing) CreateIfMissing(string? zones = null, SignatureScheme scheme = SignatureSchemes.Default)
     {
         var root = Make(AzureSecretName.Root, RootContentType, RootKeyFile.Draw, null, () => RequireNeverHadRoot(zones));
         CryptographicOperations.ZeroMemory(ReadRootSecret());
-        var signing = Make(AzureSecretName.Signing, SigningContentType, SigningKeyFile.Draw, IsNotRetired, null);
+        var signing = Make(AzureSecretName.Signing, SigningContentType, () => SigningKeyFile.Draw(scheme), IsNotRetired, null);
         CryptographicOperations.ZeroMemory(ReadSigningKey());
         return (root, signing);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Linkage.Pipeline.Projects;
+using Linkage.Pipeline.Release.Quality;
 
 namespace Linkage.Pipeline.Release.Generalise;
 
@@ -14,9 +15,9 @@ internal sealed record Generalisation(IReadOnlyList<GivenColumn> Columns, Chosen
     /// <summary>The step a column is given at; null for one that stays as the query gave it.</summary>
     internal LadderStep? StepOf(string column) => Columns.FirstOrDefault(c => c.Column.Name == column)?.Step;
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson(GuardedCount counts) => new()
     {
-        ["columns"] = new JsonArray([.. Columns.Select(c => c.ToJson())]),
+        ["columns"] = new JsonArray([.. Columns.Select(c => c.ToJson(counts))]),
         ["maximumSuppressedPercent"] = Chosen is null ? null : MaximumPercent,
         ["loss"] = Chosen is null ? null : decimal.Round(Chosen.Loss, 6),
         ["nodesTried"] = Chosen?.Tried ?? 0,
@@ -32,5 +33,5 @@ internal sealed record Generalisation(IReadOnlyList<GivenColumn> Columns, Chosen
 /// <param name="Rows">Kept rows in which the value is not as the query gave it.</param>
 internal sealed record GivenColumn(ProjectOutputColumn Column, LadderStep Step, int Level, int Height, long Rows)
 {
-    internal JsonObject ToJson() => new() { ["name"] = Column.Name, ["step"] = Step.Text, ["level"] = Level, ["height"] = Height, ["rows"] = Rows };
+    internal JsonObject ToJson(GuardedCount counts) => new() { ["name"] = Column.Name, ["step"] = Step.Text, ["level"] = Level, ["height"] = Height, ["rows"] = counts.Value(Rows) };
 }

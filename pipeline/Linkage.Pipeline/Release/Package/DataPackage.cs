@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Linkage.Pipeline.Release.Quality;
 
 namespace Linkage.Pipeline.Release.Package;
 
@@ -17,7 +18,8 @@ internal static class DataPackage
     /// <param name="releaseId">Id of the release.</param>
     /// <param name="files">The data files, in the order of the project.</param>
     /// <param name="request">What the release was made of.</param>
-    internal static byte[] Bytes(string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request)
+    /// <param name="counts">How counts of what was left out are said.</param>
+    internal static byte[] Bytes(string releaseId, IReadOnlyList<WrittenFile> files, ReleaseRequest request, GuardedCount counts)
     {
         var descriptor = new JsonObject
         {
@@ -30,12 +32,12 @@ internal static class DataPackage
             ["sources"] = new JsonArray([.. request.Contracts
                 .OrderBy(c => c.Id)
                 .Select(c => new JsonObject { ["title"] = c.Title, ["version"] = c.Version, ["dataset"] = c.Id.Value })]),
-            ["resources"] = new JsonArray([.. files.Select(Resource)]),
+            ["resources"] = new JsonArray([.. files.Select(f => Resource(f, counts))]),
         };
         return Encoding.UTF8.GetBytes(descriptor.ToJsonString(ReleaseStatement.Layout) + "\n");
     }
 
-    private static JsonObject Resource(WrittenFile file) => new()
+    private static JsonObject Resource(WrittenFile file, GuardedCount counts) => new()
     {
         ["name"] = file.Made.Output.Name,
         ["path"] = file.Name,
@@ -45,6 +47,7 @@ internal static class DataPackage
         ["bytes"] = file.Bytes,
         ["hash"] = $"sha256:{file.Sha256}",
         ["rows"] = file.Made.Part.Kept,
+        ["suppression"] = SuppressionCounts.Of(file.Made, counts),
         ["schema"] = Schema(file),
     };
 

@@ -10,7 +10,7 @@ public sealed class AzureKeyVaultContractTests : KeyVaultContract, IDisposable
 
     protected override IKeyVault Reopen() => _world.Vault();
 
-    protected override void CreateIfMissing() => _world.Vault().CreateIfMissing();
+    protected override void CreateIfMissing(SignatureScheme scheme = SignatureSchemes.Default) => _world.Vault().CreateIfMissing(null, scheme);
 
     protected override string TextOf(GrantKey key) => _world.Server.Secret(AzureWorld.GrantName(key)).Versions[0].Value;
 

@@ -51,7 +51,7 @@ internal sealed class TrialWorld : IDisposable
 
     internal TrialWorld(byte key = 1, int people = 1000)
     {
-        World = new ReleaseWorld(people);
+        World = new ReleaseWorld(people, SignatureScheme.RsaPkcs1);
         _key = KeyOf(key);
     }
 
