@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 using Linkage.Governance.Documents;
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Release.Quality;
-using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Release.Sums;
+using Linkage.Pipeline.Release.Trials;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
 
