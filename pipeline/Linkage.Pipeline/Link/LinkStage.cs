@@ -38,7 +38,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
     /// <summary>Least probability at which a record meets a list of people to leave out, 0 to 1.</summary>
     public const double SuppressionProbability = LinkPairs.SuppressionProbability;
 
-    private const int FormatNumber = 6;
+    private const int FormatNumber = 7;
 
     /// <summary>Links the granted datasets.</summary>
     /// <param name="grant">What was allowed.</param>
@@ -122,7 +122,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
 
     private static void PrepareRecords(DuckSession session, List<LinkInput> inputs, bool withProtection, LinkSettings settings, CancellationToken cancellationToken)
     {
-        string[] forms = withProtection ? ["uprn", "dob", "sn", "pc"] : ["uprn"];
+        string[] forms = withProtection ? ["uprn", "dob", "sex", "sn", "pc"] : ["uprn", "dob", "sex"];
         var records = inputs.Select(i => $"SELECT {SqlName.Literal(i.Dataset)} AS dataset, record_key{NormalForms.SelectList(i, forms)} FROM {i.Relation}");
         session.Execute(
             SqlStep.Load(typeof(LinkStage), "linked_records").With(("records", string.Join(" UNION ALL ", records))).Text,
@@ -195,6 +195,10 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
                 .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal),
             session.Query(
                 SqlStep.Load(typeof(LinkStage), "link_tallies").Text, r => new LinkTally(r.GetString(0), r.GetInt32(1), r.GetInt64(2)), cancellationToken),
+            session.Query(
+                SqlStep.Load(typeof(LinkStage), "group_tallies").Text,
+                r => new GroupTally(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4)),
+                cancellationToken),
             result.PairsCompared,
             result.Models.Digest(),
             models,
@@ -246,6 +250,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
             [.. facts.Rows.Select(r => new StagePart(r.Dataset, r.Offered, r.InSpine, NotInSpine(r), new Dictionary<string, long>(), reused))])
         {
             Tallies = facts.Tallies,
+            Groups = facts.Groups,
         };
     }
 
@@ -259,6 +264,7 @@ public sealed class LinkStage(ZoneStore zones, RunScratch scratch, KeyRing keys,
         long Persons,
         IReadOnlyDictionary<string, long> LinksByKey,
         IReadOnlyList<LinkTally> Tallies,
+        IReadOnlyList<GroupTally> Groups,
         long PairsCompared,
         string ModelDigest,
         IReadOnlyList<UsedModel> Models,

@@ -19,4 +19,7 @@ public sealed record LinkedSet(
 {
     /// <summary>How many links each key made at each probability.</summary>
     public required IReadOnlyList<LinkTally> Tallies { get; init; }
+
+    /// <summary>How many records of each group were linked.</summary>
+    public IReadOnlyList<GroupTally> Groups { get; init; } = [];
 }

@@ -52,6 +52,9 @@ public sealed record ReleaseRequest
     /// <summary>How many links each key made at each probability, for the quality page; empty says that it is not known.</summary>
     public IReadOnlyList<LinkTally> Links { get; init; } = [];
 
+    /// <summary>How many records of each group were linked, for the quality page; empty says that it is not known.</summary>
+    public IReadOnlyList<GroupTally> Groups { get; init; } = [];
+
     /// <summary>Key and register of the granted trial; null exactly when the grant has none.</summary>
     public ReleaseTrial? Trial { get; init; }
 

@@ -207,6 +207,7 @@ internal sealed class RunAttempt(
             Model = linked.Summary.Model,
             Models = linked.Summary.Models,
             Links = linked.Tallies,
+            Groups = linked.Groups,
             Trial = arms is null ? null : ReleaseTrial.Of(arms, register),
             Instant = instant,
             PreviousRelease = previous.Id,

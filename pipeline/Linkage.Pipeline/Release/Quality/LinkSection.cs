@@ -23,6 +23,7 @@ internal static class LinkSection
                 Bands(page, Protected(request, counts), counts);
             }
 
+            GroupSection.Write(page, request.Groups, counts);
             page.Table(new DataTable(
                 "Models by which pairs of datasets were weighed",
                 ["pair", "model"],
