@@ -56,6 +56,11 @@ public static class SumShape
 
         foreach (var sum in output.Columns.Where(IsSum))
         {
+            if (sum.Sources.Count > 1)
+            {
+                yield return $"{Of(output, sum)} is a sum of more than one column. It adds up what people have of one; give each column a sum of its own.";
+            }
+
             foreach (var dimension in output.Columns.Where(column => column.Role == nameof(ColumnRole.Dimension) && Share(column, sum)))
             {
                 yield return $"{Of(output, dimension)} is made of the values that {Of(output, sum)} adds up, so a group would tell what its people have. Group by something else.";

@@ -80,7 +80,8 @@ internal sealed class ReleaseChange(StoreDatabase database, string workspace, Ti
 
     private static void Require(StoredRelease release, ReleaseAct act, string team, Registry registry)
     {
-        if (act.Kind != ReleaseActKind.Withdrawn && (release.Doubt ?? SignedActs.DoubtOf(release.Acts, registry.People)) is { } doubt)
+        // Whoever owes word that a copy is destroyed may always give it; it is signed by itself.
+        if (act.Kind == ReleaseActKind.Collected && (release.Doubt ?? SignedActs.DoubtOf(release.Acts, registry.People)) is { } doubt)
         {
             throw ProblemException.Refused("RELEASE_IN_DOUBT", $"{doubt} Nothing was recorded.", release.Id, "'linkage releases list' shows it; RELEASE_IN_DOUBT in runbook.md says what to do. It can be withdrawn at any time.");
         }

@@ -22,6 +22,9 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
 {
     private const string Point = "Release";
 
+    // Of a statement that cannot be read. It is the digest of nothing that was ever published.
+    private static readonly string NoDigest = new('0', 64);
+
     private readonly string? _name = database.IsShared ? WorkspaceName.Read(workspace) : null;
 
     /// <summary>Every release, the oldest first; bundles that nobody recorded last. Makes and changes nothing.</summary>
@@ -32,6 +35,12 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         db.Database.UseTransaction(transaction);
         return Within(db);
     }) ?? Unrecorded([], Enumerable.Empty<ReleaseActRow>().ToLookup(act => act.ReleaseId), _ => []);
+
+    // A store from before a withdrawal does not know of it; whoever reads has to.
+    private StoredRelease Listed(StoredRelease release, IReadOnlySet<string> listed) => release.IsWithdrawn || !listed.Contains(release.Id) ? release : release with
+    {
+        Doubt = release.Doubt ?? "It stands on the workspace's list of withdrawn releases, and the store knows of no withdrawal: an older store was put back. Withdraw it again.",
+    };
 
     /// <summary>The same within a transaction.</summary>
     /// <param name="db">The store, in that transaction.</param>
@@ -51,7 +60,8 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
                 .DistinctBy(one => one.release.ReleaseId)
                 .Select(one => Of(one.run, one.release, [.. acts[one.release.ReleaseId]], wrong[one.release.ReleaseId])),
         ];
-        return [.. recorded, .. Unrecorded(recorded, acts, id => wrong[id])];
+        var listed = TryListed();
+        return [.. recorded.Concat(Unrecorded(recorded, acts, id => wrong[id])).Select(release => Listed(release, listed))];
     }
 
     /// <summary>
@@ -117,10 +127,33 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
     // Named by whoever can write to the workspace, signed or not: to be on the list only ever stops a release.
     private HashSet<string> ListedAsWithdrawn()
     {
-        var path = Path.Combine(workspace, RevokedReleases.FileName);
-        return !File.Exists(path) ? []
-            : RevokedReleases.NamesIn(File.ReadAllBytes(path)) is { } names ? names.ToHashSet(StringComparer.Ordinal)
-            : throw ProblemException.Refused("LIST_UNREADABLE", "The workspace's list of withdrawn releases is damaged, so it cannot be known what may not be made again.", path, "Put it back from a backup. Without one, move it away: the next 'linkage releases withdraw' or run signs it anew from the store.");
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in Lists())
+        {
+            found.UnionWith(NamesIn(path) ?? throw ProblemException.Refused(
+                "LIST_UNREADABLE", "The workspace's list of withdrawn releases is damaged or cannot be read, so it cannot be known what may not be made again.", path, "Put it back from a backup, or correct its mode. Without a backup, move it away: the next 'linkage releases withdraw' or run signs it anew from the store."));
+        }
+
+        return found;
+    }
+
+    // To look at releases a damaged list is no obstacle; to make one it is.
+    private HashSet<string> TryListed() => Lists().SelectMany(path => NamesIn(path) ?? []).ToHashSet(StringComparer.Ordinal);
+
+    // Those signed with earlier keys of the workspace stand beside the one of the key in use.
+    private IEnumerable<string> Lists() =>
+        Directory.Exists(workspace) ? Directory.GetFiles(workspace, $"{RevokedReleases.FileName.Split('.')[0]}*.dsse.json").Order(StringComparer.Ordinal) : [];
+
+    private static IReadOnlyList<string>? NamesIn(string path)
+    {
+        try
+        {
+            return RevokedReleases.NamesIn(File.ReadAllBytes(path));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     // A run that was killed after its release appeared and before it was recorded leaves a bundle that is whole and signed, and that nobody may have until a run finds it there again.
@@ -136,8 +169,21 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
     }
 
     private IEnumerable<DirectoryInfo> Bundles() => new DirectoryInfo(Zone) is not { Exists: true } zone ? [] :
-        zone.GetDirectories().Where(project => project.LinkTarget is null && !project.Name.StartsWith('.')).SelectMany(project => project.GetDirectories())
+        zone.GetDirectories().Where(project => project.LinkTarget is null && ZoneStore.HoldsSets(project.FullName)).SelectMany(project => project.GetDirectories())
             .Where(bundle => bundle.LinkTarget is null && File.Exists(Path.Combine(bundle.FullName, ReleaseFolder.Statement)));
+
+    // One that cannot be read, or is being wiped, keeps nobody from the others.
+    private static string? DigestOf(DirectoryInfo bundle)
+    {
+        try
+        {
+            return ZoneStore.DigestOf(Path.Combine(bundle.FullName, ReleaseFolder.Statement));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     // Once it was taken back, its acts alone are left of it, and which project it belonged to is not known any more.
     private static StoredRelease Unrecorded(string id, DirectoryInfo? bundle, IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => new(
@@ -145,7 +191,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         bundle?.Parent!.Name ?? string.Empty,
         null,
         bundle?.FullName ?? string.Empty,
-        acts is [var first, ..] ? first.Statement : ZoneStore.DigestOf(Path.Combine(bundle!.FullName, ReleaseFolder.Statement)),
+        acts is [var first, ..] ? first.Statement : DigestOf(bundle!) ?? NoDigest,
         bundle is null ? Act(acts[0]).At : new DateTimeOffset(bundle.LastWriteTimeUtc),
         null,
         0,

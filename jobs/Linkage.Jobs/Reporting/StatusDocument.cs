@@ -21,8 +21,8 @@ internal sealed record StatusDocument(
     /// <summary>Shapes what the store holds. A run that never ended counts as crashed when nobody works in the workspace.</summary>
     public static StatusDocument Of(string workspace, string? holder, IReadOnlyList<RunRow> rows, IReadOnlyList<StoredRelease> releases, DateTimeOffset now)
     {
-        var states = releases.ToDictionary(release => release.Id, release => release.StateAt(now), StringComparer.Ordinal);
-        var runs = rows.Select(r => RunStatus.Of(r, holder is not null, states, now)).ToList();
+        var known = releases.ToDictionary(release => release.Id, StringComparer.Ordinal);
+        var runs = rows.Select(r => RunStatus.Of(r, holder is not null, known, now)).ToList();
         return new StatusDocument(workspace, now, holder, runs.Where(r => r.State == RunState.Crashed).Select(r => r.Run).ToList(), runs);
     }
 
@@ -53,7 +53,7 @@ internal sealed record StatusDocument(
         IReadOnlyList<ReleaseStatus> Releases,
         string? FaultId)
     {
-        internal static RunStatus Of(RunRow row, bool working, IReadOnlyDictionary<string, ReleaseState> states, DateTimeOffset now) => new(
+        internal static RunStatus Of(RunRow row, bool working, IReadOnlyDictionary<string, StoredRelease> releases, DateTimeOffset now) => new(
             row.RunId,
             row.Project,
             row.State == RunState.Running && !working ? RunState.Crashed : row.State,
@@ -64,8 +64,20 @@ internal sealed record StatusDocument(
             row.Stages.Select(s => new StageStatus(s.Name, s.Finished, s.RowsIn, s.RowsKept, s.RowsRejected, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1))).ToList(),
             row.Decisions.Select(d => new DecisionStatus(d.Point, d.Allowed, d.RuleId, d.RuleVersion, d.ReasonCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList(),
             JsonSerializer.Deserialize<JsonElement>(row.Refusals),
-            row.Releases.Select(r => new ReleaseStatus(r.ReleaseId, r.Path, r.StatementDigest, r.RowCount, r.FileCount, r.ExpiresAt, r.ExpiresAt is { } e && e <= now, Directory.Exists(r.Path), states.TryGetValue(r.ReleaseId, out var state) ? state : null)).ToList(),
+            row.Releases.Select(r => StatusOf(r, releases.GetValueOrDefault(r.ReleaseId), now)).ToList(),
             row.FaultId);
+
+        // Where it lies in this workspace, which may have been moved since it was made.
+        private static ReleaseStatus StatusOf(ReleaseRow row, StoredRelease? release, DateTimeOffset now) => new(
+            row.ReleaseId,
+            release?.Path ?? row.Path,
+            row.StatementDigest,
+            row.RowCount,
+            row.FileCount,
+            row.ExpiresAt,
+            row.ExpiresAt is { } end && end <= now,
+            Directory.Exists(release?.Path ?? row.Path),
+            release?.StateAt(now));
     }
 
     /// <summary>One stage.</summary>

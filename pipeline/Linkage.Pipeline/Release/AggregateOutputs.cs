@@ -79,7 +79,7 @@ internal static class AggregateOutputs
         }
 
         var result = $"{ReleaseWorkbench.Results}.{new SqlName(CohortQueries.TableOf(output))}";
-        var (source, added) = EmptyCells.Add(bench, output, SumOutputs.IsOf(output) ? SumPeople.Count(bench, output, result, columns) : result, MostCells);
+        var (source, added) = EmptyCells.Add(bench, output, SumOutputs.IsOf(output) ? SumPeople.Count(bench, output, result) : result, MostCells);
         var dimensions = output.Columns.Where(c => c.Role == "Dimension").Select(c => c.Name).ToList();
         foreach (var count in output.Columns.Where(c => c.Role == "Count").Select(c => c.Name))
         {
@@ -142,7 +142,7 @@ internal static class AggregateOutputs
             Tables = [.. tables.Select(t => new JudgedTable(t.Source.Counts, t.Shown) { HiddenForEarlier = t.HiddenForEarlier })],
             Totals = new SortedDictionary<string, long>(
                 tables.Where(t => t.Shown.Total is not null).Select(t => (Name: t.Source.Count, Total: t.Shown.Total!.Value))
-                    .Concat(sums.Select(s => (s.Column.Name, s.Total)))
+                    .Concat(sums.Where(s => s.Total is not null).Select(s => (s.Column.Name, Total: s.Total!.Value)))
                     .ToDictionary(t => t.Name, t => t.Total), StringComparer.Ordinal),
             Sums = sums,
         };

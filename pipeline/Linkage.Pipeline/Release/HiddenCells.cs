@@ -23,6 +23,11 @@ internal static class HiddenCells
             if (shared.Count > 0)
             {
                 Fill(bench, table, dimensions.Count);
+                if (table.Shown.Cells.Any(c => c.Shown is null))
+                {
+                    shared.ForEach(d => RequireSameValues(bench, rows, d.Column!, table.Counts.Name, Dimension(d.Index)));
+                }
+
                 bench.Run(
                     "cell_suppressed_rows",
                     ("shared", string.Join(", ", shared.Select(d => Dimension(d.Index)))),
@@ -38,6 +43,19 @@ internal static class HiddenCells
         var columns = rows.Columns.Where(c => c.Role != "Key").ToList();
         return (columns.FirstOrDefault(c => c.Name == dimension.Name)
             ?? columns.FirstOrDefault(c => dimension.Sources.Count > 0 && dimension.Sources.ToHashSet(StringComparer.Ordinal).SetEquals(c.Sources)))?.Name;
+    }
+
+    // Rows by postcode beside a table by district, say: they could be counted by district, and what the table hides be read off.
+    private static void RequireSameValues(ReleaseWorkbench bench, ProjectOutput rows, string column, string table, string dimension)
+    {
+        if (bench.Session.Scalar<long>(
+            $"SELECT count(*) FROM judged_rows WHERE left_out_because IS NULL AND NOT EXISTS (SELECT 1 FROM judged_cell WHERE judged_cell.{dimension} IS NOT DISTINCT FROM CAST(judged_rows.{new SqlName(column)} AS VARCHAR))",
+            bench.CancellationToken) > 0)
+        {
+            throw new ReleaseRefusal(
+                "DISCLOSURE_FAILED",
+                $"{rows.Name}.{column} has values by which the table {table} has no cell, so that its hidden cells could be counted from the rows. Give both the same values, over the same people, or leave one of them out.");
+        }
     }
 
     private static string Dimension(int index) => new SqlName(string.Create(CultureInfo.InvariantCulture, $"d{index}")).ToString();

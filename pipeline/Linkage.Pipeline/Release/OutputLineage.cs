@@ -43,11 +43,6 @@ internal static class OutputLineage
         foreach (var output in project.Outputs)
         {
             var query = output.Query ?? project.Cohort;
-            if (SumOutputs.IsOf(output) && OwnRows.FirstObjection(query.Sql, tables.Keys, output.Query is null ? null : project.Cohort.Sql) is { } objection)
-            {
-                return In(query, new CohortVerdict.Refused(CohortGuard.RefusedCode, objection));
-            }
-
             var refused = CohortGuard.Check(query.Sql, output.Query is null ? tables : withCohort, isFile: true) switch
             {
                 CohortVerdict.Refused verdict => verdict,
@@ -113,12 +108,6 @@ internal static class OutputLineage
 
             var sources = declared is null ? [] : sourcesOf(output.Name, declared.Name);
             var flowing = role == "Count" ? column.Flow.Values : column.Flow.Values.Union(column.Flow.Counted);
-            if (role == "Sum" && flowing.All(s => s.IsPresence))
-            {
-                return new CohortVerdict.Refused(
-                    CohortGuard.RefusedCode, $"The sum {name} is made of no column, so that it counts people without the protection of a count. Count them in a Count column.");
-            }
-
             var surplus = flowing.Where(s => !Permits(s)).Select(s => s.ToString()).Order(StringComparer.Ordinal).ToList();
             if (surplus.Count == 0)
             {

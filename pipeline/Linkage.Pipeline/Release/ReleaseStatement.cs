@@ -139,7 +139,7 @@ internal static class ReleaseStatement
         }
 
         predicate["files"] = Array(files.Select(f => f.ToJson(counts)));
-        predicate["stages"] = Array(stages.Select(s => s.Name == ReleaseStage.Name ? Released(s, counts) : Rows(s)));
+        predicate["stages"] = Array(stages.Select(s => s.Name == ReleaseStage.Name ? Released(s, counts) : Rows(s, counts)));
         var statement = new JsonObject
         {
             ["_type"] = StatementType,
@@ -191,18 +191,19 @@ internal static class ReleaseStatement
     }
 
     // Wall time and memory stay out: they are not the same twice.
-    private static JsonObject Rows(StageReport report) => new()
+    // Rounded too: of a file with a row for everybody in an extract, what came in less what is in the file is what was left out. The run's own record is exact.
+    private static JsonObject Rows(StageReport report, GuardedCount counts) => new()
     {
         ["name"] = report.Name,
-        ["in"] = report.In,
-        ["kept"] = report.Kept,
-        ["rejected"] = Counts(report.RejectedByReason),
+        ["in"] = counts.Value(report.In),
+        ["kept"] = counts.Value(report.Kept),
+        ["rejected"] = SuppressionCounts.Guarded(report.RejectedByReason, counts),
         ["parts"] = Array(report.Parts.Select(p => new JsonObject
         {
             ["name"] = p.Name,
-            ["in"] = p.In,
-            ["kept"] = p.Kept,
-            ["rejected"] = Counts(p.RejectedByReason),
+            ["in"] = counts.Value(p.In),
+            ["kept"] = counts.Value(p.Kept),
+            ["rejected"] = SuppressionCounts.Guarded(p.RejectedByReason, counts),
         })),
     };
 
@@ -219,9 +220,6 @@ internal static class ReleaseStatement
             ["rejected"] = SuppressionCounts.Guarded(p.RejectedByReason, counts),
         })),
     };
-
-    private static JsonObject Counts(IReadOnlyDictionary<string, long> counts) =>
-        new(counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
 
     private static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
 }

@@ -40,9 +40,10 @@ internal static class RowsOutput
         AsInTheFile(bench, [.. columns.Where(c => planned.All(p => p.Column.Name != c.Name))]);
         FewNewcomers.Prepare(bench, earlier);
 
-        // Newcomers who are few now are fewer later: no column need be made coarser for them.
+        // Newcomers who are few now are fewer later: no column need be made coarser for them. Why each of them is left out in the end is judged below.
         FewNewcomers.LeaveOut(bench, terms);
         var generalised = RowsGeneralisation.Make(bench, terms, output, planned, Groups);
+        FewNewcomers.PutBack(bench);
 
         var quasi = string.Join(", ", output.Columns.Where(c => IsQuasiIdentifier(request, c)).Select(c => new SqlName(c.Name).ToString()).DefaultIfEmpty("1"));
         var values = output.Columns.Where(c => c.Role != "Key" && !IsQuasiIdentifier(request, c)).Select(c => Homogeneous(c, quasi)).DefaultIfEmpty("false");

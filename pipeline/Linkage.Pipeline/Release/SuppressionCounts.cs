@@ -6,8 +6,8 @@ namespace Linkage.Pipeline.Release;
 
 /// <summary>
 /// How much of an output was held back, as its recipient may know it. Cells and suppressed cells are exact, for whoever has the file can count them. All else is rounded, and null where it is
-/// small: how many rows were left out because their cell is hidden tells that cell, how many people are new or gone tells them from those of before, how many empty cells were added tells
-/// which hidden cells are empty.
+/// small: how many rows were left out because their cell is hidden tells that cell, how many people are new or gone tells them from those of before. How many empty cells were added
+/// is not told: nought would say that there is somebody in each hidden cell.
 /// </summary>
 internal static class SuppressionCounts
 {
@@ -21,9 +21,12 @@ internal static class SuppressionCounts
             {
                 ["all"] = made.Tables.Sum(t => (long)t.Shown.Cells.Count),
                 ["suppressed"] = made.Tables.Sum(t => (long)t.Shown.Suppressed),
-                ["addedEmpty"] = counts.Value(made.Part.WarnedByReason.GetValueOrDefault("EMPTY_CELLS_ADDED")),
                 ["hiddenForEarlierReleases"] = counts.Value(made.Tables.Sum(t => (long)t.HiddenForEarlier)),
             };
+            if (made.Sums.Count > 0)
+            {
+                facts["sums"] = new JsonObject { ["all"] = made.Sums.Sum(s => (long)s.Cells.Count), ["suppressed"] = made.Sums.Sum(s => s.Cells.LongCount(c => c.Shown is null)) };
+            }
         }
 
         if (made.Output.Kind != OutputKind.Outreach)

@@ -28,6 +28,9 @@ internal static class SetFolder
     internal static bool IsPlainName(string name) =>
         name.Length is > 0 and <= 200 && name[0] != '.' && name.AsSpan().IndexOfAny("/\\:\0") < 0;
 
+    /// <summary>Whether a folder directly in a zone is one for sets: not staging, not what a probe left, and not what the file system of a mount has for itself.</summary>
+    internal static bool HoldsSets(string folder) => Path.GetFileName(folder) is var name && !name.StartsWith('.') && name is not ("lost+found" or "System Volume Information");
+
     /// <summary>A path as one file name, cut from the left to a length every file system takes.</summary>
     internal static string Flatten(string path)
     {

@@ -21,7 +21,7 @@ public sealed partial class ZoneStore
     internal IReadOnlyList<(string Name, string Key)> PlacesIn(Zone zone, int epoch) =>
     [
         .. Directory.GetDirectories(FolderOf(zone))
-            .Where(folder => SetFolder.IsPlainName(Path.GetFileName(folder)))
+            .Where(folder => SetFolder.HoldsSets(folder))
             .Where(IsReal)
             .SelectMany(folder => Directory.GetDirectories(folder, "*", OfRealFolders))
             .Where(folder => EpochOf(folder) == epoch && Directory.GetDirectories(folder).Length == 0 && !IsEmpty(folder))
@@ -44,7 +44,7 @@ public sealed partial class ZoneStore
 
     // What lies directly in a zone was moved there (to quarantine) and stands at no place of its own.
     private IEnumerable<PublishedSet> Standing(Zone zone) => Directory.GetDirectories(FolderOf(zone))
-        .Where(folder => SetFolder.IsPlainName(Path.GetFileName(folder)))
+        .Where(folder => SetFolder.HoldsSets(folder))
         .Where(IsReal)
         .SelectMany(folder => Under(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
 

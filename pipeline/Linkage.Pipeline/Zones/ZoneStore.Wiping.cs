@@ -24,7 +24,7 @@ public sealed partial class ZoneStore
     internal IReadOnlyList<PublishedSet> AllIn(Zone zone) =>
     [
         .. Directory.GetDirectories(FolderOf(zone))
-            .Where(folder => SetFolder.IsPlainName(Path.GetFileName(folder)) && IsReal(folder))
+            .Where(folder => SetFolder.HoldsSets(folder) && IsReal(folder))
             .SelectMany(folder => Under(zone, Path.GetFileName(folder)) is var sets && (sets.Count > 0 || zone != Zone.Quarantine) ? sets : [Unsealed(folder)])
             .OrderBy(set => set.Directory, StringComparer.Ordinal),
     ];
@@ -115,7 +115,7 @@ public sealed partial class ZoneStore
         var wiped = 0;
         foreach (var zone in new[] { Zone.Landing, Zone.Identity })
         {
-            foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(d => SetFolder.IsPlainName(Path.GetFileName(d))))
+            foreach (var folder in Directory.GetDirectories(FolderOf(zone)).Where(HoldsSets))
             {
                 wiped += Under(zone, Path.GetFileName(folder)).Where(IsPlain).Count(set => Wipe(set.Directory));
             }

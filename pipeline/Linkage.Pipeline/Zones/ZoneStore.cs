@@ -92,7 +92,12 @@ public sealed partial class ZoneStore
     public static bool HoldsKeyedSets(string root) =>
         new[] { Zone.Identity, Zone.Research }
             .Select(z => Path.Combine(root, NameOf(z)))
-            .Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, SealName, OfRealFolders).Any());
+            .Any(folder => Directory.Exists(folder) && SealsIn(folder).Any());
+
+    /// <summary>Whether a folder directly in a zone is one for sets: not staging, not what a probe left, and not what the file system of a mount has for itself.</summary>
+    public static bool HoldsSets(string folder) => SetFolder.HoldsSets(folder);
+
+    private static IEnumerable<string> SealsIn(string zone) => Directory.GetDirectories(zone).Where(HoldsSets).SelectMany(folder => Directory.EnumerateFiles(folder, SealName, OfRealFolders));
 
     /// <summary>True when the zones below a folder hold a set that was sealed with keys, landed ones too. Makes nothing.</summary>
     public static bool HoldsSealedSets(string root) => SealedIn(root).Any();
@@ -112,7 +117,7 @@ public sealed partial class ZoneStore
     private static IEnumerable<(string Directory, Seal Seal)> SealedIn(string root) => new[] { Zone.Landing, Zone.Identity, Zone.Research }
         .Select(z => Path.Combine(root, NameOf(z)))
         .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, SealName, OfRealFolders))
+        .SelectMany(SealsIn)
         .Select(path => (Directory: Path.GetDirectoryName(path)!, Seal: SealIn(Path.GetDirectoryName(path)!)))
         .Where(set => set.Seal?.Mac is not null)
         .Select(set => (set.Directory, set.Seal!));

@@ -135,6 +135,21 @@ public sealed class StoredReleasesTests : IDisposable
     }
 
     [Fact]
+    public void Read_BundleThatCannotBeRead_KeepsNobodyFromTheOthers()
+    {
+        var bundle = Directory.CreateDirectory(_workspace.PathOf("zones", "release", "homes-and-money", "release-9"));
+        File.CreateSymbolicLink(Path.Combine(bundle.FullName, "statement.json"), "/proc/self/mem");
+        Directory.CreateDirectory(_workspace.PathOf("zones", "release", "lost+found", "release-8"));
+        File.WriteAllText(_workspace.PathOf("zones", "release", "lost+found", "release-8", "statement.json"), "{}");
+
+        var releases = _releases.Read();
+
+        Assert.NotNull(_releases.Find(releases, "release-9").Doubt);
+        Assert.Null(_releases.Find(releases, Id).Doubt);
+        Assert.DoesNotContain(releases, release => release.Id == "release-8");
+    }
+
+    [Fact]
     public void IsWithdrawn_StoreFromBeforeTheWithdrawal_IsToldByTheListOfTheWorkspace()
     {
         var vault = LocalKeyVault.CreateIfMissing(_workspace.PathOf("keys"));
@@ -143,6 +158,15 @@ public sealed class StoredReleasesTests : IDisposable
 
         Assert.True(_releases.IsWithdrawn("release-2"));
         Assert.False(_releases.IsWithdrawn(Id));
+
+        var found = _releases.Find(_releases.Read(), "release-2");
+        Assert.Contains("list of withdrawn releases", found.Doubt, StringComparison.Ordinal);
+        Assert.Null(_releases.Find(_releases.Read(), Id).Doubt);
+
+        File.Copy(_workspace.PathOf(RevokedReleases.FileName), _workspace.PathOf("revoked-releases.0123abcd.dsse.json"));
+        File.WriteAllBytes(_workspace.PathOf(RevokedReleases.FileName), RevokedReleases.Sign([new RevokedRelease(Id, new string('a', 64), At)], At, key));
+        Assert.True(_releases.IsWithdrawn("release-2"));
+        Assert.True(_releases.IsWithdrawn(Id));
 
         File.WriteAllText(_workspace.PathOf(RevokedReleases.FileName), "{}");
         Assert.Equal("LIST_UNREADABLE", Assert.Throws<ProblemException>(() => _releases.IsWithdrawn(Id)).Problem.Code);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Linkage.Pipeline.Collect;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
@@ -11,7 +12,11 @@ public sealed class CollectedCopyTests : IDisposable
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    private static readonly string Statement = new('a', 64);
+    private const string Signed = """
+        {"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"data/letters.parquet","digest":{"sha256":"00"}}],"predicateType":"urn:linkage:release-statement:v1","predicate":{"releaseId":"release-0123","expires":"2027-01-01T00:00:00Z"}}
+        """;
+
+    private static readonly string Statement = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Signed)));
 
     private readonly TemporaryFolder _folder = new();
     private readonly ECDiffieHellman _key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
@@ -20,7 +25,9 @@ public sealed class CollectedCopyTests : IDisposable
     public CollectedCopyTests()
     {
         Directory.CreateDirectory(_folder.PathOf("release", "data"));
-        File.WriteAllText(_folder.PathOf("release", "statement.json"), "what was released");
+        File.WriteAllText(_folder.PathOf("release", "statement.json"), Signed);
+        File.WriteAllText(_folder.PathOf("release", "statement.dsse.json"), "signature");
+        File.WriteAllText(_folder.PathOf("release", "_seal.json"), "seal");
         File.WriteAllText(_folder.PathOf("release", "data", "letters.parquet"), "rows");
     }
 
@@ -40,8 +47,8 @@ public sealed class CollectedCopyTests : IDisposable
         Assert.Equal(Id, CollectedCopy.Open(Encrypted(), _key, target));
 
         Assert.Equal("rows", File.ReadAllText(Path.Combine(target, "data", "letters.parquet")));
-        Assert.Equal("what was released", File.ReadAllText(Path.Combine(target, "statement.json")));
-        Assert.Equal(2, Directory.GetFiles(target, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(Signed, File.ReadAllText(Path.Combine(target, "statement.json")));
+        Assert.Equal(4, Directory.GetFiles(target, "*", SearchOption.AllDirectories).Length);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Release;
 using Linkage.Pipeline.Zones;
 
@@ -17,7 +18,7 @@ public sealed class EarlierReleasesTests : IDisposable
         + "UNION ALL SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W1' AND tenure = 'T0' "
         + "UNION ALL SELECT person_key, ward_code, tenure FROM rent_arrears_panel WHERE ward_code = 'W1' AND tenure = 'T1' AND arrears_gbp < 460";
 
-    private readonly ReleaseWorld _world = new();
+    private readonly ReleaseWorld _world = new(scheme: SignatureScheme.RsaPkcs1);
 
     public void Dispose() => _world.Dispose();
 

@@ -31,6 +31,19 @@ public sealed class ProtectedOutputsTests : IDisposable
         Assert.Equal(596, released.Bundle.Files.Single().Rows);
     }
 
+    // The first character of each ward is W for all: by the table one cell, by the rows eight.
+    [Fact]
+    public void Execute_RowsByFinerValuesThanATableThatHidesSome_AreRefused()
+    {
+        var table = ReleaseWorld.WardsByTenure($"SELECT left(ward_code, 1) AS ward_code, tenure, count(*) AS people FROM ({Few}) WHERE ward_code = 'W1' GROUP BY ALL");
+        var rows = ReleaseWorld.Families($"SELECT person_key, ward_code FROM ({Few}) WHERE ward_code = 'W1'", Ward);
+
+        var refused = _world.Refuse(_world.Request(rows, table));
+
+        Assert.Equal("DISCLOSURE_FAILED", refused.Code);
+        Assert.Contains("could be counted from the rows", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Execute_RowsWithoutK_Refuses()
     {

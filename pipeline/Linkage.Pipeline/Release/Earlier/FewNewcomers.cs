@@ -24,6 +24,9 @@ internal static class FewNewcomers
         return Marked(bench) - before;
     }
 
+    /// <summary>Takes the marks away again.</summary>
+    internal static void PutBack(ReleaseWorkbench bench) => bench.Execute("UPDATE judged_rows SET left_out_because = NULL WHERE left_out_because = 'DIFFERENCE_SUPPRESSED'");
+
     /// <summary>The most people, fewer than k, that an earlier release had and the rows that are left have not; 0 when there are none or many.</summary>
     internal static long Leavers(ReleaseWorkbench bench, ReleaseTerms terms) =>
         bench.Session.Scalar<long>(SqlStep.Load(typeof(ReleaseWorkbench), "few_leavers").With(("k", K(terms))).Text, bench.CancellationToken);

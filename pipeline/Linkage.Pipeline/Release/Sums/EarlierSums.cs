@@ -61,6 +61,15 @@ internal static class EarlierSums
                 yield return now[then];
             }
         }
+
+        // A cell that was not there then: under another name, of two that were merged, of people who came from elsewhere. Who is new protects, and who moved does not.
+        foreach (var (cell, difference) in changed.Where(c => c.Key >= 0 && !now.Contains((int)c.Key)))
+        {
+            if (SumControl.Judge(difference, terms.Sums!, terms.MinimumCell) != SumVerdict.Shown)
+            {
+                yield return (int)cell;
+            }
+        }
     }
 
     private static void Fill(ReleaseWorkbench bench, int[] now)

@@ -10,8 +10,8 @@ namespace Linkage.Pipeline.Release.Sums;
 /// <param name="Cells">Its cells, in the order of the table's counts.</param>
 internal sealed record JudgedSum(string Name, ProjectOutputColumn Column, string Definition, IReadOnlyList<JudgedSumCell> Cells)
 {
-    /// <summary>Sum of the sums shown, each rounded.</summary>
-    internal long Total => Cells.Sum(c => c.Shown ?? 0);
+    /// <summary>Sum of the sums shown, each rounded; null where none is.</summary>
+    internal long? Total => Cells.Any(c => c.Shown is not null) ? Cells.Sum(c => c.Shown ?? 0) : null;
 
     /// <summary>How many sums are hidden for a reason.</summary>
     internal int Hidden(SumVerdict reason) => Cells.Count(c => c.Verdict == reason);

@@ -13,7 +13,7 @@ namespace Linkage.Pipeline.Release.Sums;
 /// <summary>Judges the sums of a table by what people add to them, and by what earlier releases showed of the same values.</summary>
 internal static class SumOutputs
 {
-    /// <summary>Whether an output has sums, so that its query gives one row a person.</summary>
+    /// <summary>Whether an output has sums, so that its query gives one row a person, without what the person has.</summary>
     internal static bool IsOf(ProjectOutput output) => output.Columns.Any(c => c.Role == "Sum");
 
     /// <summary>The columns the query of a table has to give.</summary>
@@ -46,10 +46,10 @@ internal static class SumOutputs
     internal static IReadOnlyList<JudgedSum> Judge(
         ReleaseWorkbench bench, ReleaseTerms terms, ReleaseRequest request, ProjectOutput output, string complete, ShownTable counts, EarlierReleases earlier)
     {
-        var contributions = SumPeople.Contributions(bench, output, complete);
-        var definition = Definition(request.Project, output);
+        var contributions = SumPeople.Contributions(bench, request, terms, output, complete);
         return [.. output.Columns.Where(c => c.Role == "Sum").Select(column =>
         {
+            var definition = Definition(request.Project, output, column);
             var figures = Figures(bench, terms.Sums!, $"SELECT cell, amount, true AS is_certain FROM {contributions} WHERE column_name = {SqlName.Literal(column.Name)}");
             var verdicts = counts.Cells.Select((cell, i) =>
                 cell.Shown is null ? SumVerdict.CountHidden
@@ -97,12 +97,12 @@ internal static class SumOutputs
         }
     }
 
-    // The same definition gives the same sums of the same data; whatever is written otherwise may group or sum otherwise.
-    private static string Definition(Project project, ProjectOutput output) => CanonicalHash.Of(new JsonObject
+    // The same definition gives cells of the same meaning; whatever is written otherwise may group otherwise. Who the people are may change, for they are compared one by one, and so may the
+    // columns beside: ratios are made of what is shown.
+    private static string Definition(Project project, ProjectOutput output, ProjectOutputColumn sum) => CanonicalHash.Of(new JsonObject
     {
-        ["cohort"] = project.Cohort.Digest,
-        ["query"] = output.Query?.Digest,
-        ["columns"] = new JsonArray([.. output.Columns.Select(c => new JsonObject
+        ["query"] = (output.Query ?? project.Cohort).Digest,
+        ["columns"] = new JsonArray([.. output.Columns.Where(c => c.Role == "Dimension").Append(sum).Select(c => new JsonObject
         {
             ["name"] = c.Name,
             ["role"] = c.Role,

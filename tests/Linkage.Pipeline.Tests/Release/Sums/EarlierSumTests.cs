@@ -27,7 +27,7 @@ public sealed class EarlierSumTests : IDisposable
     public void Execute_AnotherTableOfTheSameMoney_ShowsNoSum()
     {
         Month(0, AsItWas);
-        var tenures = SumWorld.Table("SELECT person_key, tenure AS ward_code, arrears_gbp AS arrears FROM rent_arrears_panel", SumWorld.Ward with { Sources = ["rent-arrears-panel.tenure"] }, SumWorld.People, SumWorld.Arrears, SumWorld.Mean);
+        var tenures = SumWorld.Table("SELECT person_key, tenure AS ward_code FROM rent_arrears_panel", SumWorld.Ward with { Sources = ["rent-arrears-panel.tenure"] }, SumWorld.People, SumWorld.Arrears, SumWorld.Mean);
 
         foreach (var second in new[] { SumWorld.InMonth(_world, 1, AsItWas, Everybody, tenures), SumWorld.InMonth(_world, 2, "arrears_gbp + 1", Everybody, tenures) })
         {
@@ -43,7 +43,7 @@ public sealed class EarlierSumTests : IDisposable
         Month(0, AsItWas);
 
         // A ward under the name of another: what is shown there, less what was, is what a third one hides.
-        var second = SumWorld.InMonth(_world, 1, AsItWas, Everybody, SumWorld.Table("SELECT person_key, CASE WHEN ward_code = 'W9' THEN 'W1' ELSE ward_code END AS ward_code, arrears_gbp AS arrears FROM rent_arrears_panel"));
+        var second = SumWorld.InMonth(_world, 1, AsItWas, Everybody, SumWorld.Table("SELECT person_key, CASE WHEN ward_code = 'W9' THEN 'W1' ELSE ward_code END AS ward_code FROM rent_arrears_panel"));
 
         Assert.Equal(7, SumWorld.Hidden(second).Count);
     }
@@ -92,13 +92,35 @@ public sealed class EarlierSumTests : IDisposable
     [Fact]
     public void Execute_SumHiddenThen_StaysHiddenOfTheSameExtracts()
     {
-        const string Dominated = "SELECT person_key, ward_code, CASE WHEN arrears_gbp = 407 THEN 1e7 ELSE arrears_gbp END AS arrears FROM rent_arrears_panel";
-        var first = SumWorld.Release(_world, SumWorld.Table(Dominated));
-        var request = _world.Request(SumWorld.Table(Dominated)) with { Instant = ReleaseWorld.Instant.AddMonths(1) };
+        var dominated = SumWorld.Changed(_world, "CASE WHEN i = 407 THEN 1e7 ELSE arrears_gbp END", "ward_code", Everybody, SumWorld.Table());
+        var first = SumWorld.Release(_world, dominated);
+        var request = dominated with { Instant = ReleaseWorld.Instant.AddMonths(1) };
         var second = _world.Release(request, SumWorld.Terms(request) with { Sums = SumWorld.Usual with { Percent = 99, PPercent = 1 } });
 
         Assert.Equal(["W1", "W9"], SumWorld.Hidden(first));
         Assert.Equal(["W1", "W9"], SumWorld.Hidden(second));
+    }
+
+    // W2 gets another name, and 500, who lives there, owes fifty pounds more.
+    [Theory]
+    [InlineData("CASE WHEN ward_code = 'W2' THEN 'W8' ELSE ward_code END", "W8")]
+    [InlineData("CASE WHEN ward_code IN ('W2', 'W3') THEN 'W8' ELSE ward_code END", "W8")]
+    public void Execute_CellThatWasNotThereBefore_IsJudgedByWhoCameIntoIt(string ward, string hidden)
+    {
+        Month(0, AsItWas);
+        var second = SumWorld.InMonth(_world, 1, "arrears_gbp + CASE WHEN i = 506 THEN 50 ELSE 0 END", ward, Everybody, SumWorld.Table());
+
+        Assert.Equal([hidden, "W9"], SumWorld.Hidden(second));
+    }
+
+    [Fact]
+    public void Execute_AnotherRatio_HidesNoSum()
+    {
+        Month(0, AsItWas);
+        var table = SumWorld.Table(SumWorld.ByWard, SumWorld.Ward, SumWorld.People, SumWorld.Arrears, SumWorld.Mean, SumWorld.Mean with { Name = "per_pound", Numerator = "people", Denominator = "arrears" });
+        var request = _world.Request(table) with { Instant = ReleaseWorld.Instant.AddMonths(1) };
+
+        Assert.Equal(["W9"], SumWorld.Hidden(SumWorld.Release(_world, request)));
     }
 
     [Fact]

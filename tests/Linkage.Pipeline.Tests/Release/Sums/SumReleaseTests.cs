@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Projects;
 using Linkage.TestKit;
 
@@ -69,7 +70,7 @@ public sealed class SumReleaseTests : IDisposable
     public void Execute_OnePersonOwesMostOfAWard_HidesItsSumAndNotItsCount()
     {
         // 407 lives in W1.
-        var released = SumWorld.Release(_world, SumWorld.Table("SELECT person_key, ward_code, CASE WHEN arrears_gbp = 407 THEN 1e7 ELSE arrears_gbp END AS arrears FROM rent_arrears_panel"));
+        var released = SumWorld.Release(_world, SumWorld.Changed(_world, "CASE WHEN i = 407 THEN 1e7 ELSE arrears_gbp END", "ward_code", "true", SumWorld.Table()));
 
         Assert.Equal(["W1", "W9"], SumWorld.Hidden(released));
         Assert.NotNull(SumWorld.Shown(released)["W1"].People);
@@ -83,30 +84,75 @@ public sealed class SumReleaseTests : IDisposable
     public void Execute_FewPeopleOfAWardAdd_HidesItsSum(int people, bool isHidden)
     {
         // The first of W2 are 401, 408 and so on; the others add nothing, nought and null alike.
-        var released = SumWorld.Release(_world, SumWorld.Table(
-            $"SELECT person_key, ward_code, CASE WHEN arrears_gbp % 7 <> 2 OR arrears_gbp < 401 + 7 * {people} THEN arrears_gbp WHEN arrears_gbp > 700 THEN 0 END AS arrears FROM rent_arrears_panel"));
+        var released = SumWorld.Release(_world, SumWorld.Changed(
+            _world, $"CASE WHEN i % 7 <> 2 OR i < 401 + 7 * {people} THEN arrears_gbp WHEN i > 700 THEN 0 END", "ward_code", "true", SumWorld.Table()));
 
         Assert.Equal(isHidden ? ["W2", "W9"] : ["W9"], SumWorld.Hidden(released));
         Assert.Equal(isHidden, released.Report.WarnedByReason.ContainsKey("SUMS_OF_FEW"));
     }
 
     [Theory]
-    [InlineData("SELECT person_key, ward_code, arrears_gbp AS arrears FROM rent_arrears_panel UNION ALL SELECT person_key, ward_code, arrears_gbp AS arrears FROM rent_arrears_panel WHERE arrears_gbp = 500", "a person twice")]
-    [InlineData("SELECT person_key, ward_code, arrears_gbp AS arrears FROM (SELECT * FROM rent_arrears_panel UNION ALL SELECT CAST(NULL AS BLOB) AS person_key, arrears_gbp, ward_code, tenure FROM rent_arrears_panel WHERE arrears_gbp = 500)", null)]
-    [InlineData("SELECT r.person_key, ward_code, arrears_gbp AS arrears FROM rent_arrears_panel r GROUP BY GROUPING SETS ((r.person_key, ward_code, arrears_gbp), ())", "a row without a person")]
-    [InlineData("SELECT person_key, ward_code, arrears_gbp - 500 AS arrears FROM rent_arrears_panel", "negative for somebody")]
-    [InlineData("SELECT person_key, ward_code, CASE WHEN arrears_gbp = 500 THEN CAST('NaN' AS DOUBLE) ELSE arrears_gbp END AS arrears FROM rent_arrears_panel", "no number, without bound")]
-    [InlineData("SELECT person_key, ward_code, CASE WHEN arrears_gbp = 500 THEN CAST('Infinity' AS DOUBLE) ELSE arrears_gbp END AS arrears FROM rent_arrears_panel", "no number, without bound")]
-    [InlineData("SELECT person_key, ward_code, CASE WHEN arrears_gbp = 500 THEN CAST('-Infinity' AS DOUBLE) ELSE arrears_gbp END AS arrears FROM rent_arrears_panel", "negative for somebody")]
-    [InlineData("SELECT person_key, ward_code, CAST(arrears_gbp AS VARCHAR) AS arrears FROM rent_arrears_panel", "of the type VARCHAR and no number")]
-    [InlineData("SELECT person_key, ward_code, arrears_gbp > 500 AS arrears FROM rent_arrears_panel", "of the type BOOLEAN and no number")]
-    [InlineData("SELECT person_key, ward_code, CASE WHEN arrears_gbp > 500 THEN 1 ELSE 0 END AS arrears FROM rent_arrears_panel", "the same for everybody")]
-    public void Execute_RowsThatAreNoAmountsOfPeople_AreRefused(string sql, string? because)
+    [InlineData("SELECT person_key, ward_code FROM rent_arrears_panel UNION ALL SELECT person_key, ward_code FROM rent_arrears_panel WHERE arrears_gbp = 500", "a person twice")]
+    [InlineData("SELECT r.person_key, ward_code FROM rent_arrears_panel r GROUP BY GROUPING SETS ((r.person_key, ward_code), ())", "a row without a person")]
+    public void Execute_RowsThatAreNoPeople_AreRefused(string sql, string because)
     {
         var refused = SumWorld.Refuse(_world, SumWorld.Table(sql));
 
-        Assert.Equal(because is null ? "COHORT_QUERY_REFUSED" : "DISCLOSURE_FAILED", refused.Code);
-        Assert.Contains(because ?? "does not begin with person_key", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("DISCLOSURE_FAILED", refused.Code);
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    // What people have is not the query's to say, whatever it says.
+    [Theory]
+    [InlineData("SELECT person_key, ward_code, 100000 + arrears_gbp AS arrears FROM rent_arrears_panel")]
+    [InlineData("SELECT person_key, ward_code, max(arrears_gbp) OVER () AS arrears FROM rent_arrears_panel")]
+    public void Execute_QueryThatGivesAmounts_IsRefused(string sql) => Assert.Equal("OUTPUT_COLUMNS_DIFFER", SumWorld.Refuse(_world, SumWorld.Table(sql)).Code);
+
+    [Theory]
+    [InlineData("arrears_gbp - 500", "negative for somebody")]
+    [InlineData("CASE WHEN i = 500 THEN CAST('NaN' AS DOUBLE) ELSE arrears_gbp END", "no number, without bound")]
+    [InlineData("CASE WHEN i = 500 THEN CAST('Infinity' AS DOUBLE) ELSE arrears_gbp END", "no number, without bound")]
+    [InlineData("CASE WHEN i = 500 THEN CAST('-Infinity' AS DOUBLE) ELSE arrears_gbp END", "negative for somebody")]
+    [InlineData("CAST(arrears_gbp AS VARCHAR)", "of the type VARCHAR and no number")]
+    [InlineData("arrears_gbp > 500", "of the type BOOLEAN and no number")]
+    [InlineData("CASE WHEN i > 500 THEN 1 ELSE 0 END", "fewer than 10 different values")]
+    [InlineData("CASE WHEN i > 500 THEN 1 ELSE 0.001 END", "fewer than 10 different values")]
+    [InlineData("1 + i % 9", "fewer than 10 different values")]
+    public void Execute_ColumnThatHoldsNoAmountsOfPeople_IsRefused(string arrears, string because)
+    {
+        var request = SumWorld.Changed(_world, arrears, "ward_code", "true", SumWorld.Table());
+
+        var refused = _world.Refuse(request, SumWorld.Terms(request));
+
+        Assert.Equal("DISCLOSURE_FAILED", refused.Code);
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Execute_PersonWithTwoRows_AddsBoth()
+    {
+        var once = SumWorld.Shown(SumWorld.Release(_world, SumWorld.Table()));
+        using var other = new ReleaseWorld();
+        var request = other.Request(SumWorld.Table("SELECT DISTINCT person_key, ward_code FROM rent_arrears_panel"));
+        var (id, path) = (WorldContracts.Arrears.Id, other.PathOf("halves.parquet"));
+        ReleaseWorld.Read($"COPY (SELECT person_key, arrears_gbp / 2 AS arrears_gbp, ward_code, tenure FROM read_parquet('{request.Mounted[id]}'), range(2)) TO '{path}' (FORMAT parquet)", _ => 0);
+
+        Assert.Equal(once, SumWorld.Shown(SumWorld.Release(other, request with { Mounted = new Dictionary<DatasetId, string>(request.Mounted) { [id] = path } })));
+    }
+
+    [Fact]
+    public void Execute_NothingShown_HasNoTotalAndSaysSo()
+    {
+        var request = _world.Request(SumWorld.Table());
+
+        var released = _world.Release(request, SumWorld.Terms(request) with { Sums = SumWorld.Usual with { Percent = 10 } });
+
+        using var statement = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(released.Bundle.Path, "statement.json")));
+        var file = statement.RootElement.GetProperty("predicate").GetProperty("files")[0];
+        Assert.True(file.GetProperty("totals").TryGetProperty("people", out _));
+        Assert.Equal(SumWorld.Hidden(released).Count == 8, !file.GetProperty("totals").TryGetProperty("arrears", out _));
+        var sums = file.GetProperty("suppression").GetProperty("sums");
+        Assert.Equal((8, SumWorld.Hidden(released).Count), (sums.GetProperty("all").GetInt32(), sums.GetProperty("suppressed").GetInt32()));
     }
 
     [Fact]
@@ -123,7 +169,7 @@ public sealed class SumReleaseTests : IDisposable
     [Fact]
     public void Execute_TwoTablesOfTheSameMoney_AreRefused()
     {
-        var other = SumWorld.Table("SELECT person_key, tenure, arrears_gbp AS owed FROM rent_arrears_panel", new("tenure", "Dimension", ["rent-arrears-panel.tenure"]), SumWorld.People, SumWorld.Arrears with { Name = "owed" });
+        var other = SumWorld.Table("SELECT person_key, tenure FROM rent_arrears_panel", new("tenure", "Dimension", ["rent-arrears-panel.tenure"]), SumWorld.People, SumWorld.Arrears with { Name = "owed" });
 
         var refused = SumWorld.Refuse(_world, SumWorld.Table(), other with { Name = "tenures" });
 

@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Tests.Release.Sums;
 /// <summary>Tables of arrears by ward: who has number i owes i pounds, 401 to 1000, in wards W0 to W6 by the remainder of i by 7; 997 to 1000 are W9.</summary>
 internal static class SumWorld
 {
-    internal const string ByWard = "SELECT person_key, ward_code, arrears_gbp AS arrears FROM rent_arrears_panel";
+    internal const string ByWard = "SELECT person_key, ward_code FROM rent_arrears_panel";
 
     internal static readonly SumTerms Usual = new(SumTerms.UsualContributors, SumTerms.UsualPercent, SumTerms.UsualPPercent, 10);
 
@@ -25,7 +25,7 @@ internal static class SumWorld
         new("money", OutputKind.Aggregate, "Ward", ReleaseWorld.Query("money.sql", sql), columns.Length > 0 ? columns : [Ward, People, Arrears, Mean], []);
 
     /// <summary>The terms of the world, with thresholds for sums.</summary>
-    internal static ReleaseTerms Terms(ReleaseRequest request) => ReleaseWorld.Terms(request) with { Sums = Usual };
+    internal static ReleaseTerms Terms(ReleaseRequest request) => ReleaseWorld.Terms(request) with { Sums = Usual, PermitsOutput = (_, column) => column == "arrears_gbp" };
 
     internal static ReleaseResult.Released Release(ReleaseWorld world, params ProjectOutput[] outputs) => Release(world, world.Request(outputs));
 
@@ -44,19 +44,25 @@ internal static class SumWorld
     /// <inheritdoc cref="InMonth(ReleaseWorld, int, string, string, ProjectOutput[])"/>
     internal static ReleaseResult.Released InMonth(ReleaseWorld world, int month, string arrears, string ward, string where, params ProjectOutput[] outputs)
     {
+        var request = Changed(world, arrears, ward, where, outputs);
+        return Release(world, request with { Instant = ReleaseWorld.Instant.AddMonths(month) });
+    }
+
+    /// <summary>The request over arrears changed by SQL over their number <c>i</c>, ward and amount.</summary>
+    internal static ReleaseRequest Changed(ReleaseWorld world, string arrears, string ward, string where, params ProjectOutput[] outputs)
+    {
         var id = WorldContracts.Arrears.Id;
         var request = world.Request(outputs);
         var digest = ReleaseWorld.HashOf(arrears + ward + where);
         var path = world.PathOf($"changed-{digest}.parquet");
         ReleaseWorld.Read(
-            $"COPY (SELECT person_key, CAST({arrears} AS DECIMAL(18, 2)) AS arrears_gbp, {ward} AS ward_code, tenure FROM (SELECT *, CAST(arrears_gbp AS INTEGER) AS i FROM read_parquet('{request.Mounted[id]}')) WHERE {where}) TO '{path}' (FORMAT parquet)",
+            $"COPY (SELECT person_key, {arrears} AS arrears_gbp, {ward} AS ward_code, tenure FROM (SELECT *, CAST(arrears_gbp AS INTEGER) AS i FROM read_parquet('{request.Mounted[id]}')) WHERE {where}) TO '{path}' (FORMAT parquet)",
             _ => 0);
-        return Release(world, request with
+        return request with
         {
-            Instant = ReleaseWorld.Instant.AddMonths(month),
             Mounted = new Dictionary<DatasetId, string>(request.Mounted) { [id] = path },
             Sources = [request.Sources[0], new ReleaseSource(id, digest)],
-        });
+        };
     }
 
     /// <summary>The shown cells of the table: ward (or everybody), people, arrears and mean.</summary>
