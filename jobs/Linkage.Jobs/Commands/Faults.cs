@@ -47,7 +47,7 @@ internal static class Faults
             Where = storage.Zone,
             Remedy = "Put the workspace on a local disk, or on shared storage that does this: 'Where a workspace may lie' in runbook.md says what is needed.",
         },
-        SealedFileException file => new Problem("KEY_UNAVAILABLE", $"A sealed file {file.Problem}.", ExitCode.BadConfiguration) { Where = file.Path, Remedy = SealedFileException.Remedy },
+        SealedFileException file => new Problem("KEY_UNAVAILABLE", $"A sealed file {file.Problem}.", ExitCode.BadConfiguration) { Where = file.Path, Remedy = file.WhatToDo },
         _ when PostgresDatabase.ProblemOf(exception) is { } store => store,
         _ when MachineFault.Of(exception, workspace) is { } machine => new Problem(machine.Code, machine.Message, ExitCode.Fault)
         {

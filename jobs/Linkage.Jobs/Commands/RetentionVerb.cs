@@ -2,6 +2,7 @@ using System.CommandLine;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Keys.Cloud;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
@@ -50,7 +51,7 @@ internal sealed class RetentionVerb : Verb
     /// <summary>The verb that wipes.</summary>
     public static RetentionVerb Sweep() => new(
         "sweep",
-        "Wipes every landed, identity and research set whose contract, every release whose expiry and everything in quarantine whose time has come, and records each in the ledger before it goes. Interrupted, the same command goes on.",
+        "Wipes every landed, identity and research set whose contract, every release whose expiry and everything in quarantine whose time has come, and records each in the ledger before it goes; then destroys the keys of the datasets and months that nothing hangs on any more, so that no backup of them can be opened. Interrupted, the same command goes on.",
         sweeps: true,
         new Example("linkage retention sweep --data /srv/linkage --sources /data/extracts", "Monthly, or every night"));
 
@@ -65,6 +66,9 @@ internal sealed class RetentionVerb : Verb
             throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here.", workspace, "Name one with --data DIR.");
         }
 
+        var vault = WorkspaceVault.Open(place.Environment.Keys);
+        using var opened = vault as IDisposable;
+        place = place with { Environment = place.Environment with { Vault = vault, VaultName = vault is AzureKeyVault ? WorkspaceName.Read(workspace) ?? string.Empty : string.Empty } };
         var quarantine = TimeSpan.FromDays(parse.GetValue(_quarantine));
         RetentionDocument document;
         if (_sweeps)

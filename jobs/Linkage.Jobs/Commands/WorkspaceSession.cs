@@ -7,6 +7,7 @@ using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Rotating;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Keys.Cloud;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -68,7 +69,7 @@ internal sealed class WorkspaceSession : IDisposable
             RequireKeysOf(place.Environment);
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress);
-            return await Task.Run(() => new ProjectRun(place.Environment with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)
@@ -91,13 +92,23 @@ internal sealed class WorkspaceSession : IDisposable
         StorageProbe.Require(new ZoneStore(environment.Zones));
         RequireKeysOf(environment);
         DestroyWhatCameBack(environment.Vault);
-        return new KeyRotation(environment, Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
+        return new KeyRotation(Named(environment), Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Wipes what is due, and signs a checkpoint of the ledger. Needs no key but that of the checkpoint.</summary>
+    /// <summary>Wipes what is due, destroys the keys of datasets that nothing hangs on any more, and signs a checkpoint of the ledger.</summary>
     /// <exception cref="ProblemException">It was stopped; the same again goes on.</exception>
     public RetentionDocument Sweep(RunEnvironment environment, TimeSpan quarantine, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
-        new RetentionOffice(environment, StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock), quarantine).Sweep(cancellationToken), cancellationToken);
+    {
+        if (environment.Vault.GrantKeys().Any(key => DatasetKeys.PeriodOf(key) is not null))
+        {
+            RequireKeysOf(environment);
+        }
+
+        return new RetentionOffice(Named(environment), StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock), quarantine).Sweep(cancellationToken);
+    }, cancellationToken);
+
+    // Several workspaces may share a vault in the cloud; the keys in a workspace's own folder are its alone.
+    private RunEnvironment Named(RunEnvironment environment) => environment.Vault is AzureKeyVault ? environment with { VaultName = WorkspaceName.Make(_workspace) } : environment;
 
     private T Work<T>(RunEnvironment environment, ProgressView progress, Func<T> work, CancellationToken cancellationToken)
     {
@@ -138,6 +149,7 @@ internal sealed class WorkspaceSession : IDisposable
             KeyEpochs.End(vault, KeyEpochs.Named(epoch.Number, epoch.KeyId), at);
         }
 
+        new StoredDatasetKeys(StoreDatabase.Of(_workspace), _workspace).DestroyWhatCameBack(vault);
         var there = vault.GrantKeys().Select(k => k.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
         {

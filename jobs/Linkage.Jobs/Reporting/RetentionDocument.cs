@@ -8,6 +8,9 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="Owed">Releases that have ended and of whose copies nobody has said that they were destroyed.</param>
 internal sealed record RetentionDocument(DateTimeOffset At, bool Swept, IReadOnlyList<RetentionDocument.Item> Items, IReadOnlyList<string> Sources, IReadOnlyList<RetentionDocument.Owing> Owed)
 {
+    /// <summary>The keys of datasets that are there and that were destroyed; of a sweep, those it destroyed.</summary>
+    public IReadOnlyList<DatasetKey> Keys { get; init; } = [];
+
     /// <summary>A set or release.</summary>
     /// <param name="Place">Where it lies below the zones.</param>
     /// <param name="Datasets">The datasets it holds something of; none for a release.</param>
@@ -18,6 +21,15 @@ internal sealed record RetentionDocument(DateTimeOffset At, bool Swept, IReadOnl
     /// <param name="IsDue">Whether it has to be gone by now.</param>
     /// <param name="Seal">SHA-256 of its seal, or of the signed statement of a release.</param>
     internal sealed record Item(string Place, IReadOnlyList<string> Datasets, DateTimeOffset Since, DateTimeOffset? Due, string Basis, long Bytes, bool IsDue, string Seal);
+
+    /// <summary>The key of one dataset and month.</summary>
+    /// <param name="Dataset">The dataset.</param>
+    /// <param name="Month">The month its files were landed in, in UTC, as in <c>2026-11</c>.</param>
+    /// <param name="Epoch">Number of the key epoch, from 1.</param>
+    /// <param name="Key">Name of its secret.</param>
+    /// <param name="Sets">How many sets that lie in the zones hang on it.</param>
+    /// <param name="DestroyedAt">When it was destroyed; null while it is there.</param>
+    internal sealed record DatasetKey(string Dataset, string Month, int Epoch, string Key, int Sets, DateTimeOffset? DestroyedAt);
 
     /// <summary>Who owes word of a release.</summary>
     /// <param name="Release">The release.</param>

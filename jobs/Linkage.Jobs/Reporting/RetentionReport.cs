@@ -24,6 +24,17 @@ internal static class RetentionReport
             }
         }
 
+        if (document.Keys.Count > 0)
+        {
+            screen.Section("Keys of datasets, by month");
+        }
+
+        foreach (var key in document.Keys)
+        {
+            var state = key.DestroyedAt is { } at ? $"[bold]destroyed {at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}[/], no copy can be opened" : "there";
+            screen.Inset(Indent, $"{Screen.Escape(key.Dataset)} {Screen.Escape(key.Month)}, {Screen.Plural(key.Sets, "set")}: {state}  {Screen.Escape(key.Key)}");
+        }
+
         foreach (var source in document.Sources)
         {
             screen.Line($"[yellow]{Screen.Escape(source)} still lies among the sources[/]: the next run that reads it lands it again. Remove it there, and at its owner if that was agreed.");

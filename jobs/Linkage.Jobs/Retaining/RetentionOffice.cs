@@ -18,6 +18,7 @@ namespace Linkage.Jobs.Retaining;
 /// <param name="quarantine">How long a set may lie in quarantine.</param>
 internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase database, ZoneStore zones, TimeSpan quarantine)
 {
+    private readonly DatasetKeyOffice _keys = new(environment, new StoredDatasetKeys(database, environment.Workspace), zones);
     private readonly string _name = (database.IsShared ? WorkspaceName.Read(environment.Workspace) : null) ?? string.Empty;
 
     /// <summary>What lies where, and until when.</summary>
@@ -25,11 +26,11 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
     public RetentionDocument Report()
     {
         var now = environment.Clock.GetUtcNow();
-        var (items, sources, owed) = Survey(now);
-        return new RetentionDocument(now, false, items, sources, owed);
+        var (items, sources, owed) = Survey(Contracts(), now);
+        return new RetentionDocument(now, false, items, sources, owed) { Keys = _keys.Report() };
     }
 
-    /// <summary>Wipes what is due. Call while holding the workspace.</summary>
+    /// <summary>Wipes what is due, and destroys the keys of datasets that nothing hangs on any more. Call while holding the workspace.</summary>
     /// <param name="cancellationToken">Stops between two sets.</param>
     /// <exception cref="Linkage.Governance.Documents.ConfigurationException">A contract cannot be accepted; nothing was wiped.</exception>
     /// <exception cref="WorkspaceLostException">The workspace was lost; nothing more was wiped.</exception>
@@ -37,7 +38,8 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
     {
         var now = environment.Clock.GetUtcNow();
         zones.SweepStaging();
-        var (items, sources, owed) = Survey(now);
+        var contracts = Contracts();
+        var (items, sources, owed) = Survey(contracts, now);
         var due = items.Where(item => item.IsDue).ToList();
         Record(due, now);
         // What the dates of all others follow from goes last, so that an interrupted sweep finds the rest still due.
@@ -47,12 +49,15 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
             zones.WipeSet(item.Place);
         }
 
-        return new RetentionDocument(now, true, due, sources, owed);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new RetentionDocument(now, true, due, sources, owed) { Keys = _keys.Sweep(contracts, now) };
     }
 
-    private (IReadOnlyList<RetentionDocument.Item> Items, IReadOnlyList<string> Sources, IReadOnlyList<RetentionDocument.Owing> Owed) Survey(DateTimeOffset now)
+    private Dictionary<string, DatasetContract> Contracts() =>
+        Directory.GetFiles(environment.Contracts, "*.yaml").Select(ContractReader.Load).ToDictionary(contract => contract.Id.Value, StringComparer.Ordinal);
+
+    private (IReadOnlyList<RetentionDocument.Item> Items, IReadOnlyList<string> Sources, IReadOnlyList<RetentionDocument.Owing> Owed) Survey(Dictionary<string, DatasetContract> contracts, DateTimeOffset now)
     {
-        var contracts = Directory.GetFiles(environment.Contracts, "*.yaml").Select(ContractReader.Load).ToDictionary(contract => contract.Id.Value, StringComparer.Ordinal);
         var sets = RetentionSurvey.Of(zones, contracts, quarantine);
         var releases = new StoredReleases(database, environment.Workspace).Read();
         return (
@@ -88,6 +93,7 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
             return;
         }
 
+        var ends = _keys.EndsOf(due.Select(item => item.Place));
         database.Write(environment.Clock, db =>
         {
             foreach (var item in due)
@@ -97,13 +103,13 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
                 // The same seal again is what a killed sweep recorded and did not come to.
                 if (!before.Exists(row => row.Seal == item.Seal && row.Since == RegistryRows.Written(item.Since)))
                 {
-                    db.Retention.Add(Row(item, before.Count, now));
+                    db.Retention.Add(Row(item, before.Count, ends.GetValueOrDefault(item.Place), now));
                 }
             }
         });
     }
 
-    private RetentionRow Row(RetentionDocument.Item item, int ordinal, DateTimeOffset now) => new()
+    private RetentionRow Row(RetentionDocument.Item item, int ordinal, string? ends, DateTimeOffset now) => new()
     {
         Workspace = _name,
         Place = item.Place,
@@ -113,6 +119,7 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
         Due = RegistryRows.Written(item.Due!.Value),
         Basis = item.Basis,
         Bytes = item.Bytes,
+        Ends = ends,
         At = RegistryRows.Written(now),
     };
 }

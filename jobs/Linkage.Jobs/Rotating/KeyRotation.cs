@@ -108,7 +108,7 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
         // One set at a time is plain; how large the largest is, is not known before it is opened.
         var largest = environment.ScratchInMemory ? Largest(zones) : (long?)null;
         using var scratch = RunScratch.Open(environment.Scratch, RunId.Create(environment.Clock.GetUtcNow()).ToString(), environment.Threads, environment.MemoryLimitMib, largest);
-        return EpochBridge.Carry(zones, vault, epoch, epoch + 1, scratch, cancellationToken);
+        return EpochBridge.Carry(zones, vault, epoch, epoch + 1, scratch, environment.VaultName, cancellationToken);
     }
 
     private static long Largest(ZoneStore zones) => new[] { Zone.Landing, Zone.Quarantine, Zone.Identity }

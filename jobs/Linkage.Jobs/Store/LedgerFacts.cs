@@ -27,6 +27,7 @@ internal static class LedgerFacts
         ReleaseActRow act => ($"release-{act.Act.ToLowerInvariant()}", Acted(act)),
         RotationRow rotation => (rotation.Person is null ? "key-epoch-ended" : "key-epoch-end-approved", Rotated(rotation)),
         RetentionRow wiped => ("retention-wiped", new JsonObject { ["place"] = wiped.Place, ["seal"] = wiped.Seal, ["due"] = wiped.Due, ["bytes"] = wiped.Bytes }),
+        DatasetKeyRow key => ("dataset-key-destroyed", new JsonObject { ["dataset"] = key.Dataset, ["month"] = key.Month, ["epoch"] = key.Epoch, ["key"] = key.KeyId }),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 

@@ -27,6 +27,9 @@ internal sealed class RetentionRow
     /// <summary>Size of its files in bytes.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>The secrets of datasets that nothing else hung on, by name, parted by spaces; null where there is none.</summary>
+    public string? Ends { get; init; }
+
     /// <summary>When it was wiped, ISO 8601 in UTC.</summary>
     public required string At { get; init; }
 }

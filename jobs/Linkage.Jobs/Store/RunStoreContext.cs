@@ -38,6 +38,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What was wiped because its time had come.</summary>
     public DbSet<RetentionRow> Retention => Set<RetentionRow>();
 
+    /// <summary>The secrets of datasets that were destroyed because their time had come.</summary>
+    public DbSet<DatasetKeyRow> DatasetKeys => Set<DatasetKeyRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -71,6 +74,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<ReleaseActRow>().ToTable("release_acts").HasKey(a => new { a.ReleaseId, a.Ordinal });
         modelBuilder.Entity<RotationRow>().ToTable("rotations").HasKey(r => new { r.KeyId, r.Workspace, r.Ordinal });
         modelBuilder.Entity<RetentionRow>().ToTable("retention").HasKey(r => new { r.Workspace, r.Place, r.Ordinal });
+        modelBuilder.Entity<DatasetKeyRow>().ToTable("dataset_keys").HasKey(k => new { k.Workspace, k.KeyId });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -17,6 +17,7 @@ public sealed class KeyRing : IDisposable
     private readonly Action<GrantKeyEvent>? _tell;
     private readonly byte[] _extracted;
     private readonly string _council;
+    private readonly DatasetSecrets _datasets;
     private bool _disposed;
 
     private KeyRing(IKeyVault vault, byte[] extracted, string council, int epoch, Action<GrantKeyEvent>? tell)
@@ -26,6 +27,7 @@ public sealed class KeyRing : IDisposable
         _extracted = extracted;
         _council = council;
         Epoch = epoch;
+        _datasets = new DatasetSecrets(vault, scope => Expand(new KeyInfo("dataset-salt", "workspace", $"dataset-key:{scope.ContentHash}", "dataset", 1).Encode()));
     }
 
     /// <summary>Key epoch, from 1. Another epoch gives every pseudonym another value.</summary>
@@ -93,9 +95,30 @@ public sealed class KeyRing : IDisposable
         return new ZoneKey(Expand(info), info);
     }
 
+    /// <summary>As <see cref="ZoneKey(string, string)"/>, for files of a dataset that are sealed now: it needs the secret of the dataset's month too, which is made where there is none.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="period">The dataset, of the epoch of this ring, and the month.</param>
+    /// <exception cref="KeyVaultException">The secret cannot be used.</exception>
+    internal ZoneKey ZoneKey(string zone, DatasetPeriod period)
+    {
+        var (name, extracted) = _datasets.Of(period);
+        return ZoneKey(zone, period.Dataset, name, extracted);
+    }
+
+    /// <summary>As <see cref="ZoneKey(string, string)"/>, for files that were sealed under a dataset secret; null when it is not there.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="name">The name under which sets are published there.</param>
+    /// <param name="keyId">Name of the secret, as it stands at the head of the file.</param>
+    /// <exception cref="KeyVaultException">The secret cannot be used.</exception>
+    internal ZoneKey? ZoneKey(string zone, string name, string keyId) => _datasets.Named(keyId) is { } extracted ? ZoneKey(zone, name, keyId, extracted) : null;
+
+    /// <summary>When a dataset secret was destroyed; null when nothing says so.</summary>
+    internal DateTimeOffset? DatasetKeyDestroyedAt(string keyId) => _datasets.DestroyedAt(keyId);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _datasets.Dispose();
         CryptographicOperations.ZeroMemory(_extracted);
         _disposed = true;
     }
@@ -129,6 +152,21 @@ public sealed class KeyRing : IDisposable
         }
 
         return new TrialKey(secret.Key, Derive(secret, "trial-key", JoinField.Arm, $"arm:{trial}"));
+    }
+
+    private ZoneKey ZoneKey(string zone, string name, string keyId, byte[] extracted)
+    {
+        try
+        {
+            var info = new KeyInfo("zone-key", "workspace", $"{zone}:{name}", "files", 1).Encode();
+            var sealing = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
+            HKDF.Expand(HashAlgorithmName.SHA256, extracted, sealing, info);
+            return new ZoneKey(Expand(info), info) { Dataset = new DatasetSealing(Convert.FromHexString(keyId), sealing) };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(extracted);
+        }
     }
 
     private PseudonymKey Derive(string use, string scope, string field)

@@ -28,6 +28,9 @@ public sealed class ZoneKey : IDisposable
     /// <summary>Names the key without giving it away, 16 bytes; stands at the head of each file.</summary>
     internal byte[] KeyId { get; }
 
+    /// <summary>What the secret of a dataset adds, without which no file that was sealed with it opens; null where files are sealed under the key of their place alone.</summary>
+    internal DatasetSealing? Dataset { get; init; }
+
     /// <summary>The key under which chunks are told apart (GMAC). Its tags go into the salt and nowhere else. The caller clears it.</summary>
     internal byte[] ContentKey() => Expand(ContentLabel);
 
@@ -51,21 +54,24 @@ public sealed class ZoneKey : IDisposable
     /// <summary>The AES-256 key of a file: HKDF-SHA-256. The caller clears it.</summary>
     /// <param name="header">The head of the file, its salt within.</param>
     /// <param name="binding">What the file is for.</param>
-    internal byte[] FileKey(byte[] header, byte[] binding) => Expand([.. FileLabel, .. SHA256.HashData(header), .. SHA256.HashData(binding)]);
+    internal byte[] FileKey(byte[] header, byte[] binding) => Expand(Dataset?.Key ?? _key, [.. FileLabel, .. SHA256.HashData(header), .. SHA256.HashData(binding)]);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
         CryptographicOperations.ZeroMemory(_key);
+        CryptographicOperations.ZeroMemory(Dataset?.Key);
     }
 
     // Pinned, so that the collector leaves no copies behind when it moves objects.
-    private byte[] Expand(byte[] info)
+    private byte[] Expand(byte[] info) => Expand(_key, info);
+
+    private byte[] Expand(byte[] from, byte[] info)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var key = GC.AllocateArray<byte>(SHA256.HashSizeInBytes, pinned: true);
-        HKDF.Expand(HashAlgorithmName.SHA256, _key, key, info);
+        HKDF.Expand(HashAlgorithmName.SHA256, from, key, info);
         return key;
     }
 }

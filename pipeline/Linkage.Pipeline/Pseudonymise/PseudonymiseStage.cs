@@ -107,7 +107,7 @@ public static class PseudonymiseStage
             ["format"] = Format,
             ["duckdb"] = session.Scalar<string>("SELECT version()", cancellationToken),
             ["landing"] = landing.Seal.Key,
-            ["rows"] = landing.DigestOf("rows.parquet"),
+            ["rows"] = landing.ContentOf("rows.parquet"),
             ["contract"] = contract.ContentHash,
             ["key"] = key.KeyId,
         });

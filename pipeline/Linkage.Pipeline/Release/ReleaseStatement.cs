@@ -169,7 +169,7 @@ internal static class ReleaseStatement
         request.Mounted.OrderBy(m => m.Key).Select(m => ($"mounted/{m.Key}", ZoneStore.DigestOf(m.Value)))
             .Append(("spine", ZoneStore.DigestOf(request.Spine)))
             .Append(("links", CanonicalHash.Of(JsonSerializer.SerializeToNode(request.Links, ZoneStore.Json))))
-            .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.DigestOf(Pseudonymise.PseudonymiseStage.IdentityFile)!)))
+            .Concat(request.Identities.OrderBy(i => i.Key).Select(i => ($"identity/{i.Key}", i.Value.ContentOf(Pseudonymise.PseudonymiseStage.IdentityFile)!)))
             .Concat(request.Suppressions.OrderBy(s => s.List).ThenBy(s => s.Reason).Select(s => ($"suppression/{s.List}/{s.Reason}", ZoneStore.DigestOf(s.Path))));
 
     // That there is a proof is signed, so that it cannot be taken out; what it says attests to a moment and is not the same twice.

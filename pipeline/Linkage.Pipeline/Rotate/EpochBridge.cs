@@ -8,7 +8,7 @@ namespace Linkage.Pipeline.Rotate;
 /// <summary>
 /// Carries what cannot be made again from one key epoch to the next: landed files, files in quarantine, and what is kept of releases to test later ones against. Each set is opened into private scratch and sealed under the next epoch, at a place of
 /// its own beside the old one, so that until the old epoch ends everything is as it was, and an attempt that was interrupted is gone on with. Pseudonymised, linked and mounted sets are not carried: the
-/// next run makes them from what was landed, under the new keys. Nobody gets a table of old and new pseudonyms.
+/// next run makes them from what was landed, under the new keys. A set stays in the month its time counts from, so that its dataset key can go when it goes. Nobody gets a table of old and new pseudonyms.
 /// </summary>
 public static class EpochBridge
 {
@@ -31,10 +31,11 @@ public static class EpochBridge
     /// <param name="from">The epoch in use.</param>
     /// <param name="to">The epoch that follows it.</param>
     /// <param name="scratch">Private scratch, where one set at a time lies plain.</param>
+    /// <param name="workspace">Name of the workspace, in a vault that several may share; empty otherwise.</param>
     /// <param name="cancellationToken">Stops between two sets; what was carried stays and is not carried again.</param>
     /// <exception cref="KeyVaultException">A secret cannot be used.</exception>
     /// <exception cref="WorkspaceLostException">The workspace was lost; nothing more was carried.</exception>
-    public static BridgeReport Carry(ZoneStore zones, IKeyVault vault, int from, int to, RunScratch scratch, CancellationToken cancellationToken)
+    public static BridgeReport Carry(ZoneStore zones, IKeyVault vault, int from, int to, RunScratch scratch, string workspace, CancellationToken cancellationToken)
     {
         var report = new BridgeReport(0, 0, 0, 0);
         using var oldRing = KeyRing.Open(vault, "workspace", from);
@@ -46,7 +47,7 @@ public static class EpochBridge
                 cancellationToken.ThrowIfCancellationRequested();
                 var plain = Path.Combine(scratch.Folder, "bridge");
                 using var oldSeals = new ZoneSeals(oldRing, Path.Combine(plain, "from"));
-                using var newSeals = new ZoneSeals(newRing, Path.Combine(plain, "to"));
+                using var newSeals = new ZoneSeals(newRing, Path.Combine(plain, "to"), zones.SealedAt(zone, name, key, from), workspace);
                 try
                 {
                     report = Add(report, Carry(zones.SealedBy(oldSeals), zones.SealedBy(newSeals), zone, name, key));

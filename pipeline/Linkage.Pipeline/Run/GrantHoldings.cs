@@ -39,7 +39,8 @@ internal sealed class GrantHoldings(RunEnvironment environment, ZoneStore zones,
             }
         }
 
-        foreach (var tombstone in vault.GrantTombstones())
+        // What a retention sweep destroyed it has recorded itself.
+        foreach (var tombstone in vault.GrantTombstones().Where(tombstone => DatasetKeys.PeriodOf(tombstone.Key) is null))
         {
             Quarantine(marked[tombstone.Key.KeyId], "grant-ended");
             observer.KeyTouched(GrantKeyEvent.Of(tombstone));

@@ -54,7 +54,7 @@ internal sealed class RunAttempt(
 
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib, SourceBytes());
         using var keys = KeyRing.Open(vault, project.Controller, observer.KeyTouched);
-        using var seals = new ZoneSeals(keys, Path.Combine(scratch.Folder, "plain"));
+        using var seals = new ZoneSeals(keys, Path.Combine(scratch.Folder, "plain"), instant, environment.VaultName);
         _zones = _zones.SealedBy(seals);
         RequireSigningKey(vault);
 

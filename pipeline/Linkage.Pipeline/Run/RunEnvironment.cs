@@ -46,6 +46,9 @@ public sealed record RunEnvironment
         init;
     }
 
+    /// <summary>What the workspace is called in a vault that several may share; empty where it has its own.</summary>
+    public string VaultName { get; init; } = string.Empty;
+
     /// <summary>Folder of the zones.</summary>
     public string Zones => Path.Combine(Workspace, "zones");
 

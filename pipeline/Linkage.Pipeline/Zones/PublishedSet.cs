@@ -26,6 +26,12 @@ public sealed record PublishedSet(string Directory, Seal Seal)
     /// <summary>What the seal says of one of the files, sealed or not: SHA-256 of its bytes as they lie there; null when there is no such file.</summary>
     public string? DigestOf(string fileName) => Seal.Files.GetValueOrDefault(fileName) ?? Seal.Files.GetValueOrDefault(fileName + SealedFile.Suffix);
 
+    /// <summary>
+    /// Names what one of the files holds, for what follows from it: as <see cref="DigestOf"/>, but for a file that is sealed under the key of its dataset's month, where it is the same in every month.
+    /// </summary>
+    internal string? ContentOf(string fileName) =>
+        Seal.Files.ContainsKey(fileName + SealedFile.Suffix) && SealedFile.ContentOf(Path.Combine(Directory, fileName + SealedFile.Suffix)) is { } content ? content : DigestOf(fileName);
+
     /// <summary>Two are equal when they are at one place with one seal, whoever may open them.</summary>
     public bool Equals(PublishedSet? other) => other is not null && Directory == other.Directory && Seal == other.Seal;
 

@@ -14,6 +14,10 @@ namespace Linkage.Pipeline.Zones;
 /// full but the last, which may be empty in an empty file only. The salt is a keyed digest of the content, so the same content at the same place under the same
 /// key gives the same bytes, and other content another key: sealing needs no randomness that could repeat. The head of the file and what it is for are associated data of each chunk.
 /// </para>
+/// <para>
+/// A file of a dataset begins with <c>linkage-sealed-2</c>, and its head ends with 16 bytes that name the secret of the dataset. Key id and salt are those of the place, as in layout 1, so that the salt names
+/// the content whatever the month; the key of the file needs the secret of the dataset too.
+/// </para>
 /// </summary>
 public static class SealedFile
 {
@@ -32,7 +36,11 @@ public static class SealedFile
 
     private static readonly byte[] Magic = "linkage-sealed-1"u8.ToArray();
 
-    private static int HeaderLength => Magic.Length + DerivedKeyId.Length + sizeof(uint) + ZoneKey.SaltLength;
+    private static readonly byte[] DatasetMagic = "linkage-sealed-2"u8.ToArray();
+
+    private static int SaltOffset => Magic.Length + DerivedKeyId.Length + sizeof(uint);
+
+    private static int PlainHeaderLength => Magic.Length + DerivedKeyId.Length + sizeof(uint) + ZoneKey.SaltLength;
 
     /// <summary>Seals a file into a new one, readable by its owner only. Not forced to disk: whoever publishes it does that.</summary>
     /// <param name="plain">The file.</param>
@@ -47,7 +55,7 @@ public static class SealedFile
         var length = RandomAccess.GetLength(source);
         using var contentKey = new ClearedKey(key.ContentKey());
         var content = ContentOf(source, length, contentKey.Bytes, null, null);
-        byte[] header = [.. Magic, .. key.KeyId, 0, 0, 0, 0, .. key.SaltOf(binding, content)];
+        byte[] header = [.. key.Dataset is null ? Magic : DatasetMagic, .. key.KeyId, 0, 0, 0, 0, .. key.SaltOf(binding, content), .. key.Dataset?.KeyId ?? []];
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(Magic.Length + DerivedKeyId.Length), ChunkLength);
         Write(target, sink =>
         {
@@ -58,7 +66,7 @@ public static class SealedFile
             {
                 var made = worker.Output(read.Length + TagLength);
                 worker.Cipher!.Encrypt(NonceOf(chunk, IsLast(chunk, length)), read, made[..read.Length], made[read.Length..], data);
-                RandomAccess.Write(sink, made, HeaderLength + (chunk * SealedChunkLength));
+                RandomAccess.Write(sink, made, header.Length + (chunk * SealedChunkLength));
             });
 
             // Had the content changed between the two readings, two contents could stand under one key.
@@ -79,15 +87,15 @@ public static class SealedFile
     {
         var binding = LengthPrefixed.Encode(purpose);
         using var source = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
-        var body = RandomAccess.GetLength(source) - HeaderLength;
-        var header = new byte[HeaderLength];
-        if (body < TagLength || ReadWhole(source, header, 0) < header.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic)
+        var header = HeaderOf(source);
+        var body = RandomAccess.GetLength(source) - (header?.Length ?? 0);
+        if (header is null || body < TagLength
             || BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(Magic.Length + DerivedKeyId.Length)) != ChunkLength)
         {
             throw new SealedFileException(path, "is not a sealed file, or was cut off");
         }
 
-        if (!header.AsSpan(Magic.Length, DerivedKeyId.Length).SequenceEqual(key.KeyId))
+        if (!header.AsSpan(Magic.Length, DerivedKeyId.Length).SequenceEqual(key.KeyId) || !header.AsSpan(PlainHeaderLength).SequenceEqual(key.Dataset?.KeyId ?? []))
         {
             throw new SealedFileException(path, "was sealed under another key");
         }
@@ -105,7 +113,7 @@ public static class SealedFile
             var data = AssociatedData(header, binding);
             try
             {
-                ForEachChunk(source, HeaderLength, body, SealedChunkLength, 0, count, null, fileKey.Bytes, (worker, chunk, read) =>
+                ForEachChunk(source, header.Length, body, SealedChunkLength, 0, count, null, fileKey.Bytes, (worker, chunk, read) =>
                 {
                     var made = worker.Output(read.Length - TagLength);
                     worker.Cipher!.Decrypt(NonceOf(chunk, chunk == count - 1), read[..^TagLength], read[^TagLength..], made, data);
@@ -117,6 +125,38 @@ public static class SealedFile
                 throw new SealedFileException(path, "was changed after it was sealed, or was sealed for something else");
             }
         });
+    }
+
+    /// <summary>The dataset secret that a file was sealed under, by name; null when it was sealed under none, or is no sealed file.</summary>
+    internal static string? DatasetKeyOf(string path) => HeaderIn(path) is { } header && header.Length > PlainHeaderLength ? Convert.ToHexStringLower(header.AsSpan(PlainHeaderLength)) : null;
+
+    /// <summary>
+    /// Names the content of a file that was sealed under a dataset secret, whatever its month: its salt, a keyed digest of content and place, as hex. Null for any other file.
+    /// </summary>
+    internal static string? ContentOf(string path) =>
+        HeaderIn(path) is { } header && header.Length > PlainHeaderLength ? Convert.ToHexStringLower(header.AsSpan(SaltOffset, ZoneKey.SaltLength)) : null;
+
+    private static byte[]? HeaderIn(string path)
+    {
+        try
+        {
+            using var source = File.OpenHandle(path);
+            return HeaderOf(source);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A report looks while a run is at work.
+            return null;
+        }
+    }
+
+    // Null when it is not one, or was cut off.
+    private static byte[]? HeaderOf(SafeFileHandle source)
+    {
+        var header = new byte[PlainHeaderLength + DerivedKeyId.Length];
+        var read = ReadWhole(source, header, 0);
+        var length = header.AsSpan(0, Magic.Length).SequenceEqual(Magic) ? PlainHeaderLength : header.AsSpan(0, Magic.Length).SequenceEqual(DatasetMagic) ? header.Length : int.MaxValue;
+        return read >= length ? header[..length] : null;
     }
 
     private static long ChunksOf(long length) => length == 0 ? 1 : (length + ChunkLength - 1) / ChunkLength;

@@ -6,8 +6,18 @@ namespace Linkage.Pipeline.Zones;
 public sealed class SealedFileException(string path, string problem)
     : IOException($"{path} {problem}. {Remedy}")
 {
+    /// <summary>What to do about a file whose key was destroyed because its time had come.</summary>
+    public const string AfterDestruction =
+        "It was deleted on purpose, and no backup of keys or files brings it back. Run 'linkage retention sweep', which wipes it, or remove the folder that the file lies in; the next run reads the source again, if it is still there and may be used.";
+
+    /// <summary>What to do about a file whose dataset key is missing.</summary>
+    public const string WithoutDatasetKey = "Restore the keys from a backup that was made after the file was sealed (runbook: Keys).";
+
     /// <summary>What to do.</summary>
     public const string Remedy = "Restore the keys that belong to this workspace. If they are there, remove the folder that the file lies in; the next run makes it again if its source file is still there.";
+
+    /// <summary>What to do about this file.</summary>
+    public string WhatToDo { get; init; } = Remedy;
 
     /// <summary>The file.</summary>
     public string Path { get; } = path;

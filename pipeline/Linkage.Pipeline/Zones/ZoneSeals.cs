@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Release.Earlier;
 
 namespace Linkage.Pipeline.Zones;
 
@@ -13,14 +14,19 @@ public sealed class ZoneSeals : IDisposable
     private readonly KeyRing _keys;
     private readonly string _plain;
     private readonly SealKey _seals;
+    private readonly string? _month;
+    private readonly string _workspace;
     private readonly ConcurrentDictionary<(string Place, string File, string Digest), Lazy<string>> _opened = new();
     private int _names;
 
     /// <summary>Takes the keys of the workspace.</summary>
     /// <param name="keys">The council's keys; they live at least as long.</param>
     /// <param name="plain">A private folder for plain files, in memory where there is room; made when it is first needed. Who made it wipes it.</param>
-    public ZoneSeals(KeyRing keys, string plain)
+    /// <param name="at">In whose month files of datasets are sealed (<see cref="DatasetKeys"/>); null seals them under the key of their place alone, which nothing destroys but the end of the epoch.</param>
+    /// <param name="workspace">Name of the workspace, in a vault that several may share; empty otherwise.</param>
+    public ZoneSeals(KeyRing keys, string plain, DateTimeOffset? at = null, string workspace = "")
     {
+        (_month, _workspace) = (at is { } instant ? DatasetPeriod.MonthOf(instant) : null, workspace);
         _keys = keys;
         _plain = Path.GetFullPath(plain);
         _seals = keys.SealKey();
@@ -49,7 +55,10 @@ public sealed class ZoneSeals : IDisposable
     /// <param name="place">Place of the set below the zones: zone, name and key.</param>
     internal void Seal(string plain, string target, string place)
     {
-        using var key = KeyOf(place);
+        var (zone, name) = Parts(place);
+        using var key = _month is not null && name != ReleaseMemory.Place && DatasetKeys.IsDataset(name)
+            ? _keys.ZoneKey(zone, new DatasetPeriod(name, _month, _workspace, _keys.Epoch))
+            : _keys.ZoneKey(zone, name);
         SealedFile.Seal(plain, target, key, Purpose(place, Path.GetFileName(plain)));
     }
 
@@ -68,16 +77,32 @@ public sealed class ZoneSeals : IDisposable
     private string OpenNew(string sealedFile, string place, string name)
     {
         var target = Path.Combine(NewFolder(), name);
-        using var key = KeyOf(place);
+        using var key = KeyOf(sealedFile, place);
         SealedFile.Open(sealedFile, target, key, Purpose(place, name));
         return target;
     }
 
-    // The key of a place is that of everything under one name in one zone: what is kept and what is destroyed together.
-    private ZoneKey KeyOf(string place)
+    // The key of a place is that of everything under one name in one zone; that of a dataset's month lies under it, and is named by the file.
+    private ZoneKey KeyOf(string sealedFile, string place)
+    {
+        var (zone, name) = Parts(place);
+        if (SealedFile.DatasetKeyOf(sealedFile) is not { } keyId)
+        {
+            return _keys.ZoneKey(zone, name);
+        }
+
+        return _keys.ZoneKey(zone, name, keyId) ?? throw (_keys.DatasetKeyDestroyedAt(keyId) is { } at
+            ? new SealedFileException(sealedFile, string.Create(CultureInfo.InvariantCulture, $"cannot be opened any more: its key was destroyed with the retention sweep of {at.UtcDateTime:yyyy-MM-dd}"))
+            {
+                WhatToDo = SealedFileException.AfterDestruction,
+            }
+            : new SealedFileException(sealedFile, "was sealed under a key of its dataset that is missing") { WhatToDo = SealedFileException.WithoutDatasetKey });
+    }
+
+    private static (string Zone, string Name) Parts(string place)
     {
         var (zone, rest) = (place[..place.IndexOf('/')], place[(place.IndexOf('/') + 1)..]);
-        return _keys.ZoneKey(zone, rest[..rest.LastIndexOf('/')]);
+        return (zone, rest[..rest.LastIndexOf('/')]);
     }
 
     private string NextName() => Interlocked.Increment(ref _names).ToString("D4", CultureInfo.InvariantCulture);

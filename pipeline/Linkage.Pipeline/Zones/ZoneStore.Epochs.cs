@@ -29,6 +29,10 @@ public sealed partial class ZoneStore
             .OrderBy(set => set.Name, StringComparer.Ordinal).ThenBy(set => set.Key, StringComparer.Ordinal),
     ];
 
+    /// <summary>When a set of an epoch was sealed first, by the file time that copies and rotations keep.</summary>
+    internal DateTimeOffset SealedAt(Zone zone, string name, string key, int epoch) =>
+        new(File.GetLastWriteTimeUtc(Path.Combine(FolderOf(zone), name, LeafOf(key, epoch), SealName)), TimeSpan.Zero);
+
     /// <summary>The keys of the folders under a name that are of the epoch in use, in ordinal order; also of those whose seal cannot be read.</summary>
     internal IReadOnlyList<string> KeysUnder(Zone zone, string name)
     {

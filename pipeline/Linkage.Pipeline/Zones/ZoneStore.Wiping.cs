@@ -29,6 +29,27 @@ public sealed partial class ZoneStore
             .OrderBy(set => set.Directory, StringComparer.Ordinal),
     ];
 
+    /// <summary>
+    /// Which places below the zones hold files that were sealed under a dataset secret, by name of the secret. By the heads of the files, whatever lies around them; behind links too,
+    /// for what is found there keeps its key.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public ILookup<string, string> PlacesByDatasetKey() => new[] { Zone.Landing, Zone.Identity, Zone.Quarantine }
+        .SelectMany(zone => Directory.EnumerateFiles(FolderOf(zone), "*" + SealedFile.Suffix, Everywhere))
+        .Select(file => (Place: PlaceOf(Path.GetDirectoryName(file)!), KeyId: SealedFile.DatasetKeyOf(file)))
+        .Where(file => file.KeyId is not null)
+        .Distinct()
+        .OrderBy(file => file.Place, StringComparer.Ordinal)
+        .ToLookup(file => file.KeyId!, file => file.Place, StringComparer.Ordinal);
+
+    /// <summary>Asks whether the caller still holds the workspace.</summary>
+    /// <param name="next">What it is about to do.</param>
+    /// <exception cref="WorkspaceLostException">It does not.</exception>
+    public void RequireHeld(string next) => Require(next);
+
+    // Bounded, for links can lead in circles.
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, MaxRecursionDepth = 8 };
+
     /// <summary>Where a set lies below the zones, with '/' between the names.</summary>
     internal string PlaceOf(PublishedSet set) => PlaceOf(set.Directory);
 

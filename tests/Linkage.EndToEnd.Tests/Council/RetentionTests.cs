@@ -58,6 +58,45 @@ public sealed class RetentionTests(City city) : IDisposable
         Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
     }
 
+    [Fact]
+    public async Task Sweep_ZonesOfABackup_CannotBeOpenedAndSayWhy()
+    {
+        using var workspace = city.NewWorkspace();
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path)).ExitCode);
+        City.Copy(Path.Combine(workspace.Path, "zones"), _folder.PathOf("zones"));
+
+        // The keys of the city have served other workspaces too, whose sets do not lie here.
+        var months = (await RetainAsync(workspace, "report")).Json().GetProperty("keys").EnumerateArray().Where(key => key.GetProperty("sets").GetInt32() > 0).ToList();
+        Assert.NotEmpty(months);
+        Assert.All(months, key => Assert.False(key.TryGetProperty("destroyedAt", out _)));
+
+        var swept = await RetainAsync(workspace, "sweep", "--at", "2036-11-22T12:00:00Z");
+        Assert.True(swept.ExitCode == 0, swept.Output + swept.Error);
+        Assert.Empty(Node.Validate("retention-output.schema.json", [_folder.Write("swept.json", swept.Output)]));
+        Assert.Empty(months.Select(KeyOf).Except(swept.Json().GetProperty("keys").EnumerateArray().Select(KeyOf)));
+        Assert.All(swept.Json().GetProperty("keys").EnumerateArray(), key => Assert.Equal(new DateTimeOffset(2036, 11, 22, 12, 0, 0, TimeSpan.Zero), key.GetProperty("destroyedAt").GetDateTimeOffset()));
+        foreach (var tombstone in Directory.GetFiles(Path.Combine(workspace.Path, "keys", "grants"), "*.destroyed.json"))
+        {
+            Assert.Empty(Node.Validate("grant-tombstone.schema.json", [tombstone]));
+        }
+
+        Directory.Delete(Path.Combine(workspace.Path, "zones"), recursive: true);
+        City.Copy(_folder.PathOf("zones"), Path.Combine(workspace.Path, "zones"));
+        var again = await city.RunAsync(Project, workspace.Path, "--at", "2026-11-22T13:00:00Z");
+
+        Assert.Equal((3, "KEY_UNAVAILABLE"), (again.ExitCode, again.Json().GetProperty("error").GetProperty("code").GetString()));
+        Assert.Contains("its key was destroyed with the retention sweep of 2036-11-22", again.Json().GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("linkage retention sweep", again.Json().GetProperty("error").GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.Exists(Path.Combine(workspace.Path, "scratch")) ? Directory.GetFiles(Path.Combine(workspace.Path, "scratch"), "*", SearchOption.AllDirectories) : []);
+        Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
+
+        // What the message says to do makes it work again, from the sources, under new keys.
+        Assert.Equal(0, (await RetainAsync(workspace, "sweep", "--at", "2036-11-23T12:00:00Z")).ExitCode);
+        Assert.Equal(0, (await city.RunAsync(Project, workspace.Path, "--at", "2026-11-22T14:00:00Z")).ExitCode);
+
+        static string KeyOf(JsonElement key) => key.GetProperty("key").GetString()!;
+    }
+
     private Task<LinkageProcess.Ended> RetainAsync(Workspace workspace, string verb, params IReadOnlyList<string> more) =>
         LinkageProcess.RunAsync(["retention", verb, "--data", workspace.Path, "--sources", city.Sources, "--json", .. more]);
 

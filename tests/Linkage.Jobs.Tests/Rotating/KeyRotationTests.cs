@@ -38,6 +38,23 @@ public sealed class KeyRotationTests
         Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
     }
 
+    // How long a set may be kept counts from when it was landed, and its key has to be able to go with it.
+    [Fact]
+    public void Rotate_SetOfAnEarlierMonth_KeepsItsMonthUnderTheNextEpoch()
+    {
+        using var world = new RotationWorld();
+        world.ApproveAll();
+        var seal = Directory.GetFiles(Path.Combine(world.Workspace, "zones", "landing", "rent-arrears-panel"), ZoneStore.SealName, SearchOption.AllDirectories).Single();
+        File.SetLastWriteTimeUtc(seal, new DateTime(2024, 2, 29, 23, 59, 59, DateTimeKind.Utc));
+
+        RotationWorld.Rotate(world.Workspace);
+
+        var vault = new LocalKeyVault(Path.Combine(world.Workspace, "keys"));
+        var key = Assert.Single(vault.GrantKeys(), one => DatasetKeys.PeriodOf(one) is { Epoch: 2, Month: "2024-02", Dataset: "rent-arrears-panel" });
+        Assert.Single(new ZoneStore(Path.Combine(world.Workspace, "zones")).PlacesByDatasetKey()[key.KeyId]);
+        Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(world.Workspace));
+    }
+
     [Fact]
     public void Rotate_NotApproved_ChangesNothing()
     {
@@ -148,7 +165,9 @@ public sealed class KeyRotationTests
             Assert.Equal(RotationWorld.Rows, RotationWorld.RowsOf(disk));
             Assert.Empty(RotationWorld.PlainIn(disk));
             Assert.Single(RotationWorld.RotationsOf(disk).Ended());
-            Assert.Single(Directory.GetFiles(Path.Combine(disk, "keys", "grants"), "*.key"));
+            var keys = new LocalKeyVault(Path.Combine(disk, "keys")).GrantKeys();
+            Assert.Single(keys, key => KeyEpochs.NumberOf(key) is not null);
+            Assert.Equal(2, keys.Count(key => DatasetKeys.PeriodOf(key) is { Epoch: 2 }));
             Assert.DoesNotContain(Directory.GetFiles(Path.Combine(disk, "zones"), ZoneStore.SealName, SearchOption.AllDirectories), seal => !Path.GetDirectoryName(seal)!.EndsWith(".e2", StringComparison.Ordinal));
         }
 

@@ -137,7 +137,7 @@ internal sealed class RotationWorld : IDisposable
     {
         var plain = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var ring = KeyRing.Open(new LocalKeyVault(Path.Combine(workspace, "keys")), "ashgrove-council", epoch);
-        using var seals = new ZoneSeals(ring, plain);
+        using var seals = new ZoneSeals(ring, plain, TimeProvider.System.GetUtcNow());
         try
         {
             work(new ZoneStore(Path.Combine(workspace, "zones")).SealedBy(seals));

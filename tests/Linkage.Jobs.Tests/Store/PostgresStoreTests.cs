@@ -87,10 +87,12 @@ public sealed class PostgresStoreTests : IDisposable
             new RotationRow { KeyId = key, Workspace = "w", Ordinal = 0, Act = "Approved", Epoch = 1, At = at, Person = "p-sandhu", Role = "IGLead", Reason = "Yearly.", Signature = "c2ln" }));
         As("linkage_worker").Write(TimeProvider.System, db => db.Rotations.Add(new RotationRow { KeyId = key, Workspace = "w", Ordinal = 1, Act = "Ended", Epoch = 1, At = at, Carried = 3 }));
         As("linkage_worker").Write(TimeProvider.System, db => db.Retention.Add(
-            new RetentionRow { Workspace = "w", Place = "landing/food-vouchers/a", Ordinal = 0, Seal = new string('b', 64), Since = at, Due = at, Basis = "A contract.", Bytes = 1, At = at }));
+            new RetentionRow { Workspace = "w", Place = "landing/food-vouchers/a", Ordinal = 0, Seal = new string('b', 64), Since = at, Due = at, Basis = "A contract.", Bytes = 1, Ends = key, At = at }));
+        As("linkage_worker").Write(TimeProvider.System, db => db.DatasetKeys.Add(
+            new DatasetKeyRow { Workspace = "w", KeyId = key, Dataset = "food-vouchers", Month = "2026-10", Epoch = 1, Holder = string.Empty, At = at }));
 
         Assert.Empty(Check().Findings);
-        foreach (var table in new[] { "rotations", "retention" })
+        foreach (var table in new[] { "rotations", "retention", "dataset_keys" })
         {
             Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"UPDATE linkage.{table} SET at = 'x'")).SqlState);
             Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"DELETE FROM linkage.{table}")).SqlState);
@@ -99,6 +101,7 @@ public sealed class PostgresStoreTests : IDisposable
         }
 
         Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_officer"), "INSERT INTO linkage.retention SELECT * FROM linkage.retention")).SqlState);
+        Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_officer"), "INSERT INTO linkage.dataset_keys SELECT * FROM linkage.dataset_keys")).SqlState);
         Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
             Account("linkage_worker"), "INSERT INTO linkage.rotations SELECT key_id, workspace, 7, act, epoch, at, person, role, reason, signature, carried FROM linkage.rotations WHERE act = 'Ended'")).SqlState);
     }

@@ -255,6 +255,36 @@ public abstract class KeyVaultContract
     }
 
     [Fact]
+    public void DatasetKeys_DestroyedOne_IsMissedByNameAndTheNextOfTheMonthIsAnother()
+    {
+        CreateIfMissing();
+        KeyEpochs.Begin(Reopen());
+        var (october, november) = (new DatasetPeriod("food-vouchers", "2026-10", "w1", 1), new DatasetPeriod("food-vouchers", "2026-11", "w1", 1));
+        var (name, next) = (Sealing(october), Sealing(november));
+        Assert.Equal(name, Sealing(october));
+        Assert.NotEqual(name, next);
+        Assert.NotEqual(name, Sealing(october with { Workspace = "w2" }));
+        var made = Reopen().GrantKeys().Single(key => key.KeyId == name);
+        Assert.Equal(october, DatasetKeys.PeriodOf(made));
+
+        Reopen().DestroyGrantSecret(made, DatasetKeys.Retained, Noon);
+
+        using var ring = KeyRing.Open(Reopen(), "ashgrove-council");
+        Assert.Null(ring.ZoneKey("landing", "food-vouchers", name));
+        Assert.Equal(Noon, ring.DatasetKeyDestroyedAt(name));
+        using var kept = ring.ZoneKey("landing", "food-vouchers", next);
+        Assert.Equal(next, Convert.ToHexStringLower(kept!.Dataset!.KeyId));
+        Assert.NotEqual(name, Sealing(october));
+    }
+
+    private string Sealing(DatasetPeriod period)
+    {
+        using var ring = KeyRing.Open(Reopen(), "ashgrove-council");
+        using var key = ring.ZoneKey("landing", period);
+        return Convert.ToHexStringLower(key.Dataset!.KeyId);
+    }
+
+    [Fact]
     public void Epochs_OfAVaultFromBeforeThereWereAny_BeginWithTheRootAlone()
     {
         CreateIfMissing();

@@ -13,6 +13,7 @@ namespace Linkage.Pipeline.Tests.Pseudonymise;
 public sealed class PseudonymiseStageTests : IDisposable
 {
     private const string Canary = "zqcanary";
+    private static readonly int[] Months = [10, 11, 11];
 
     private readonly TemporaryFolder _folder = new();
     private readonly ZoneStore _store;
@@ -54,6 +55,36 @@ public sealed class PseudonymiseStageTests : IDisposable
         Assert.All(rows, r => Assert.Equal(Convert.ToHexStringLower(key.Pseudonym(r.Item1)), r.Item2));
         Assert.Equal(rows.Select(r => r.Item2).Order(StringComparer.Ordinal), rows.Select(r => r.Item2));
         Assert.Equal((500, 500, false), (result.Part.In, result.Part.Kept, result.Part.Reused));
+    }
+
+    // The files differ, for their keys do; what follows from what they hold must not.
+    [Fact]
+    public void Execute_SameRowsInAnotherMonth_HaveOtherFilesAndTheSameNameForWhatTheyHold()
+    {
+        var made = Months.Select((month, copy) =>
+        {
+            using var seals = new ZoneSeals(_keys, _folder.PathOf($"plain-{copy}"), new DateTimeOffset(2026, month, 5, 9, 0, 0, TimeSpan.Zero));
+            var store = new ZoneStore(_folder.PathOf($"zones-{copy}")).SealedBy(seals);
+            using var staged = store.Stage(Zone.Landing, "food-vouchers", new string('a', 64));
+            using (var session = Session())
+            {
+                session.Execute($"COPY ({Rows(50)}) TO '{staged.PathOf("rows.parquet")}' (FORMAT parquet)", CancellationToken.None);
+            }
+
+            var landing = staged.Publish(new { });
+            var done = PseudonymiseStage.Execute(Contract(), landing, store, _keys, Options(1), null, CancellationToken.None);
+            return (
+                done.Identity.Seal.Key,
+                Landed: landing.ContentOf("rows.parquet"),
+                Identity: done.Identity.ContentOf("identity.parquet"),
+                Research: done.Research.DigestOf("attributes.parquet"),
+                Files: (landing.DigestOf("rows.parquet"), done.Identity.DigestOf("identity.parquet")));
+        }).ToList();
+
+        Assert.Equal(made[1], made[2]);
+        Assert.Equal(made[0] with { Files = made[1].Files }, made[1]);
+        Assert.NotEqual(made[0].Files.Item1, made[1].Files.Item1);
+        Assert.NotEqual(made[0].Files.Item2, made[1].Files.Item2);
     }
 
     [Fact]

@@ -173,6 +173,26 @@ public sealed partial class AzureGrantKeysTests : IDisposable
         Assert.Equal(0, vault.CachedCount);
     }
 
+    // There is one for each dataset and month: the list alone says which, and a tag that somebody changed is not believed.
+    [Fact]
+    public void Keys_OfDatasets_AreListedWithoutReadingOne()
+    {
+        var scopes = Enumerable.Range(1, 5).Select(month => DatasetKeys.ScopeOf(new DatasetPeriod("food-vouchers", $"2026-0{month}", "w", 1))).ToList();
+        var vault = _world.Vault();
+        var made = scopes.ConvertAll(scope =>
+        {
+            using var secret = vault.OpenGrantSecret(scope);
+            return secret.Key;
+        });
+        _world.Server.Requests.Clear();
+
+        Assert.Equal(made.OrderBy(key => key.Scope.ContentHash, StringComparer.Ordinal), _world.Vault().GrantKeys());
+        Assert.DoesNotContain(_world.Server.Requests, r => ReadOfAValue().IsMatch(r) || r.Contains("versions", StringComparison.Ordinal));
+
+        _world.Server.Secret(AzureWorld.GrantName(made[0])).Versions[0].Tags["rule"] = DatasetKeys.ScopeOf(new DatasetPeriod("food-vouchers", "2026-09", "w", 1)).RuleId;
+        Assert.Equal("2026-01", DatasetKeys.PeriodOf(_world.Vault().GrantKeys().Single(key => key.KeyId == made[0].KeyId))!.Month);
+    }
+
     [Fact]
     public void Destroy_PurgeProtection_SaysUntilWhenItCanBeRecovered()
     {
