@@ -37,7 +37,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
     }) ?? Unrecorded([], Enumerable.Empty<ReleaseActRow>().ToLookup(act => act.ReleaseId), _ => []);
 
     // A store from before a withdrawal does not know of it; whoever reads has to.
-    private StoredRelease Listed(StoredRelease release, IReadOnlySet<string> listed) => release.IsWithdrawn || !listed.Contains(release.Id) ? release : release with
+    private static StoredRelease Listed(StoredRelease release, HashSet<string> listed) => release.IsWithdrawn || !listed.Contains(release.Id) ? release : release with
     {
         Doubt = release.Doubt ?? "It stands on the workspace's list of withdrawn releases, and the store knows of no withdrawal: an older store was put back. Withdraw it again.",
     };

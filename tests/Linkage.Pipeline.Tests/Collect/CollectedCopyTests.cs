@@ -170,7 +170,7 @@ public sealed class CollectedCopyTests : IDisposable
 
         Assert.False(CollectedCopy.TakeBack(encrypted, "release-other", Statement));
         Assert.False(CollectedCopy.TakeBack(encrypted, Id, new string('b', 64)));
-        Assert.False(CollectedCopy.TakeBack(plain, Id, Statement));
+        Assert.False(CollectedCopy.TakeBack(plain, Id, new string('b', 64)));
         Assert.False(CollectedCopy.TakeBack(other, Id, Statement));
         Assert.All([encrypted, plain, other], folder => Assert.NotEmpty(FilesOf(folder)));
     }
@@ -202,7 +202,7 @@ public sealed class CollectedCopyTests : IDisposable
 
         CollectedCopy.Copy(Release, _folder.PathOf("copy"));
 
-        Assert.Equal(["data/letters.parquet", "statement.json"], FilesOf(_folder.PathOf("copy")));
+        Assert.Equal(["_seal.json", "data/letters.parquet", "statement.dsse.json", "statement.json"], FilesOf(_folder.PathOf("copy")));
     }
 
     [Fact]

@@ -144,6 +144,29 @@ public sealed class SealedFileTests : IDisposable
         AssertRefused(head);
     }
 
+    // The name of the secret stands in the head for everybody to read; the secret is what opens.
+    [Fact]
+    public void Open_FileOfADatasetWithoutItsSecret_IsRefusedAndTheSaltIsThatOfThePlace()
+    {
+        var (plain, path, target) = (_folder.Write("plain.csv", "a row"), _folder.PathOf("dataset.sealed"), _folder.PathOf("opened"));
+        using var key = new ZoneKey([.. KeyBytes], Info) { Dataset = new DatasetSealing([.. KeyBytes[..16]], [.. KeyBytes[1..], 99]) };
+        using var other = new ZoneKey([.. KeyBytes], Info) { Dataset = new DatasetSealing([.. KeyBytes[..16]], new byte[32]) };
+        SealedFile.Seal(plain, path, key, Purpose);
+
+        Assert.Equal(Convert.ToHexStringLower(KeyBytes[..16]), SealedFile.DatasetKeyOf(path));
+        Assert.Contains("was changed", Assert.Throws<SealedFileException>(() => SealedFile.Open(path, target, other, Purpose)).Message, StringComparison.Ordinal);
+        Assert.Contains("another key", Assert.Throws<SealedFileException>(() => SealedFile.Open(path, target, _key, Purpose)).Message, StringComparison.Ordinal);
+        SealedFile.Open(path, target, key, Purpose);
+        Assert.Equal("a row", File.ReadAllText(target));
+
+        var (again, without) = (_folder.PathOf("other.sealed"), _folder.PathOf("without.sealed"));
+        SealedFile.Seal(plain, again, other, Purpose);
+        SealedFile.Seal(plain, without, _key, Purpose);
+        Assert.Equal(SealedFile.ContentOf(path), SealedFile.ContentOf(again));
+        Assert.Null(SealedFile.ContentOf(without));
+        Assert.NotEqual(File.ReadAllBytes(path)[84..], File.ReadAllBytes(again)[84..]);
+    }
+
     [Fact]
     public void Open_FileOfAnotherPlaceOrKey_IsRefused()
     {
