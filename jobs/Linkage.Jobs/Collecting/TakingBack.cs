@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Linkage.Governance.Releases;
 using Linkage.Jobs.Reporting;
@@ -40,7 +41,7 @@ internal sealed class TakingBack(string workspace, ZoneStore zones, Func<Signing
             Try(() => _wiped.AddRange(zones.WipeRelease(release.Project, release.Id)), $"The bundle of {release.Id} cannot be wiped.");
         }
 
-        Try(() => SignList(withdrawn, now), "The list of withdrawn releases cannot be signed; where one is there, it must be whole and signed with the workspace's key.");
+        Try(() => SignList(withdrawn, now), "The list of withdrawn releases cannot be signed; where one is there, it must be whole: put it back from a backup, or move it away and it is made anew from the store.");
         foreach (var release in withdrawn)
         {
             foreach (var place in release.Places)
@@ -78,15 +79,35 @@ internal sealed class TakingBack(string workspace, ZoneStore zones, Func<Signing
     {
         var path = Path.Combine(workspace, RevokedReleases.FileName);
         using var key = openKey();
-        var there = !File.Exists(path) ? []
-            : RevokedReleases.Read(File.ReadAllBytes(path), key.PublicPem)?.Withdrawn
-            ?? throw new IOException("The list is damaged or signed with another key, and nothing may leave it.");
-        var all = there.UnionBy(withdrawn.Select(release => new RevokedRelease(release.Id, release.Statement, release.Acts.First(act => act.Kind == ReleaseActKind.Withdrawn).At)), one => one.Statement).ToList();
-        if (all.Count > there.Count || !File.Exists(path))
+        var there = File.Exists(path) ? Listed(path, key) : null;
+        var all = (there ?? []).UnionBy(withdrawn.Select(release => new RevokedRelease(release.Id, release.Statement, release.Acts.First(act => act.Kind == ReleaseActKind.Withdrawn).At)), one => one.Statement).ToList();
+        if (there is null || all.Count > there.Count)
         {
             PrivateFolder.WriteAllBytes(path, RevokedReleases.Sign(all, now, key));
         }
     }
+
+    // A list of the signing key before is kept aside and goes on holding back what it names. It cannot be verified here, so none of it is signed anew: the new list is of the store alone.
+    private IReadOnlyList<RevokedRelease>? Listed(string path, SigningKey key)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (RevokedReleases.Read(bytes, key.PublicPem) is { } own)
+        {
+            return own.Withdrawn;
+        }
+
+        if (RevokedReleases.KeyIdIn(bytes) is not { } signer || signer == key.KeyId)
+        {
+            throw new IOException("The list is damaged, and nothing may leave it.");
+        }
+
+        File.Move(path, FreeNameFor(signer[..8]));
+        return null;
+    }
+
+    private string FreeNameFor(string signer) => Enumerable.Range(1, int.MaxValue)
+        .Select(number => Path.Combine(workspace, string.Create(CultureInfo.InvariantCulture, $"revoked-releases.{signer}{(number == 1 ? string.Empty : $"-{number}")}.dsse.json")))
+        .First(path => !Path.Exists(path));
 
     private void Try(Action act, string failure)
     {

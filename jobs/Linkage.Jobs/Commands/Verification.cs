@@ -36,12 +36,13 @@ internal static class Verification
     /// <param name="keyFile">The publisher's public key.</param>
     /// <param name="instant">The instant expiry is judged at.</param>
     /// <param name="revokedFile">The publisher's list of withdrawn releases, or null not to ask.</param>
-    /// <exception cref="ProblemException">The key file is no public key, or the list is none that was signed with it.</exception>
-    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant, string? revokedFile = null)
+    /// <param name="revokedKeyFile">The public key the list was signed with, where the publisher has another key by now; null is the one of the release.</param>
+    /// <exception cref="ProblemException">A key file is no public key, or the list is none that was signed with its key.</exception>
+    public static VerifyDocument Check(string release, string keyFile, DateTimeOffset instant, string? revokedFile = null, string? revokedKeyFile = null)
     {
         var pem = File.ReadAllText(keyFile);
         var fingerprint = FingerprintOf(pem, keyFile);
-        var revoked = revokedFile is null ? null : Revoked(revokedFile, pem);
+        var revoked = revokedFile is null ? null : Revoked(revokedFile, revokedKeyFile is null ? pem : ListKey(revokedKeyFile));
         var result = ReleaseVerifier.Verify(release, keyFile, instant, revoked);
         return new VerifyDocument(
             result.IsValid,
@@ -54,12 +55,20 @@ internal static class Verification
             new VerifyDocument.PublicKey(keyFile, fingerprint));
     }
 
+    private static string ListKey(string given)
+    {
+        var keyFile = KeyFor(given, given);
+        var pem = File.ReadAllText(keyFile);
+        FingerprintOf(pem, keyFile);
+        return pem;
+    }
+
     private static RevokedReleases Revoked(string path, string pem)
     {
         try
         {
             return RevokedReleases.Read(File.ReadAllBytes(path), pem)
-                ?? throw ProblemException.BadConfiguration("LIST_UNREADABLE", "It is no list of withdrawn releases that was signed with the publisher's key, so it cannot be known whether the release was withdrawn.", path, "Fetch revoked-releases.dsse.json from the publisher again.");
+                ?? throw ProblemException.BadConfiguration("LIST_UNREADABLE", "It is no list of withdrawn releases that was signed with the publisher's key, so it cannot be known whether the release was withdrawn.", path, "Fetch revoked-releases.dsse.json from the publisher again. Where the publisher has another signing key by now, name its public half with --revoked-key.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

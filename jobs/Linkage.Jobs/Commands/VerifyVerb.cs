@@ -21,6 +21,12 @@ internal sealed class VerifyVerb : Verb
         Description = "The publisher's signed list of withdrawn releases, revoked-releases.dsse.json",
     };
 
+    private readonly Option<string?> _revokedKey = new("--revoked-key")
+    {
+        HelpName = "FILE",
+        Description = "The public key that list was signed with, where it is another than the release's [default: that of --key]; needs --revoked",
+    };
+
     private readonly Option<DateTimeOffset?> _at = InstantOption.Create();
 
     /// <summary>Declares the verb.</summary>
@@ -35,6 +41,7 @@ internal sealed class VerifyVerb : Verb
         Add(_release);
         Add(_key);
         Add(_revoked);
+        Add(_revokedKey);
         Add(_at);
     }
 
@@ -52,7 +59,12 @@ internal sealed class VerifyVerb : Verb
             throw ProblemException.BadConfiguration("COPY_NOT_OPENED", "This is an encrypted copy.", release, "Open it first: linkage releases open COPY --key OPENING.pem --out DIR. Then verify DIR.");
         }
 
-        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow(), parse.GetValue(_revoked));
+        if (parse.GetValue(_revokedKey) is not null && parse.GetValue(_revoked) is null)
+        {
+            throw ProblemException.BadConfiguration("BAD_OPTION", "A key of a list is named and no list.", "--revoked-key", "Name the list with --revoked, or leave --revoked-key out.");
+        }
+
+        var document = Verification.Check(release, Verification.KeyFor(release, parse.GetValue(_key)), parse.GetValue(_at) ?? context.Clock.GetUtcNow(), parse.GetValue(_revoked), parse.GetValue(_revokedKey));
         return Task.FromResult(new VerbResult(document.Valid ? ExitCode.Done : ExitCode.Refused, document, screen => VerifyReport.Print(screen, document)));
     }
 }

@@ -39,6 +39,7 @@ internal static class DemoReport
         RunReport.Rows(screen, outcome);
         RunReport.Sources(screen, outcome);
         RunReport.Stages(screen, outcome);
+        RunReport.Protections(screen, outcome);
         RunReport.SelfAttack(screen, outcome);
         RunReport.Links(screen, outcome);
         Quality(screen, result.Quality);

@@ -1,3 +1,4 @@
+using Linkage.Governance.Rules;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 
@@ -32,6 +33,9 @@ internal sealed record PlanDocument(
     IReadOnlyList<PlanDocument.Output> Outputs,
     IReadOnlyList<PlannedStage> Stages)
 {
+    /// <summary>What protects tables and rows under the rule that permits them, defaults filled in; absent when no rule does or it lets neither out.</summary>
+    public DisclosureInForce? Disclosure { get; private init; }
+
     /// <summary>Shapes a plan for printing.</summary>
     public static PlanDocument Of(RunPlan plan) => new(
         plan.Project.Id,
@@ -46,7 +50,25 @@ internal sealed record PlanDocument(
         plan.Project.Joins.Select(j => new Join(j.Left.ToString(), j.Right.ToString(), j.Type, j.Keys, j.MinimumProbability)).ToList(),
         plan.Project.Suppress.Select(s => s.ToString()).ToList(),
         plan.Project.Outputs.Select(o => new Output(o.Name, o.Kind, o.Granularity, o.Columns)).ToList(),
-        plan.Stages);
+        plan.Stages)
+    {
+        Disclosure = plan.Disclosure is not { } terms ? null : new DisclosureInForce(
+            terms.MinimumCell,
+            terms.RoundingBase,
+            terms.KAnonymity,
+            terms.Dates ?? DisclosureTerms.DatesUnlessSaid,
+            terms.MaximumSuppressedPercent ?? DisclosureTerms.MaximumSuppressedPercentUnlessSaid,
+            terms.Sums),
+    };
+
+    /// <summary>Disclosure terms as they hold.</summary>
+    /// <param name="MinimumCell">Counts below it are hidden; people.</param>
+    /// <param name="RoundingBase">Counts are rounded to its nearest multiple; people.</param>
+    /// <param name="KAnonymity">Fewest people who share a combination in rows.</param>
+    /// <param name="Dates">Dates in rows are at least as coarse.</param>
+    /// <param name="MaximumSuppressedPercent">Largest share of people left out of rows before columns with a ladder are made coarser, per cent.</param>
+    /// <param name="Sums">How sums are protected; absent where none may leave.</param>
+    internal sealed record DisclosureInForce(int MinimumCell, int RoundingBase, int KAnonymity, string Dates, int MaximumSuppressedPercent, SumTerms? Sums);
 
     /// <summary>Who receives the release.</summary>
     /// <param name="Team">The team.</param>

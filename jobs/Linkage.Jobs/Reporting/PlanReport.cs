@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Reporting;
@@ -33,12 +34,21 @@ internal static class PlanReport
                 [Screen.Escape(j.Left), Screen.Escape(j.Right), j.Type, string.Join(", ", j.Keys), j.MinimumProbability.ToString("0.00", CultureInfo.InvariantCulture)]));
         screen.Section("Outputs");
         screen.Table(
-            ["file", "kind", "by", "columns"],
-            document.Outputs.Select(o => (IReadOnlyList<string>)
-                [Screen.Escape(o.Name), o.Kind.ToString(), o.Granularity, Screen.Escape(string.Join(", ", o.Columns.Select(c => c.Name)))]));
+            ["file", "kind", "by", "column", "role", "made of"],
+            document.Outputs.SelectMany(o => o.Columns.Select((c, i) => (IReadOnlyList<string>)
+                [i == 0 ? Screen.Escape(o.Name) : string.Empty, i == 0 ? o.Kind.ToString() : string.Empty, i == 0 ? o.Granularity : string.Empty, Screen.Escape(c.Name), Screen.Escape(c.Role), Screen.Escape(MadeOf(c))])));
         if (document.Suppress.Count > 0)
         {
             screen.Line($"taken out at release: {Screen.Escape(string.Join(", ", document.Suppress))}");
+        }
+
+        if (plan.Disclosure is { } terms && document.Outputs.Any(o => o.Kind != OutputKind.Outreach))
+        {
+            screen.Section("Disclosure terms of the rule");
+            foreach (var line in DisclosureInWords.Of(terms, document.Outputs.Any(o => o.Kind == OutputKind.PseudonymisedRows)))
+            {
+                screen.Inset(2, $"- {Screen.Escape(line)}");
+            }
         }
 
         Steps(screen, document.Stages, withSql);
@@ -55,6 +65,20 @@ internal static class PlanReport
             first = false;
         }
     }
+
+    private static string MadeOf(ProjectOutputColumn column)
+    {
+        var made = column.Numerator is null && column.Denominator is null ? string.Join(", ", column.Sources) : $"{column.Numerator} divided by {column.Denominator}";
+        return column.Generalise is not { } ladder ? made : $"{made}; may be made coarser, step by step: {string.Join(", ", ladder.Steps.Select(StepInWords).Append("hidden for everybody"))}";
+    }
+
+    private static string StepInWords(LadderStep step) => step.Kind switch
+    {
+        LadderKind.Dates => $"by {step.Text}",
+        LadderKind.Widths => string.Create(CultureInfo.InvariantCulture, $"bands of {step.Size}"),
+        LadderKind.Prefixes => string.Create(CultureInfo.InvariantCulture, $"the first {(step.Size == 1 ? "character" : $"{step.Size} characters")}"),
+        _ => step.Text,
+    };
 
     private static void Steps(Screen screen, IReadOnlyList<PlannedStage> stages, bool withSql)
     {

@@ -1,4 +1,5 @@
 using Linkage.Governance.Decisions;
+using Linkage.Jobs.Explaining;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.SelfAttack;
 
@@ -16,6 +17,7 @@ internal static class RunReport
             Rows(screen, outcome);
             Sources(screen, outcome);
             Stages(screen, outcome);
+            Protections(screen, outcome);
             SelfAttack(screen, outcome);
         }
 
@@ -79,6 +81,22 @@ internal static class RunReport
                 Screen.Count((long)s.PeakMib),
                 s.Name == "Extract" ? "[grey]see above[/]" : Why(s.RejectedByReason),
             ]));
+    }
+
+    /// <summary>What was hidden, made coarser or added at release, by reason, the largest first; nothing where nothing was.</summary>
+    public static void Protections(Screen screen, RunOutcome outcome)
+    {
+        var done = outcome.Stages.Where(s => s.Name == "Release").SelectMany(s => s.WarnedByReason).Where(r => r.Value > 0)
+            .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).ToList();
+        if (done.Count == 0)
+        {
+            return;
+        }
+
+        screen.Section("Protected at release");
+        screen.Table(
+            ["reason", ">how many", "what it means"],
+            done.Select(r => (IReadOnlyList<string>)[Screen.Escape(r.Key), Screen.Count(r.Value), Screen.Escape(RowReasons.Meaning(r.Key))]));
     }
 
     /// <summary>What the run tried against its own pseudonyms.</summary>

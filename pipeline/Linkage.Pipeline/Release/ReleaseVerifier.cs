@@ -40,6 +40,13 @@ public static class ReleaseVerifier
             .Where(name => !SetLayout.Bundle.IsPlainFile(folder, name))
             .Select(name => new VerificationFailure(name, "It is a link, a folder or a hidden file; a bundle holds plain files only, beside each other and in the folder data.")));
         var plain = entries.Where(name => SetLayout.Bundle.IsPlainFile(folder, name)).ToHashSet(StringComparer.Ordinal);
+        var closed = plain.Where(name => !CanBeRead(Path.Combine(folder, name))).Order(StringComparer.Ordinal).ToList();
+        if (closed.Count > 0)
+        {
+            failures.AddRange(closed.Select(name => new VerificationFailure(name, "It cannot be read, so nobody knows whether it is what was signed. Verify as an account that may read it.")));
+            return Failed(failures);
+        }
+
         if (ReadStatement(folder, plain, key, failures) is not { } statement)
         {
             return Failed(failures);
@@ -53,6 +60,19 @@ public static class ReleaseVerifier
 
         string[] notes = instant >= statement.Expires ? [$"The release expired on {statement.Expires:yyyy-MM-dd} and may not be used any more."] : [];
         return new ReleaseVerification(failures.Count == 0, failures, notes, statement.ReleaseId, statement.Expires);
+    }
+
+    private static bool CanBeRead(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static ReleaseVerification Failed(List<VerificationFailure> failures) => new(false, failures, [], null, null);

@@ -61,6 +61,12 @@ public sealed record RevokedReleases(DateTimeOffset IssuedAt, IReadOnlyList<Revo
     public static IReadOnlyList<string>? NamesIn(byte[] bytes) =>
         DsseEnvelope.Parse(bytes) is { } envelope && Parse(envelope.Payload) is { } list ? [.. list.Withdrawn.Select(one => one.Release)] : null;
 
+    /// <summary>The id of the key that a list says it was signed with. It is the list's own word: nothing was verified.</summary>
+    /// <param name="bytes">The bytes of the file.</param>
+    /// <returns>SHA-256 of the public key, 64 lower-case hex digits; null when it is no such list.</returns>
+    public static string? KeyIdIn(byte[] bytes) =>
+        DsseEnvelope.Parse(bytes) is { } envelope && Parse(envelope.Payload) is not null && envelope.KeyId.Length == 64 && envelope.KeyId.All(char.IsAsciiHexDigitLower) ? envelope.KeyId : null;
+
     private static RevokedReleases? Parse(byte[] payload)
     {
         try

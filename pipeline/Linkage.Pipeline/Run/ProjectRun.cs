@@ -72,6 +72,6 @@ public sealed class ProjectRun(RunEnvironment environment)
         var instant = environment.Clock.GetUtcNow();
         var decider = new RunDecider(environment, project, contracts, models, PreviousRelease.Before(environment, project.Id, instant).Count);
         var decisions = decider.Start(instant).Select(d => d.Decision).ToList();
-        return RunPlanner.Plan(project, contracts, RequestBuilder.Models(decider.Request, contracts, models), decisions, decider.LeftOut);
+        return RunPlanner.Plan(project, contracts, RequestBuilder.Models(decider.Request, contracts, models), decisions, decider.LeftOut) with { Disclosure = decider.Disclosure(decisions[^1]) };
     }
 }

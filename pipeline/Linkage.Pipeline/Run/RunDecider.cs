@@ -1,5 +1,6 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
+using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
@@ -55,6 +56,10 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
         [.. environment.Registry.Load().Rules
             .Single(r => r.Id == grant.RuleId && r.Version == grant.RuleVersion).Approvals
             .Select(a => new ReleaseApproval(a.Role.ToString(), a.Person))];
+
+    /// <summary>The disclosure terms of the rule version that permits a request; null when none does or it has none.</summary>
+    public DisclosureTerms? Disclosure(Decision decision) =>
+        decision.IsAllowed ? environment.Registry.Load().Rules.FirstOrDefault(r => r.Id == decision.RuleId && r.ContentHash == decision.RuleHash)?.Disclosure : null;
 
     private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, models, leaveOut) with { PriorRuns = priorRuns };
 }

@@ -1,4 +1,5 @@
 using Linkage.Governance.Decisions;
+using Linkage.Governance.Rules;
 using Linkage.Pipeline.Projects;
 
 namespace Linkage.Pipeline.Run;
@@ -12,6 +13,9 @@ public sealed record RunPlan(Project Project, IReadOnlyList<Decision> Decisions,
 {
     /// <summary>The decision that counts.</summary>
     public Decision Decision => Decisions[^1];
+
+    /// <summary>The disclosure terms of the rule that permits it; null when none does, or when it has none.</summary>
+    public DisclosureTerms? Disclosure { get; init; }
 }
 
 /// <summary>One stage of a plan.</summary>

@@ -6,6 +6,7 @@ using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Pseudonymise;
+using Linkage.Pipeline.Release.Generalise;
 using Linkage.Pipeline.Release.Sums;
 using Linkage.Pipeline.Release.Trials;
 
@@ -38,6 +39,8 @@ internal static class RunPlanner
             new PlannedStage("Release", "Ask the gate again; run the queries in a locked session; protect, sign and publish.",
                 [.. TrialSteps(project), .. project.Outputs.Select(o => OutputStep(project, o)),
                 .. project.Outputs.Any(SumOutputs.IsOf) ? Sql(typeof(SumOutputs), "people_by_group", "contributions", "sum_figures", "changed_contributions", "kept_contributions") : [],
+                .. project.Outputs.Any(o => o.Columns.Any(c => c.Generalise is not null)) ? Sql(typeof(RowsGeneralisation), "ladder_values", "combination", "node_count") : [],
+                .. project.Outputs.Any(o => o.Kind == OutputKind.PseudonymisedRows) ? Sql(typeof(RowsGeneralisation), "coarsened_rows", "single_values") : [],
                 .. RequestBuilder.Queries(project).Select(q => new PlannedStep(q.Name, $"query {q.Query.FileName}, digest {q.Query.Digest}", q.Query.Sql))]),
         ]);
     }

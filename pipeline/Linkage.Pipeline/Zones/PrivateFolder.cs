@@ -101,6 +101,12 @@ public static class PrivateFolder
     }
 
     /// <summary>
+    /// Asks the operating system to rename a folder, and looks at nothing before, so that what is told is what the storage itself answers. Not for Windows.
+    /// </summary>
+    /// <returns>0, or the number of the system's error (errno).</returns>
+    internal static int RenameOutcome(string from, string to) => NativeMethods.Rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>
     /// Writes over a file's bytes, forces that to disk and removes it. A disk that writes elsewhere what is written over, a snapshot or a backup keeps the old bytes all the same; and where
     /// such a disk is full, the file is removed at least.
     /// </summary>
@@ -255,6 +261,10 @@ public static class PrivateFolder
         [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static extern int Fsync(int descriptor);
+
+        [DllImport("libc", EntryPoint = "rename", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static extern int Rename([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
         [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

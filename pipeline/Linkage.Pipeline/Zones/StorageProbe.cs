@@ -9,11 +9,13 @@ public static class StorageProbe
 {
     private const string Entry = "file";
     private const string Prefix = ".probe~";
+    private const string NotOneMount = "cannot rename a folder from its staging to its place, as when the two are on different mounts";
 
     /// <summary>Tries every zone and leaves nothing behind.</summary>
     /// <param name="zones">The zones.</param>
     /// <exception cref="StorageNotFitException">A zone's storage does not do what is needed.</exception>
-    /// <exception cref="IOException">The storage is full or may not be written.</exception>
+    /// <exception cref="IOException">The storage is full, broken or may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A zone's folder may not be listed or written.</exception>
     public static void Require(ZoneStore zones)
     {
         foreach (var zone in Enum.GetValues<Zone>())
@@ -27,7 +29,7 @@ public static class StorageProbe
     /// <exception cref="StorageNotFitException">Its storage does not do what is needed.</exception>
     internal static void Require(string zone)
     {
-        // A name that no set has, so that what a killed run leaves of it is taken for none; the next one removes it.
+        // Lists the folder too: one that cannot be listed is told here, before anything is read. A name that no set has, so that what a killed run leaves of it is taken for none; the next one removes it.
         foreach (var left in Directory.GetDirectories(zone, $"{Prefix}*"))
         {
             PrivateFolder.WipeFolder(left);
@@ -68,18 +70,28 @@ public static class StorageProbe
         }
     }
 
+    // The storage itself has to refuse: .NET looks for the target first, and would never ask a mount that lays one folder over another.
     private static void RequireRefused(string staged, string published, string zone)
     {
-        try
-        {
-            Directory.Move(staged, published);
-        }
-        catch (IOException)
+        const int entryExists = 17, otherDevice = 18, notEmpty = 39, notEmptyOnMac = 66;
+        if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        throw new StorageNotFitException(zone, "renames a folder over one that has files in it, so two sets could become one");
+        switch (PrivateFolder.RenameOutcome(staged, published))
+        {
+            case entryExists:
+            case notEmpty when !OperatingSystem.IsMacOS():
+            case notEmptyOnMac when OperatingSystem.IsMacOS():
+                return;
+            case 0:
+                throw new StorageNotFitException(zone, "renames a folder over one that has files in it, so two sets could become one");
+            case otherDevice:
+                throw new StorageNotFitException(zone, NotOneMount);
+            case var error:
+                throw new IOException($"The storage answers a rename over a folder with files in it neither with done nor with refused: '{published}'", error);
+        }
     }
 
     private static void Rename(string staged, string published, string zone)
@@ -90,7 +102,7 @@ public static class StorageProbe
         }
         catch (IOException error) when (!IsOfTheDisk(error))
         {
-            throw new StorageNotFitException(zone, "cannot rename a folder from its staging to its place, as when the two are on different mounts");
+            throw new StorageNotFitException(zone, NotOneMount);
         }
 
         if (Directory.Exists(staged) || !File.Exists(Path.Combine(published, Entry)))

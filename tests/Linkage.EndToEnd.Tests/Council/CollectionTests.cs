@@ -179,6 +179,36 @@ public sealed class CollectionTests(City city) : IDisposable
         Assert.Equal(["release-collected", "release-withdrawn"], ActsOf(workspace));
     }
 
+    [Fact]
+    public async Task Withdraw_AfterANewSigningKey_PublishesANewListAndKeepsTheOldOne()
+    {
+        using var workspace = await ReleasedAsync(Outreach);
+        Assert.Equal(0, (await city.RunAsync(Research, workspace.Path)).ExitCode);
+        var (first, second) = (Path.GetFileName(City.ReleasesOf(workspace.Path, Outreach).Single()), Path.GetFileName(City.ReleasesOf(workspace.Path, Research).Single()));
+        var (received, oldKey, newKey) = (_collectors.New("received"), _collectors.New("old-public.pem"), Path.Combine(workspace.Keys, "signing-public.pem"));
+        City.Copy(City.ReleasesOf(workspace.Path, Research).Single(), received);
+        Assert.Equal(0, (await WithdrawAsync(workspace, first)).ExitCode);
+        var list = Path.Combine(workspace.Path, "revoked-releases.dsse.json");
+        var before = await File.ReadAllBytesAsync(list);
+        File.Copy(newKey, oldKey);
+        File.Move(Path.Combine(workspace.Keys, "signing.key"), _collectors.New("signing.key"));
+        Assert.Equal(0, (await LinkageProcess.RunAsync("keys", "init", "--data", workspace.Path, "--signature", "rsa-3072", "--json")).ExitCode);
+
+        var withdrawn = await WithdrawAsync(workspace, second);
+
+        Assert.True(withdrawn.ExitCode == 0, withdrawn.Output);
+        Assert.False(withdrawn.Json().TryGetProperty("pending", out var pending), pending.ToString());
+        Assert.Equal(before, await File.ReadAllBytesAsync(Directory.GetFiles(workspace.Path, "revoked-releases.????????.dsse.json").Single()));
+        string[] verify = ["verify", received, "--key", oldKey, "--at", Later, "--json"];
+        Assert.Equal(0, (await LinkageProcess.RunAsync(verify)).ExitCode);
+        Fails(await LinkageProcess.RunAsync([.. verify, "--revoked", list]), 3, "LIST_UNREADABLE");
+        Fails(await LinkageProcess.RunAsync([.. verify, "--revoked", list, "--revoked-key", oldKey]), 3, "LIST_UNREADABLE");
+        Fails(await LinkageProcess.RunAsync([.. verify, "--revoked", list, "--revoked-key", newKey]), 2, "withdrawn on");
+        Fails(await LinkageProcess.RunAsync([.. verify, "--revoked-key", newKey]), 3, "BAD_OPTION");
+        Fails(await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--key", newKey, "--json"), 2, "\"valid\":false");
+        Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--key", oldKey, "--key", newKey, "--json")).ExitCode);
+    }
+
     private async Task<Workspace> ReleasedAsync(string project)
     {
         var workspace = await city.NewWorkspaceAsync(_collectors.Register);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
@@ -16,7 +17,12 @@ public sealed partial class DurabilityTests(City city)
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
 
         var zones = Path.Combine(workspace.Path, "zones");
-        var calls = File.ReadAllLines(folder.PathOf("trace")).Select(Call.Of).OfType<Call>().ToList();
+        var lines = await File.ReadAllLinesAsync(folder.PathOf("trace"));
+        Assert.Equal(
+            Enum.GetValues<Zone>().Select(zone => zone.ToString().ToLowerInvariant()).Order(StringComparer.Ordinal),
+            lines.Select(line => Refused().Match(line)).Where(refused => refused.Success).Select(refused => Path.GetRelativePath(zones, Path.GetDirectoryName(refused.Groups[1].Value)!)).Order(StringComparer.Ordinal));
+
+        var calls = lines.Select(Call.Of).OfType<Call>().ToList();
         var published = calls.Index().Where(call => call.Item.To is { } to && to.StartsWith(zones, StringComparison.Ordinal) && File.Exists(Path.Combine(to, "_seal.json"))).ToList();
         Assert.Equal(
             Directory.GetFiles(zones, "_seal.json", SearchOption.AllDirectories).Select(seal => Path.GetDirectoryName(seal)!).Order(StringComparer.Ordinal),
@@ -60,6 +66,10 @@ public sealed partial class DurabilityTests(City city)
 
     [GeneratedRegex(@"^\d+\s+f(?:data)?sync\(\d+<(.+)>\)\s+= 0$")]
     private static partial Regex Flushed();
+
+    // The probe's own rename of a folder over another, as the storage refused it; the target.
+    [GeneratedRegex(@"^\d+\s+rename(?:at2?)?\((?:[^"",]*, )?""[^""]+/\.probe~[^""/]+"", (?:[^"",]*, )?""([^""]+/\.probe~[^""/]+)""(?:, \w+)?\)\s+= -1 (?:ENOTEMPTY|EEXIST) ")]
+    private static partial Regex Refused();
 
     [GeneratedRegex(@"^\d+\s+rename(?:at2?)?\((?:[^"",]*, )?""(.+?)"", (?:[^"",]*, )?""(.+?)""(?:, \w+)?\)\s+= 0$")]
     private static partial Regex Renamed();

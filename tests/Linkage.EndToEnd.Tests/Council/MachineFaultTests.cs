@@ -53,6 +53,21 @@ public sealed class MachineFaultTests(City city)
     }
 
     [Fact]
+    public async Task Run_ZoneFolderThatCannotBeListed_IsNamedBeforeAnythingIsRead()
+    {
+        using var workspace = city.NewWorkspace();
+        var folder = Path.Combine(workspace.Path, "zones", "research");
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var ended = await LinkageProcess.RunBoundByModesAsync(city.Arguments("homes-and-money", workspace.Path));
+
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Expect(ended, "NO_ACCESS", folder);
+        Assert.Empty(Directory.GetFiles(Path.Combine(workspace.Path, "zones"), "_seal.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task RunAndStatus_WorkspaceThatCannotBeWritten_IsNamedAndStatusOnlyReads()
     {
         using var workspace = city.NewWorkspace();

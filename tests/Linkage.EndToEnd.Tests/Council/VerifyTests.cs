@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
 [Collection(CityCollection.Name)]
+[UnsupportedOSPlatform("windows")]
 public sealed class VerifyTests(City city)
 {
     [Theory]
@@ -33,5 +35,22 @@ public sealed class VerifyTests(City city)
             Assert.False(changed.Json().GetProperty("valid").GetBoolean());
             Assert.Contains(changed.Json().GetProperty("failures").EnumerateArray(), f => f.GetRawText().Contains(name, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("ledger.json")]
+    [InlineData("data/outreach.parquet")]
+    public async Task Verify_FileThatTheAccountMayNotRead_IsAFailureThatNamesIt(string closed)
+    {
+        using var folder = new TemporaryFolder();
+        var release = City.ReleasesOf(city.Released, "homes-and-money").Single();
+        var copy = folder.PathOf(Path.GetFileName(release));
+        City.Copy(release, copy);
+        File.SetUnixFileMode(Path.Combine(copy, closed), UnixFileMode.None);
+
+        var ended = await LinkageProcess.RunBoundByModesAsync("verify", copy, "--key", Path.Combine(city.Released, "keys", "signing-public.pem"), "--at", City.Instant, "--json");
+
+        Assert.True(ended.ExitCode == 2, ended.Output + ended.Error);
+        Assert.StartsWith($"{closed}: It cannot be read", Assert.Single(ended.Json().GetProperty("failures").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 }

@@ -40,6 +40,49 @@ public sealed class PublicRegisterTests : IDisposable
     }
 
     [Fact]
+    public void Register_OfARuleWithRows_SaysWhatHoldsOfDatesAndLaddersAlsoByDefault()
+    {
+        const string Rule = "(child-poverty-research v1)";
+        var silent = Page(SampleSources.AsTheyAre());
+
+        Assert.Contains("In rows without names columns that are dates are given by the month at the finest, by default", silent.Cell(Rule, "Disclosure"), StringComparison.Ordinal);
+        Assert.Contains("until at most 5 % of people are left out for sharing their details with too few, by default", silent.Cell(Rule, "Disclosure"), StringComparison.Ordinal);
+        Assert.DoesNotContain("columns that are dates", silent.Cell("(homes-and-money v4)", "Disclosure"), StringComparison.Ordinal);
+
+        var said = Page(_samples.With(rule => rule.Id != "child-poverty-research" ? rule : rule with { Disclosure = rule.Disclosure! with { Dates = "year", MaximumSuppressedPercent = 2 } })).Cell(Rule, "Disclosure");
+        Assert.Contains("given by the year at the finest", said, StringComparison.Ordinal);
+        Assert.Contains("at most 2 %", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("by default", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Register_OfARuleWithSums_SaysWhatEachAddsUpAndEachRatioDivides()
+    {
+        var page = Page(_samples.With(rule => rule.Id != "child-poverty-research" ? rule : rule with
+        {
+            Outputs =
+            [
+                rule.Outputs[0],
+                rule.Outputs[1] with
+                {
+                    Columns =
+                    [
+                        .. rule.Outputs[1].Columns,
+                        new RuleOutputColumn("children", ColumnRole.Sum, ["dwp-lcf-monthly.children"]),
+                        new RuleOutputColumn("mean", ColumnRole.Ratio, []) { Numerator = "children", Denominator = "families" },
+                    ],
+                },
+            ],
+            Disclosure = rule.Disclosure! with { Sums = new SumTerms(2, 90, 10, 10) },
+        }));
+
+        Assert.Contains(
+            "Counts and sums, by ward: ward_code, in_relative_low_income, families, children (the sum of dwp-lcf-monthly.children), mean (children divided by families)",
+            page.Cell("(child-poverty-research v1)", "Outputs"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Table_OfTheSamples_TellsTheSameAsThePage()
     {
         var records = Records(SampleSources.AsTheyAre());

@@ -59,6 +59,15 @@ public sealed class RevokedReleasesTests : IDisposable
     }
 
     [Fact]
+    public void KeyIdIn_WhoeverSigned_IsTheKeyTheListNames()
+    {
+        Assert.Equal(_key.KeyId, RevokedReleases.KeyIdIn(_list));
+        Assert.Null(RevokedReleases.KeyIdIn("{}"u8.ToArray()));
+        Assert.Null(RevokedReleases.KeyIdIn(DsseEnvelope.Sign("{}"u8.ToArray(), _key).ToBytes()));
+        Assert.Null(RevokedReleases.KeyIdIn((DsseEnvelope.Parse(_list)! with { KeyId = "../../elsewhere" }).ToBytes()));
+    }
+
+    [Fact]
     public void Verify_ReleaseOnTheList_IsNotValid()
     {
         using var world = new ReleaseWorld();

@@ -35,6 +35,20 @@ public sealed class StorageProbeTests : IDisposable
         Assert.False(left.Exists && Directory.Exists(left.FullName));
     }
 
+    [Fact]
+    public void RenameOutcome_OfFolders_IsTheSystemsOwnAnswer()
+    {
+        var (one, other) = (_folder.Folder("one"), _folder.Folder("other"));
+        File.WriteAllBytes(Path.Combine(other, "file"), [1]);
+        Assert.True(PrivateFolder.RenameOutcome(one, other) is 17 or 39 or 66);
+        Assert.Equal(2, PrivateFolder.RenameOutcome(_folder.PathOf("nowhere"), other));
+
+        // Over an empty folder a rename is done, which Directory.Move would not even try.
+        File.Delete(Path.Combine(other, "file"));
+        Assert.Equal(0, PrivateFolder.RenameOutcome(one, other));
+        Assert.False(Directory.Exists(one));
+    }
+
     // Memory is another file system than the temporary folder, as a staging folder on a mount of its own is.
     [Fact]
     public void Require_StagingOnAnotherMount_IsToldBeforeAnythingIsPublished()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Linkage.Governance.Catalogue;
 using Linkage.Governance.Rules;
+using Linkage.Jobs.Reporting;
 using Linkage.Pipeline.Contracts;
 
 namespace Linkage.Jobs.Publishing.Rules;
@@ -56,7 +57,7 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
         .Select(dataset => $"{dataset.Id}: {string.Join(", ", dataset.Columns)}")];
 
     /// <summary>What may come out, a line an output.</summary>
-    public IReadOnlyList<string> Outputs => [.. Rule.Outputs.Select(output => $"{KindInWords(output.Kind)}, {GranularityInWords(output.Granularity)}: {string.Join(", ", output.Columns.Select(column => column.Name))}")];
+    public IReadOnlyList<string> Outputs => [.. Rule.Outputs.Select(output => $"{KindInWords(output)}, {GranularityInWords(output.Granularity)}: {string.Join(", ", output.Columns.Select(ColumnInWords))}")];
 
     /// <summary>The trial that may be made of the people, a line a term; empty where the rule permits none.</summary>
     public IReadOnlyList<string> Trial => Rule.Trial is not { } trial ? [] :
@@ -74,19 +75,7 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
     [
         .. Rule.Disclosure is not { } terms
             ? new[] { "No counts and no pseudonymised rows may leave" }
-            : [
-                string.Create(CultureInfo.InvariantCulture, $"Counts below {terms.MinimumCell} people are not shown"),
-                string.Create(CultureInfo.InvariantCulture, $"Counts are rounded to the nearest {terms.RoundingBase}"),
-                string.Create(CultureInfo.InvariantCulture, $"In rows without names at least {terms.KAnonymity} people share the same details"),
-                .. terms.Sums is not { } sums ? Array.Empty<string>() :
-                [
-                    string.Create(CultureInfo.InvariantCulture, $"Sums are not shown where fewer than {terms.MinimumCell} people add to them, where the {sums.Contributors} largest shares are more than {sums.Percent} per cent, or where all but the two largest are less than {sums.PPercent} per cent of the largest"),
-                    string.Create(CultureInfo.InvariantCulture, $"Sums are rounded to the nearest {sums.RoundingBase}"),
-                ],
-                .. terms.MaximaBanned ? new[] { terms.Sums is null ? "Tables hold counts only, no value of one person" : "Tables hold counts and sums only, no value of one person" } : [],
-                .. terms.Dates is { } dates ? new[] { $"In rows without names dates are given by the {dates} at the finest" } : [],
-                .. terms.MaximumSuppressedPercent is { } percent ? new[] { string.Create(CultureInfo.InvariantCulture, $"In rows without names details may be made coarser until at most {percent} % of people are left out for sharing them with too few") } : [],
-            ],
+            : DisclosureInWords.Of(terms, Rule.Outputs.Any(output => output.Kind == OutputKind.PseudonymisedRows)),
         .. Rule.Reidentify is { Allowed: true } naming
             ? new[]
             {
@@ -104,12 +93,19 @@ internal sealed record DescribedRule(Rule Rule, RuleStanding Standing, IReadOnly
         .. Datasets.Where(dataset => dataset.Contract is not null).Select(dataset => string.Create(CultureInfo.InvariantCulture, $"What was read of {dataset.Id}: {dataset.Contract!.RetentionDays} days")),
     ];
 
-    /// <summary>A kind of output in words.</summary>
-    public static string KindInWords(OutputKind kind) => kind switch
+    private static string KindInWords(RuleOutput output) => output.Kind switch
     {
         OutputKind.Outreach => "Names and contact details, for people to act on",
         OutputKind.PseudonymisedRows => "Rows without names",
+        _ when output.Columns.Any(column => column.Role == ColumnRole.Sum) => "Counts and sums",
         _ => "Counts",
+    };
+
+    private static string ColumnInWords(RuleOutputColumn column) => column.Role switch
+    {
+        ColumnRole.Sum => $"{column.Name} (the sum of {string.Join(" and ", column.Sources)})",
+        ColumnRole.Ratio => $"{column.Name} ({column.Numerator} divided by {column.Denominator})",
+        _ => column.Name,
     };
 
     private static string GranularityInWords(Granularity granularity) => granularity switch
