@@ -65,8 +65,8 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
-            StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             RequireKeysOf(place.Environment);
+            StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress);
             return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
@@ -89,8 +89,8 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
     public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
-        StorageProbe.Require(new ZoneStore(environment.Zones));
         RequireKeysOf(environment);
+        StorageProbe.Require(new ZoneStore(environment.Zones));
         DestroyWhatCameBack(environment.Vault);
         return new KeyRotation(Named(environment), Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
     }, cancellationToken);
