@@ -16,8 +16,8 @@ internal sealed class GrantFiles(string workspace)
     /// <summary>Files that say a secret was destroyed.</summary>
     public IReadOnlyList<string> Tombstones => [.. Directory.GetFiles(_folder, "*.destroyed.json").Order(StringComparer.Ordinal)];
 
-    /// <summary>Every file of the folder.</summary>
-    public IReadOnlyList<string> All => [.. Directory.GetFiles(_folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    /// <summary>Every file of the folder but the secrets of datasets, which end with the data and not with a grant.</summary>
+    public IReadOnlyList<string> All => [.. Directory.GetFiles(_folder).Where(f => !File.ReadLines(f).Any(line => line.StartsWith("rule linkage:dataset-key ", StringComparison.Ordinal))).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     /// <summary>Spines and mounted tables of a project that a run may use.</summary>
     public IReadOnlyList<string> SetsOf(string project) =>
