@@ -23,7 +23,8 @@ internal static class LinkSection
                 Bands(page, Protected(request, counts), counts);
             }
 
-            GroupSection.Write(page, request.Groups, counts);
+            // Of the project's own datasets: how old those are who objected, or may not be contacted, is nobody's business here.
+            GroupSection.Write(page, [.. request.Groups.Where(g => request.Mounted.Keys.Any(d => d.Value == g.Dataset))], counts);
             page.Table(new DataTable(
                 "Models by which pairs of datasets were weighed",
                 ["pair", "model"],
