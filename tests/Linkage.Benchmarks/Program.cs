@@ -75,7 +75,7 @@ if (args is ["disclosure"])
 
 // The Release stage alone, with outputs of so many rows:
 //
-//   dotnet run -c Release --project tests/Linkage.Benchmarks -- release rows|ladders|outreach|counts [ROWS]
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- release rows|ladders|outreach|counts|sums [ROWS]
 if (args is ["release", var released, ..] && ReleaseBenchmark.Outputs.Contains(released))
 {
     Console.WriteLine(ReleaseBenchmark.Run(released, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Tests.Release;
+using Linkage.Pipeline.Tests.Release.Sums;
 
 namespace Linkage.Benchmarks;
 
@@ -12,7 +13,7 @@ internal static class ReleaseBenchmark
     private static readonly int[] Prefixes = [3, 2];
 
     /// <summary>What can be released.</summary>
-    internal static readonly string[] Outputs = ["rows", "ladders", "outreach", "counts"];
+    internal static readonly string[] Outputs = ["rows", "ladders", "outreach", "counts", "sums"];
 
     // A date of 27,000 days, an amount and a postcode, all of the number of the person: nobody has the combination of another.
     private static ProjectOutput Ladders() => ReleaseWorld.Families(
@@ -36,10 +37,12 @@ internal static class ReleaseBenchmark
             "rows" => ReleaseWorld.Rows(),
             "ladders" => Ladders(),
             "outreach" => ReleaseWorld.Outreach(),
+            "sums" => SumWorld.Table(),
             _ => ReleaseWorld.Wards(),
         };
         var (clock, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-        var released = world.Release(world.Request(asked) with { MemoryLimitMib = 1024 });
+        var request = world.Request(asked) with { MemoryLimitMib = 1024 };
+        var released = world.Release(request, output == "sums" ? SumWorld.Terms(request) : ReleaseWorld.Terms(request));
         var (seconds, used) = (clock.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
         var file = released.Bundle.Files.Single();
         return string.Create(

@@ -27,7 +27,7 @@ internal sealed record StoredRelease(
     IReadOnlyList<ReleaseAct> Acts,
     IReadOnlyList<string> Places)
 {
-    /// <summary>Why it is neither handed out nor attested until somebody has looked, in a sentence; null when nothing speaks against it. Taking it back never waits.</summary>
+    /// <summary>Why it is not handed out until somebody has looked, in a sentence; null when nothing speaks against it. Taking it back never waits.</summary>
     public string? Doubt { get; init; }
 
     /// <summary>The place that its next act has: after every act that the store or the ledger knows.</summary>

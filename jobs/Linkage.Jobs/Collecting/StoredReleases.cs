@@ -6,8 +6,6 @@ using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
-using Linkage.Pipeline.Release;
-using Linkage.Pipeline.Zones;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Collecting;
@@ -25,6 +23,8 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
     // Of a statement that cannot be read. It is the digest of nothing that was ever published.
     private static readonly string NoDigest = new('0', 64);
 
+    private readonly WithdrawnLists _withdrawn = new(workspace);
+    private readonly ReleaseBundles _bundles = new(workspace);
     private readonly string? _name = database.IsShared ? WorkspaceName.Read(workspace) : null;
 
     /// <summary>Every release, the oldest first; bundles that nobody recorded last. Makes and changes nothing.</summary>
@@ -35,12 +35,6 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         db.Database.UseTransaction(transaction);
         return Within(db);
     }) ?? Unrecorded([], Enumerable.Empty<ReleaseActRow>().ToLookup(act => act.ReleaseId), _ => []);
-
-    // A store from before a withdrawal does not know of it; whoever reads has to.
-    private static StoredRelease Listed(StoredRelease release, HashSet<string> listed) => release.IsWithdrawn || !listed.Contains(release.Id) ? release : release with
-    {
-        Doubt = release.Doubt ?? "It stands on the workspace's list of withdrawn releases, and the store knows of no withdrawal: an older store was put back. Withdraw it again.",
-    };
 
     /// <summary>The same within a transaction.</summary>
     /// <param name="db">The store, in that transaction.</param>
@@ -60,7 +54,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
                 .DistinctBy(one => one.release.ReleaseId)
                 .Select(one => Of(one.run, one.release, [.. acts[one.release.ReleaseId]], wrong[one.release.ReleaseId])),
         ];
-        var listed = TryListed();
+        var listed = _withdrawn.Names();
         return [.. recorded.Concat(Unrecorded(recorded, acts, id => wrong[id])).Select(release => Listed(release, listed))];
     }
 
@@ -70,7 +64,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
     /// </summary>
     /// <exception cref="ProblemException">The list is there and cannot be read.</exception>
     public bool IsWithdrawn(string id) =>
-        Read().Any(release => release.Id == id && (release.IsWithdrawn || (release.Doubt is not null && release.Run is not null))) || ListedAsWithdrawn().Contains(id);
+        Read().Any(release => release.Id == id && (release.IsWithdrawn || (release.Doubt is not null && release.Run is not null))) || _withdrawn.RequireNames().Contains(id);
 
     /// <summary>As <see cref="Read"/>, with the signatures of its acts held against the directory of people once more.</summary>
     public IReadOnlyList<StoredRelease> ReadWithSignatures()
@@ -124,65 +118,22 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         Workspace = _name,
     };
 
-    // Named by whoever can write to the workspace, signed or not: to be on the list only ever stops a release.
-    private HashSet<string> ListedAsWithdrawn()
+    // A store from before a withdrawal does not know of it; whoever reads has to.
+    private static StoredRelease Listed(StoredRelease release, HashSet<string> listed) => release.IsWithdrawn || !listed.Contains(release.Id) ? release : release with
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in Lists())
-        {
-            found.UnionWith(NamesIn(path) ?? throw ProblemException.Refused(
-                "LIST_UNREADABLE", "The workspace's list of withdrawn releases is damaged or cannot be read, so it cannot be known what may not be made again.", path, "Put it back from a backup, or correct its mode. Without a backup, move it away: the next 'linkage releases withdraw' or run signs it anew from the store."));
-        }
-
-        return found;
-    }
-
-    // To look at releases a damaged list is no obstacle; to make one it is.
-    private HashSet<string> TryListed() => Lists().SelectMany(path => NamesIn(path) ?? []).ToHashSet(StringComparer.Ordinal);
-
-    // Those signed with earlier keys of the workspace stand beside the one of the key in use.
-    private IEnumerable<string> Lists() =>
-        Directory.Exists(workspace) ? Directory.GetFiles(workspace, $"{RevokedReleases.FileName.Split('.')[0]}*.dsse.json").Order(StringComparer.Ordinal) : [];
-
-    private static IReadOnlyList<string>? NamesIn(string path)
-    {
-        try
-        {
-            return RevokedReleases.NamesIn(File.ReadAllBytes(path));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+        Doubt = release.Doubt ?? "It stands on the workspace's list of withdrawn releases, and the store knows of no withdrawal: an older store was put back. Withdraw it again.",
+    };
 
     // A run that was killed after its release appeared and before it was recorded leaves a bundle that is whole and signed, and that nobody may have until a run finds it there again.
     private IReadOnlyList<StoredRelease> Unrecorded(List<StoredRelease> recorded, ILookup<string, ReleaseActRow> acts, Func<string, IEnumerable<string>> wrong)
     {
         var known = recorded.Select(release => release.Id).ToHashSet(StringComparer.Ordinal);
-        var bundles = Bundles().Where(bundle => !known.Contains(bundle.Name)).DistinctBy(bundle => bundle.Name).ToDictionary(bundle => bundle.Name, StringComparer.Ordinal);
+        var bundles = _bundles.Present().Where(bundle => !known.Contains(bundle.Name)).DistinctBy(bundle => bundle.Name).ToDictionary(bundle => bundle.Name, StringComparer.Ordinal);
         return
         [
             .. bundles.Keys.Union(acts.Select(one => one.Key).Where(id => !known.Contains(id))).Order(StringComparer.Ordinal)
                 .Select(id => Unrecorded(id, bundles.GetValueOrDefault(id), [.. acts[id]], wrong(id))),
         ];
-    }
-
-    private IEnumerable<DirectoryInfo> Bundles() => new DirectoryInfo(Zone) is not { Exists: true } zone ? [] :
-        zone.GetDirectories().Where(project => project.LinkTarget is null && ZoneStore.HoldsSets(project.FullName)).SelectMany(project => project.GetDirectories())
-            .Where(bundle => bundle.LinkTarget is null && File.Exists(Path.Combine(bundle.FullName, ReleaseFolder.Statement)));
-
-    // One that cannot be read, or is being wiped, keeps nobody from the others.
-    private static string? DigestOf(DirectoryInfo bundle)
-    {
-        try
-        {
-            return ZoneStore.DigestOf(Path.Combine(bundle.FullName, ReleaseFolder.Statement));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     // Once it was taken back, its acts alone are left of it, and which project it belonged to is not known any more.
@@ -191,7 +142,7 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         bundle?.Parent!.Name ?? string.Empty,
         null,
         bundle?.FullName ?? string.Empty,
-        acts is [var first, ..] ? first.Statement : DigestOf(bundle!) ?? NoDigest,
+        acts is [var first, ..] ? first.Statement : ReleaseBundles.DigestOf(bundle!) ?? NoDigest,
         bundle is null ? Act(acts[0]).At : new DateTimeOffset(bundle.LastWriteTimeUtc),
         null,
         0,
@@ -205,18 +156,15 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
 
     private static IReadOnlyList<string> PlacesOf(IEnumerable<ReleaseActRow> acts) => [.. acts.Select(act => act.Place).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    private string Zone => Path.Combine(workspace, "zones", "release");
-
     private static int Next(IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => acts.Select(act => act.Ordinal)
         .Concat(wrong.Select(ordinal => int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1))
         .DefaultIfEmpty(-1).Max() + 1;
 
-    // By the workspace and not by the path of the run: a workspace that was moved or copied has its own bundles.
     private StoredRelease Of(RunRow run, ReleaseRow release, IReadOnlyList<ReleaseActRow> acts, IEnumerable<string> wrong) => new(
         release.ReleaseId,
         run.Project,
         run.RunId,
-        Path.Combine(Zone, run.Project, release.ReleaseId),
+        _bundles.PathOf(run.Project, release.ReleaseId),
         release.StatementDigest,
         run.FinishedAt ?? run.StartedAt,
         release.ExpiresAt,

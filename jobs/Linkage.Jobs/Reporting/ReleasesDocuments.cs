@@ -33,7 +33,7 @@ internal sealed record ReleasesDocument(IReadOnlyList<ListedRelease> Releases)
 /// <param name="Present">Whether its bundle is in the release zone.</param>
 /// <param name="Owing">Who collected it and has not attested that it was destroyed.</param>
 /// <param name="Acts">What happened to it.</param>
-/// <param name="Doubt">Why it is neither handed out nor attested until somebody has looked; null when nothing speaks against it.</param>
+/// <param name="Doubt">Why it is not handed out until somebody has looked; null when nothing speaks against it.</param>
 internal sealed record ListedRelease(
     string Release, string Project, string? Run, DateTimeOffset ReleasedAt, DateTimeOffset? Expires, long Rows, ReleaseState State, bool Present, IReadOnlyList<string> Owing, IReadOnlyList<ListedAct> Acts, string? Doubt);
 

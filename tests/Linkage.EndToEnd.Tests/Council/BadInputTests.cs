@@ -1,7 +1,7 @@
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Bad input gets a clear message with the right exit code, and nothing is lost.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class BadInputTests(City city)
 {
     private const string Arrears = "rent_arrears_panel_2026-10.csv";

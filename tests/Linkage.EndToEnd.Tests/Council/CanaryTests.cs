@@ -8,7 +8,7 @@ namespace Linkage.EndToEnd.Tests.Council;
 /// What must hold, 2: identifiers never leave the identity zone, except into an outreach release whose rule says so. Sentinel values are planted
 /// in every kind of column, good runs and forced failures follow, and every file and every word printed is searched.
 /// </summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class CanaryTests(City city)
 {
     private const string Forename = "Zyxwilda";

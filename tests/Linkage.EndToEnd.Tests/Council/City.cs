@@ -137,11 +137,20 @@ public sealed class City : IAsyncLifetime
     }
 }
 
-/// <summary>Every test of the council shares one city.</summary>
+/// <summary>Tests of what a run does, and of what it does when something is wrong, share one city; they go one after another.</summary>
 [CollectionDefinition(Name)]
 #pragma warning disable CA1711 // xunit calls it a collection.
-public sealed class CityCollection : ICollectionFixture<City>
+public sealed class RunCollection : ICollectionFixture<City>
 #pragma warning restore CA1711
 {
-    public const string Name = "City";
+    public const string Name = "Runs of a city";
+}
+
+/// <summary>Tests of what becomes of releases, grants and keys afterwards share another, and go beside them.</summary>
+[CollectionDefinition(Name)]
+#pragma warning disable CA1711 // xunit calls it a collection.
+public sealed class AftermathCollection : ICollectionFixture<City>
+#pragma warning restore CA1711
+{
+    public const string Name = "Afterwards in a city";
 }

@@ -5,7 +5,7 @@ using Linkage.TestKit.KeyVault;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>The real executable with its keys in a Key Vault, asked as the machine's identity; the vault is a stand-in on loopback that it finds under the real name.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class CloudKeysTests(City city)
 {
     private const string Project = "homes-and-money";

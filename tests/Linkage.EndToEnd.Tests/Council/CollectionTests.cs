@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>A release on its way to its team and back.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 [UnsupportedOSPlatform("windows")]
 public sealed class CollectionTests(City city) : IDisposable
 {

@@ -3,7 +3,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What must hold, 6 and 8: the same bytes for the same inputs, whatever happens in between.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class CrashTests(City city)
 {
     [Theory]

@@ -5,7 +5,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What the system is asked to do when something is published: everything of a set is on disk before it gets its name, and so is the name before anybody is told.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed partial class DurabilityTests(City city)
 {
     [Fact]

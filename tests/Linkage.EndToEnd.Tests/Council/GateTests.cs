@@ -1,7 +1,7 @@
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What must hold, 1: default deny. That the gate decides again while a run is under way is in <see cref="RevocationTests"/>.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class GateTests(City city)
 {
     private const string Rule = "homes-and-money.v4";

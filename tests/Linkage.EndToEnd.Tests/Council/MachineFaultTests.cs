@@ -3,7 +3,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What the machine gets in the way of: files in use, files and folders closed to the account. Each has its code and names its place.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class MachineFaultTests(City city)
 {

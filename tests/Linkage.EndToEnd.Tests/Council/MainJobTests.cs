@@ -4,7 +4,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>From source extracts to a signed release, as its users run it.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class MainJobTests(City city)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Where a run has its plain files while it works, and that none stays.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class PlainFilesTests(City city)
 {
     private const string Project = "homes-and-money";

@@ -3,7 +3,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>The whole way on PostgreSQL: its owner makes the store, an officer imports and revokes, a job runs, an auditor checks; each with an account of its own.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class PostgresTests(City city)
 {
     private readonly string _owner = PostgresServer.Instance.CreateDatabase();

@@ -6,7 +6,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Who must not be in a released file, judged by the truth of the city and by the sources as they were delivered, and not by anything the run made.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class ProtectionTests(City city) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

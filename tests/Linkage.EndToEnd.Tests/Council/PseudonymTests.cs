@@ -4,7 +4,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What must hold, 3: pseudonyms of two grants share no value.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class PseudonymTests(City city)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What lies in a workspace that has released, until when, and that it goes with evidence when its time has come.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 [UnsupportedOSPlatform("windows")]
 public sealed class RetentionTests(City city) : IDisposable
 {

@@ -7,7 +7,7 @@ namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>A permission that ends takes with it what was made under it: the next checkpoint stops the run, sets go to quarantine, and the grant's keys are destroyed for good.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class RevocationTests(City city)
 {
     private const string Project = "homes-and-money";

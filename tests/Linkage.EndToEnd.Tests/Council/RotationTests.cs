@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>The keys of a workspace at work are rotated: approved by two people, over real files, and with everything that can be asked of it afterwards.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 [UnsupportedOSPlatform("windows")]
 public sealed class RotationTests(City city) : IDisposable
 {

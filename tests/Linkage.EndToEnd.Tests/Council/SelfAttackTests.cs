@@ -3,7 +3,7 @@ using System.Text;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>A run that finds names where only attributes may stand is stopped by its own attack, and everything it made is put aside.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class SelfAttackTests(City city)
 {
     private const string Project = "homes-and-money";

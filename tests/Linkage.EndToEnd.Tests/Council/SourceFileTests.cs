@@ -4,7 +4,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>Which file a run reads, and when it reads none: the wrong one, half of one, an empty one.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class SourceFileTests(City city)
 {
     private const string Arrears = "rent_arrears_panel_2026-10.csv";

@@ -8,7 +8,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>The default models as a run uses them, and as they are trained.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class SourceModelRunTests(City city)
 {
     [Fact]

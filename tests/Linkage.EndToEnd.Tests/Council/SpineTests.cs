@@ -3,7 +3,7 @@ using Linkage.Matching.Duck;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>The spine and the mounted tables of a real run, held against what the grant says and against an independent clustering.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class SpineTests(City city)
 {
     private static readonly string[] Joined = ["food-vouchers", "rent-arrears-panel", "think-family"];

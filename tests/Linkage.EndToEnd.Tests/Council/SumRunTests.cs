@@ -5,7 +5,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What is paid by ward, with the real program: a rule that permits it, the release, and the same in the month after.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class SumRunTests(City city)
 {
     private const string Project = "child-poverty-research";

@@ -5,7 +5,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>A trial with the real program: what the rule permits, month after month, and what stops it.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class TrialRunTests(City city)
 {
     private const string Project = "child-poverty-research";

@@ -3,7 +3,7 @@ using Linkage.TestKit;
 
 namespace Linkage.EndToEnd.Tests.Council;
 
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 [UnsupportedOSPlatform("windows")]
 public sealed class VerifyTests(City city)
 {

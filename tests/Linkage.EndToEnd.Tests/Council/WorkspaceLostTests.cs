@@ -3,7 +3,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>What must hold, 9: two workers never run in one workspace, not even where someone deletes its lock file.</summary>
-[Collection(CityCollection.Name)]
+[Collection(RunCollection.Name)]
 public sealed class WorkspaceLostTests(City city)
 {
     private const string Project = "homes-and-money";

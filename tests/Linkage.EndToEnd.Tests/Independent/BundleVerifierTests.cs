@@ -12,7 +12,7 @@ using Linkage.TestKit;
 namespace Linkage.EndToEnd.Tests.Independent;
 
 /// <summary>A verifier of a hundred lines without anything of ours says of every bundle, whole or damaged, what our own does.</summary>
-[Collection(CityCollection.Name)]
+[Collection(AftermathCollection.Name)]
 public sealed class BundleVerifierTests(City city) : IDisposable
 {
     private const int Seed = 20_261_120;

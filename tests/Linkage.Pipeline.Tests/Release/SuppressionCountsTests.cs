@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Linkage.Pipeline.Release;
+using Linkage.Pipeline.Run;
 
 namespace Linkage.Pipeline.Tests.Release;
 
@@ -48,6 +49,32 @@ public sealed class SuppressionCountsTests : IDisposable
         }
 
         Assert.All(outreach.RejectedByReason.Where(r => r.Value is > 0 and < 10), r => Assert.Equal(JsonValueKind.Null, leftOut.GetProperty(r.Key).ValueKind));
+    }
+
+    // The stages before: how many rows a dataset lost says as much of a person as a cell does.
+    [Fact]
+    public void Statement_CountsOfEarlierStages_AreRoundedAndFewAreNotSaid()
+    {
+        var lost = new Dictionary<string, long> { ["NO_UPRN"] = 4, ["OUT_OF_AREA"] = 1003 };
+        var extract = new StageReport
+        {
+            Name = "Extract",
+            In = 2210,
+            Kept = 1203,
+            RejectedByReason = lost,
+            Parts = [new("rent-arrears-panel", 2210, 1203, lost, new Dictionary<string, long>(), Reused: false)],
+        };
+        var request = _world.Request(ReleaseWorld.Wards()) with { Stages = [extract] };
+
+        var stage = Read(_world.Release(request), "statement.json").GetProperty("predicate").GetProperty("stages").EnumerateArray().Single(s => s.GetProperty("name").GetString() == "Extract");
+
+        var part = stage.GetProperty("parts")[0];
+        foreach (var counts in new[] { stage, part })
+        {
+            Assert.Equal((2210, 1205), (counts.GetProperty("in").GetInt64(), counts.GetProperty("kept").GetInt64()));
+            Assert.Equal(JsonValueKind.Null, counts.GetProperty("rejected").GetProperty("NO_UPRN").ValueKind);
+            Assert.Equal(1005, counts.GetProperty("rejected").GetProperty("OUT_OF_AREA").GetInt64());
+        }
     }
 
     private static JsonElement Suppression(JsonElement predicate, string file) =>
