@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Linkage.Governance.Decisions;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Store;
@@ -29,8 +29,7 @@ internal static class LedgerBenchmark
             var table = new StringBuilder("| step | events | seconds | events/s | peak MiB |\n|---|---:|---:|---:|---:|\n");
             LocalKeyVault.CreateIfMissing(Path.Combine(folder, "keys"));
             var path = Path.Combine(folder, SqliteDatabase.FileName);
-            var run = RunId.Create(TimeProvider.System.GetUtcNow());
-            MakeOldStore(path, run, events / (DecisionsOfARun + 1));
+            MakeOldStore(path, events / (DecisionsOfARun + 1));
             events = 1 + (events / (DecisionsOfARun + 1) * (DecisionsOfARun + 1));
 
             RunStore? store = null;
@@ -49,7 +48,8 @@ internal static class LedgerBenchmark
                 throw new InvalidOperationException("The ledger is not whole.");
             }
 
-            var decision = DecisionOf(path, run);
+            var run = RunId.Create(TimeProvider.System.GetUtcNow());
+            var decision = DecisionDigest.Of(Decide(opened, run));
             Measure(table, "prove a decision, as a release does", 1, () => new RunLedger(new SqliteDatabase(folder), files.History(), TimeProvider.System).Prove(run, decision, new CheckpointSigner(key)));
 
             table.AppendLine(CultureInfo.InvariantCulture, $"\n{new FileInfo(path).Length / 1048576.0 / events * 1048576:F0} bytes of file an event and its row, {verdict.Rows:N0} rows.");
@@ -68,12 +68,13 @@ internal static class LedgerBenchmark
         return LedgerCheck.Of(connection, files.Known([], []), _ => { }, CancellationToken.None);
     }
 
-    private static string DecisionOf(string path, RunId run)
+    private static Decision Decide(RunStore store, RunId run)
     {
-        using var connection = new SqliteConnection(SqliteSchema.ConnectionTo(path));
-        connection.Open();
-        using var body = JsonDocument.Parse(StoredEvents.Of(connection, $"decisions/{run}/").Last().Record!.Event.Body);
-        return body.RootElement.GetProperty("decision").GetString()!;
+        var now = TimeProvider.System.GetUtcNow();
+        var decision = new Decision { IsAllowed = false, Instant = now, RequestHash = new('0', 64), RegistryHash = new('0', 64), Checks = [], Reasons = [], Considered = [], Warnings = [] };
+        store.Begin(run, "homes-and-money", now);
+        store.Decide(run, new RunDecision("Start", decision));
+        return decision;
     }
 
     private static void Begin(RunStore store)
@@ -85,16 +86,16 @@ internal static class LedgerBenchmark
         }
     }
 
-    // A store of the first schema with so many runs, one of them named, and their decisions, each with a text as long as a short decision's.
-    private static void MakeOldStore(string path, RunId first, int runs)
+    // A store of the first schema with so many runs and their decisions, each with a text as long as a short decision's.
+    private static void MakeOldStore(string path, int runs)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        using var schema = new StreamReader(typeof(RunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
-        Execute(connection, schema.ReadToEnd());
+        using var first = new StreamReader(typeof(RunStore).Assembly.GetManifestResourceStream("Linkage.Jobs.Store.Migrations.001_runs.sql")!);
+        Execute(connection, first.ReadToEnd());
         Execute(connection, $$"""
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{runs}})
-            INSERT INTO runs SELECT CASE i WHEN 0 THEN '{{first}}' ELSE printf('20261101T090000Z-%08x', i) END, 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Refused', 7, '[]', NULL, NULL FROM n;
+            INSERT INTO runs SELECT printf('20261101T090000Z-%08x', i), 'p', '2026-11-01T09:00:00.000Z', '2026-11-01T09:00:00.000Z', '2026-11-01T09:10:00.000Z', 'Refused', 7, '[]', NULL, NULL FROM n;
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {{DecisionsOfARun}})
             INSERT INTO decisions SELECT run_id, i, 'Start', i % 2, 'homes-and-money', 4, '', '{"isAllowed":true,"requestHash":"' || lower(hex(randomblob(32))) || '","registryHash":"' || lower(hex(randomblob(32))) || '"}' FROM runs, n;
             PRAGMA user_version = 1

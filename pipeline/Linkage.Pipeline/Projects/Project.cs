@@ -106,6 +106,9 @@ public sealed record ProjectOutput(
 /// <param name="Sources">The columns it is made of, as <c>dataset.column</c>; empty for keys, channels, counts and ratios.</param>
 public sealed record ProjectOutputColumn(string Name, string Role, IReadOnlyList<string> Sources)
 {
+    /// <summary>Names that a release keeps for the columns by which it tells which rows leave. Another of that name would be read in their place, and let out who objected.</summary>
+    public static IReadOnlyList<string> ReservedNames { get; } = ["left_out_because", "row_in_query", "is_in_query", "rowid"];
+
     /// <summary>For a ratio: the count or sum of the same output that is divided.</summary>
     public string? Numerator { get; init; }
 

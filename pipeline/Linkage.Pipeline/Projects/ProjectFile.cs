@@ -163,6 +163,11 @@ public static partial class ProjectFile
     private static ProjectOutputColumn ReadColumn(YamlMapping map)
     {
         var name = map.Required("name");
+        if (ProjectOutputColumn.ReservedNames.Contains(name.AsString(), StringComparer.Ordinal))
+        {
+            throw name.Error("a release keeps this column name for itself; give the column another.");
+        }
+
         return ColumnShape().IsMatch(name.AsString())
             ? new ProjectOutputColumn(name.AsString(), map.Required("role").AsOneOf(Roles), map.RequiredStrings("sources"))
             {

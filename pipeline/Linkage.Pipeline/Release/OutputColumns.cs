@@ -9,9 +9,6 @@ internal static partial class OutputColumns
     /// <summary>The column by which people are known under a grant.</summary>
     internal const string PersonKey = "person_key";
 
-    // The columns by which the steps of a release tell which rows leave. Another of that name would be read in their place, and let out who objected.
-    private static readonly string[] Reserved = ["left_out_because", "row_in_query", "is_in_query", "rowid"];
-
     /// <summary>Requires the expected columns in their order under names that a release does not keep for itself, and plain values in all of them but the person key.</summary>
     /// <exception cref="ReleaseRefusal">They differ.</exception>
     internal static void Require(ProjectOutput output, IReadOnlyList<string> expected, IReadOnlyList<(string Name, string Type)> actual)
@@ -23,7 +20,7 @@ internal static partial class OutputColumns
                 $"{output.Name}: the query gives ({string.Join(", ", actual.Select(c => c.Name))}) but the output needs ({string.Join(", ", expected)}), in this order.");
         }
 
-        if (expected.FirstOrDefault(name => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } reserved)
+        if (expected.FirstOrDefault(name => ProjectOutputColumn.ReservedNames.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } reserved)
         {
             throw new ReleaseRefusal("OUTPUT_COLUMNS_DIFFER", $"{output.Name}: a release keeps the column name {reserved} for itself. Give the column another.");
         }

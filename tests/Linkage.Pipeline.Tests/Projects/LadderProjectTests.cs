@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Linkage.Governance.Documents;
 using Linkage.Pipeline.Projects;
 using Linkage.TestKit;
@@ -42,6 +43,20 @@ public sealed class LadderProjectTests : IDisposable
         var refused = Assert.Throws<ConfigurationException>(() => Load("{ prefixes: [2] }", text => text.Replace("kind: PseudonymisedRows", "kind: Aggregate", StringComparison.Ordinal)));
 
         Assert.Contains("take 'generalise' out of families", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ColumnNamesThatAReleaseKeeps_AreRefusedAsTheSchemaRefusesThem()
+    {
+        foreach (var reserved in ProjectOutputColumn.ReservedNames)
+        {
+            var refused = Assert.Throws<ConfigurationException>(() => Load("{ prefixes: [2] }", text => text.Replace("name: children_band", $"name: {reserved}", StringComparison.Ordinal)));
+            Assert.Contains("a release keeps this column name for itself", refused.Message, StringComparison.Ordinal);
+        }
+
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryPaths.Formats, "project.schema.json")));
+        var columns = schema.RootElement.GetProperty("properties").GetProperty("outputs").GetProperty("items").GetProperty("properties").GetProperty("columns").GetProperty("items").GetProperty("properties");
+        Assert.Equal(ProjectOutputColumn.ReservedNames, columns.GetProperty("name").GetProperty("not").GetProperty("enum").EnumerateArray().Select(name => name.GetString()!));
     }
 
     private Project Load(string ladder, Func<string, string>? change = null)
