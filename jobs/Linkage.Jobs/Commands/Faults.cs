@@ -42,10 +42,24 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        StorageNotFitException { Zone: var address } container when address.StartsWith("https://", StringComparison.Ordinal) => new Problem(
+            "STORAGE_NOT_FIT", $"The container of the zones {container.Problem}. Nothing was published.", ExitCode.BadConfiguration)
+        {
+            Where = address,
+            Remedy = "Use a container of a general-purpose v2 account of Azure Blob Storage, and look at what stands between: 'Zones on Azure Blob Storage' in runbook.md says what is needed.",
+        },
         StorageNotFitException storage => new Problem("STORAGE_NOT_FIT", $"The storage of the workspace {storage.Problem}. Nothing was published.", ExitCode.BadConfiguration)
         {
             Where = storage.Zone,
             Remedy = "Put the workspace on a local disk, or on shared storage that does this: 'Where a workspace may lie' in runbook.md says what is needed.",
+        },
+        ZoneContainerException container => new Problem(
+            container.Kind switch { ZoneContainerProblem.NotFit => "STORAGE_NOT_FIT", ZoneContainerProblem.Unreachable => "STORAGE_UNREACHABLE", ZoneContainerProblem.TwoPlaces => "ZONES_IN_TWO_PLACES" },
+            $"The container of the zones {container.Problem}.",
+            container.Kind == ZoneContainerProblem.Unreachable ? ExitCode.Fault : ExitCode.BadConfiguration)
+        {
+            Where = container.Location,
+            Remedy = container.Remedy,
         },
         SealedFileException file => new Problem("KEY_UNAVAILABLE", $"A sealed file {file.Problem}.", ExitCode.BadConfiguration) { Where = file.Path, Remedy = file.WhatToDo },
         _ when PostgresDatabase.ProblemOf(exception) is { } store => store,

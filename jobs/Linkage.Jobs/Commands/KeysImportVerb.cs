@@ -38,6 +38,7 @@ internal sealed class KeysImportVerb : Verb
         var keys = Path.Combine(workspace, "keys");
         using var cloud = WorkspaceVault.OpenCloud(Environment.GetEnvironmentVariable);
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys import", context.Clock, cancellationToken).ConfigureAwait(false);
+        WorkspaceZones.Join(workspace, cancellationToken);
         var folder = Path.GetFullPath(parse.GetValue(_from) ?? keys);
         var local = new LocalKeyVault(folder);
         WorkspaceVault.RequireRootOf(local, folder, Path.Combine(workspace, "zones"));

@@ -42,6 +42,7 @@ internal sealed class KeysInitVerb : Verb
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage keys init", context.Clock, cancellationToken).ConfigureAwait(false);
         var keys = Path.Combine(workspace, "keys");
         var zones = Path.Combine(workspace, "zones");
+        WorkspaceZones.Join(workspace, cancellationToken);
         var vault = WorkspaceVault.Open(keys);
         using var opened = vault as IDisposable;
         var asked = SignatureSchemes.Read(parse.GetValue(_signature));

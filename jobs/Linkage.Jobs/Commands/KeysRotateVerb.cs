@@ -35,7 +35,7 @@ internal sealed class KeysRotateVerb : Verb
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var vault = WorkspaceVault.Open(place.Environment.Keys);
         using var opened = vault as IDisposable;
-        place = place with { Environment = place.Environment with { Vault = vault } };
+        place = place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } };
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, "linkage keys rotate", context, cancellationToken).ConfigureAwait(false);
         var document = session.Rotate(place.Environment, parse.GetValue(_carryOnly), parse.GetValue(_endTrials), context.Progress, cancellationToken);
         return new VerbResult(ExitCode.Done, document, screen => RotationReport.Print(screen, document));

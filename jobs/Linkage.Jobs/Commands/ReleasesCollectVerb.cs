@@ -54,10 +54,11 @@ internal sealed class ReleasesCollectVerb : ReleaseVerb
         using var key = ApproverKeyFile.Open(parse.GetRequiredValue(_key));
         using var openingKey = parse.GetValue(_to) is { } to ? PublicKey(to) : null;
         using var held = await WorkspaceLock.TakeAsync(workspace, "linkage releases collect", context.Clock, cancellationToken).ConfigureAwait(false);
+        var shared = WorkspaceZones.Join(workspace, cancellationToken);
         var database = StoreDatabase.Of(workspace);
         var releases = new StoredReleases(database, workspace);
         var release = releases.Find(releases.Read(), Release(parse));
-        RevokedList.Complete(workspace, releases.Read(), clock.GetUtcNow());
+        RevokedList.Complete(workspace, releases.Read(), clock.GetUtcNow(), shared, cancellationToken);
         var office = new HandingOut(change, new StoredRegistry(database).Load(), Path.Combine(workspace, "keys", LocalKeyVault.PublicFileName), Path.Combine(workspace, RevokedReleases.FileName));
         var (act, copy) = office.To(release, Person(parse), key, openingKey, folder, clock.GetUtcNow());
         var document = new CollectDocument(act.Release, act.Person, act.Team!, act.At, copy, act.OpeningKey, release.Expires);

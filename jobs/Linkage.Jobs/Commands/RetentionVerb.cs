@@ -68,7 +68,7 @@ internal sealed class RetentionVerb : Verb
 
         var vault = WorkspaceVault.Open(place.Environment.Keys);
         using var opened = vault as IDisposable;
-        place = place with { Environment = place.Environment with { Vault = vault, VaultName = vault is AzureKeyVault ? WorkspaceName.Read(workspace) ?? string.Empty : string.Empty } };
+        place = place with { Environment = place.Environment with { SharedZones = WorkspaceZones.Open(place.Environment.Zones), Vault = vault, VaultName = vault is AzureKeyVault ? WorkspaceName.Read(workspace) ?? string.Empty : string.Empty } };
         var quarantine = TimeSpan.FromDays(parse.GetValue(_quarantine));
         RetentionDocument document;
         if (_sweeps)
@@ -78,7 +78,7 @@ internal sealed class RetentionVerb : Verb
         }
         else
         {
-            document = new RetentionOffice(place.Environment, StoreDatabase.Of(workspace), new ZoneStore(place.Environment.Zones), quarantine).Report();
+            document = new RetentionOffice(place.Environment, StoreDatabase.Of(workspace), new ZoneStore(place.Environment.Zones).On(place.Environment.SharedZones, cancellationToken), quarantine).Report();
         }
 
         return new VerbResult(ExitCode.Done, document, screen => RetentionReport.Print(screen, document));

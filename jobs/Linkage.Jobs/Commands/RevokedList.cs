@@ -11,11 +11,13 @@ internal static class RevokedList
     /// <param name="workspace">The workspace folder.</param>
     /// <param name="releases">Its releases.</param>
     /// <param name="now">The instant.</param>
+    /// <param name="shared">The container that holds the sets; null where there is none.</param>
+    /// <param name="cancellationToken">Stops what goes there or comes from there.</param>
     /// <returns>What was done, and what could not be.</returns>
-    public static TakingBack Complete(string workspace, IReadOnlyList<StoredRelease> releases, DateTimeOffset now)
+    public static TakingBack Complete(string workspace, IReadOnlyList<StoredRelease> releases, DateTimeOffset now, SharedZones? shared, CancellationToken cancellationToken)
     {
         var (keys, zones) = (Path.Combine(workspace, "keys"), Path.Combine(workspace, "zones"));
-        var office = new TakingBack(workspace, new ZoneStore(zones), () => OwnKey(keys, zones));
+        var office = new TakingBack(workspace, new ZoneStore(zones).On(shared, cancellationToken), () => OwnKey(keys, zones));
         office.Complete(releases, now);
         return office;
     }

@@ -37,7 +37,7 @@ internal sealed class RunVerb : Verb
         place.RequireSources();
         var vault = WorkspaceVault.Open(place.Environment.Keys);
         using var opened = vault as IDisposable;
-        place = place with { Environment = place.Environment with { Vault = vault } };
+        place = place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } };
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
         var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
         return new VerbResult(

@@ -65,10 +65,11 @@ internal sealed class WorkspaceSession : IDisposable
         var watcher = new RunWatcher(_store, progress);
         try
         {
+            Join(place.Environment, cancellationToken);
             RequireKeysOf(place.Environment);
             StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
-            TakeBack(place.Environment, progress);
+            TakeBack(place.Environment, progress, cancellationToken);
             return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
@@ -89,6 +90,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>
     public RotationDocument Rotate(RunEnvironment environment, bool carryOnly, bool endTrials, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
+        Join(environment, cancellationToken);
         RequireKeysOf(environment);
         StorageProbe.Require(new ZoneStore(environment.Zones));
         DestroyWhatCameBack(environment.Vault);
@@ -99,12 +101,13 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It was stopped; the same again goes on.</exception>
     public RetentionDocument Sweep(RunEnvironment environment, TimeSpan quarantine, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
+        Join(environment, cancellationToken);
         if (environment.Vault.GrantKeys().Any(key => DatasetKeys.PeriodOf(key) is not null))
         {
             RequireKeysOf(environment);
         }
 
-        return new RetentionOffice(Named(environment), StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock), quarantine).Sweep(cancellationToken);
+        return new RetentionOffice(Named(environment), StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock).On(environment.SharedZones, cancellationToken), quarantine).Sweep(cancellationToken);
     }, cancellationToken);
 
     // Several workspaces may share a vault in the cloud; the keys in a workspace's own folder are its alone.
@@ -125,6 +128,15 @@ internal sealed class WorkspaceSession : IDisposable
         finally
         {
             SignCheckpoint(environment, progress);
+        }
+    }
+
+    // Before the keys are looked at: whose they are is told by the sets, and those may all be in the container.
+    private void Join(RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        if (environment.SharedZones is { } shared)
+        {
+            new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock).On(shared, cancellationToken).Join();
         }
     }
 
@@ -158,7 +170,7 @@ internal sealed class WorkspaceSession : IDisposable
     }
 
     // A withdrawal that was recorded while a run was at work, or was interrupted, is completed. A copy that cannot be reached keeps no run from its work; it is told each time.
-    private void TakeBack(RunEnvironment environment, ProgressView progress)
+    private void TakeBack(RunEnvironment environment, ProgressView progress, CancellationToken cancellationToken)
     {
         var releases = new StoredReleases(StoreDatabase.Of(_workspace), _workspace).Read();
         if (!releases.Any(release => release.IsWithdrawn))
@@ -166,7 +178,7 @@ internal sealed class WorkspaceSession : IDisposable
             return;
         }
 
-        var office = new TakingBack(_workspace, new ZoneStore(environment.Zones), () => SigningKey.Open(environment.Vault));
+        var office = new TakingBack(_workspace, new ZoneStore(environment.Zones).On(environment.SharedZones, cancellationToken), () => SigningKey.Open(environment.Vault));
         office.Complete(releases, _clock.GetUtcNow());
         foreach (var failure in office.Failures)
         {

@@ -13,15 +13,6 @@ internal static class WorkspaceVault
     /// <summary>Names the vault, as in <c>https://linkage-keys.vault.azure.net</c>.</summary>
     public const string Variable = "LINKAGE_KEYS";
 
-    /// <summary>As whom it is asked: <c>managed</c>, <c>workload</c> or <c>certificate</c>.</summary>
-    public const string Identity = "LINKAGE_KEYS_IDENTITY";
-
-    private const string Tenant = "LINKAGE_KEYS_TENANT";
-    private const string Client = "LINKAGE_KEYS_CLIENT";
-    private const string TokenFile = "LINKAGE_KEYS_TOKEN_FILE";
-    private const string Certificate = "LINKAGE_KEYS_CERTIFICATE";
-    private const string Authority = "LINKAGE_KEYS_AUTHORITY";
-
     /// <summary>The vault of a workspace. Whoever opens it disposes of it, where it can be.</summary>
     /// <param name="keys">The workspace's folder of keys.</param>
     /// <exception cref="ProblemException">The variables name no vault, or the folder holds secrets beside it.</exception>
@@ -54,29 +45,10 @@ internal static class WorkspaceVault
     /// <exception cref="KeyVaultException">A file of the identity cannot be used.</exception>
     public static AzureKeyVault OpenCloud(Func<string, string?> variable)
     {
-        if (!(Uri.TryCreate(Given(Variable), UriKind.Absolute, out var vault) && vault is { Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }))
-        {
-            throw Unnamed(Variable, "names no Key Vault", "Write it as https://NAME.vault.azure.net.");
-        }
-
-        AzureIdentity identity = Given(Identity) switch
-        {
-            "managed" => new AzureIdentity.Managed(Given(Client)),
-            "workload" => new AzureIdentity.Workload(Needed(Tenant, "AZURE_TENANT_ID"), Needed(Client, "AZURE_CLIENT_ID"), Needed(TokenFile, "AZURE_FEDERATED_TOKEN_FILE"), SignIn()),
-            "certificate" => new AzureIdentity.Certificate(Needed(Tenant), Needed(Client), Path.GetFullPath(Needed(Certificate)), SignIn()),
-            _ => throw Unnamed(Identity, "does not say as whom the vault is asked", "Set it to managed, workload or certificate."),
-        };
-        return new AzureKeyVault(vault, identity.Credential());
-
-        string? Given(string name) => variable(name) is { Length: > 0 } given ? given : null;
-
-        // The cluster sets the second names in every pod with a workload identity.
-        string Needed(string name, string? ofTheCluster = null) => Given(name) ?? (ofTheCluster is null ? null : Given(ofTheCluster))
-            ?? throw Unnamed(name, $"is not set, and {Identity}={Given(Identity)} needs it", "See 'Keys in Azure Key Vault' in the runbook.");
-
-        Uri? SignIn() => Given(Authority) is not { } given ? null
-            : Uri.TryCreate(given, UriKind.Absolute, out var authority) && authority.Scheme == Uri.UriSchemeHttps ? authority
-            : throw Unnamed(Authority, "names no sign-in service", "Write it as https://login.example, or leave it out for the public cloud.");
+        var named = new NamedIdentity(variable, Variable, "vault", "KEYS_UNNAMED", "Keys in Azure Key Vault");
+        return Uri.TryCreate(named.Given(Variable), UriKind.Absolute, out var vault) && vault is { Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+            ? new AzureKeyVault(vault, named.Read().Credential())
+            : throw named.Unnamed(Variable, "names no Key Vault", "Write it as https://NAME.vault.azure.net.");
     }
 
     /// <summary>Holds a cloud vault to being the one the workspace works with, by the public key that <c>keys init</c> or <c>keys import</c> left there: with another root everybody would get other pseudonyms.</summary>
@@ -126,7 +98,4 @@ internal static class WorkspaceVault
                 $"Those are the keys of another workspace, or of a backup from before a rotation. Correct {Variable}, or --from, or restore the keys of this workspace as they are now.");
         }
     }
-
-    private static ProblemException Unnamed(string variable, string problem, string remedy) =>
-        ProblemException.BadConfiguration("KEYS_UNNAMED", $"{variable} {problem}.", variable, remedy);
 }

@@ -29,7 +29,7 @@ internal sealed class KeyRotation(RunEnvironment environment, StoredRotations ro
     {
         var vault = environment.Vault;
         var instant = environment.Clock.GetUtcNow();
-        var zones = new ZoneStore(environment.Zones, RunId.Create(instant), fence);
+        var zones = new ZoneStore(environment.Zones, RunId.Create(instant), fence).On(environment.SharedZones, cancellationToken);
         zones.SweepStaging();
         RunScratch.Sweep(environment.Scratch, fence);
         if (Complete(zones, vault) is { } completed)

@@ -72,7 +72,7 @@ public static class EpochBridge
 
         if (next.FindWhole(zone, name, key) is { } already)
         {
-            KeepDate(set, already);
+            KeepDate(next, set, already);
             return 0;
         }
 
@@ -98,7 +98,7 @@ public static class EpochBridge
             return null;
         }
 
-        KeepDate(set, staged.Publish(set.Seal.Facts));
+        KeepDate(next, set, staged.Publish(set.Seal.Facts));
         return set.Seal.Files.Keys.Sum(file => new FileInfo(Path.Combine(set.Directory, file)).Length);
     }
 
@@ -123,8 +123,8 @@ public static class EpochBridge
     }
 
     // How long a set may be kept counts from when it was landed.
-    private static void KeepDate(PublishedSet old, PublishedSet carried) =>
-        File.SetLastWriteTimeUtc(Path.Combine(carried.Directory, ZoneStore.SealName), File.GetLastWriteTimeUtc(Path.Combine(old.Directory, ZoneStore.SealName)));
+    private static void KeepDate(ZoneStore zones, PublishedSet old, PublishedSet carried) =>
+        zones.Redate(carried, File.GetLastWriteTimeUtc(Path.Combine(old.Directory, ZoneStore.SealName)));
 
     // Not File.Copy, which takes the rights along: what is published lies read-only.
     private static void Copy(string path, string target)

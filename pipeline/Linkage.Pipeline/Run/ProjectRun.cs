@@ -27,7 +27,7 @@ public sealed class ProjectRun(RunEnvironment environment)
     {
         var instant = environment.Clock.GetUtcNow();
         var run = RunId.Create(instant);
-        var zones = new ZoneStore(environment.Zones, run, fence);
+        var zones = new ZoneStore(environment.Zones, run, fence).On(environment.SharedZones, cancellationToken);
         zones.SweepStaging();
         zones.WipePlainSets();
         WipeEndedEpochs(zones);

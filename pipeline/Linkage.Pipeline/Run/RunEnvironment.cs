@@ -1,5 +1,6 @@
 using Linkage.Governance.Rules;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Run;
 
@@ -51,6 +52,9 @@ public sealed record RunEnvironment
 
     /// <summary>Folder of the zones.</summary>
     public string Zones => Path.Combine(Workspace, "zones");
+
+    /// <summary>The container that holds the published sets, of which the folder of the zones is then a working copy; null where they lie on the folder alone.</summary>
+    public SharedZones? SharedZones { get; init; }
 
     /// <summary>Folder of run records: decisions and reports, no personal data.</summary>
     public string Runs => Path.Combine(Workspace, "runs");

@@ -18,7 +18,13 @@ public sealed partial class ZoneStore
         epoch == 1 ? 0 : SealedZones.SelectMany(zone => Standing(zone)).Where(set => EpochOf(set.Directory) < epoch).ToList().Count(set => Wipe(set.Directory));
 
     /// <summary>The folders of an epoch in a zone whose files are sealed, each with the name and key of its place, in the order of their places; also those whose seal cannot be read.</summary>
-    internal IReadOnlyList<(string Name, string Key)> PlacesIn(Zone zone, int epoch) =>
+    internal IReadOnlyList<(string Name, string Key)> PlacesIn(Zone zone, int epoch)
+    {
+        MirrorUnder($"{NameOf(zone)}/");
+        return PlacesHere(zone, epoch);
+    }
+
+    private List<(string Name, string Key)> PlacesHere(Zone zone, int epoch) =>
     [
         .. Directory.GetDirectories(FolderOf(zone))
             .Where(folder => SetFolder.HoldsSets(folder))
@@ -36,6 +42,7 @@ public sealed partial class ZoneStore
     /// <summary>The keys of the folders under a name that are of the epoch in use, in ordinal order; also of those whose seal cannot be read.</summary>
     internal IReadOnlyList<string> KeysUnder(Zone zone, string name)
     {
+        MirrorUnder($"{NameOf(zone)}/{name}/");
         var folder = Path.Combine(FolderOf(zone), name);
         return Directory.Exists(folder)
             ? [.. Directory.GetDirectories(folder).Where(set => EpochOf(set) == (_seals?.Epoch ?? 1)).Select(KeyOf).Order(StringComparer.Ordinal)]
@@ -47,10 +54,16 @@ public sealed partial class ZoneStore
         Quarantine(new PublishedSet(Target(zone, name, key), new Seal(key, new SortedDictionary<string, string>(StringComparer.Ordinal), default)), reason);
 
     // What lies directly in a zone was moved there (to quarantine) and stands at no place of its own.
-    private IEnumerable<PublishedSet> Standing(Zone zone) => Directory.GetDirectories(FolderOf(zone))
+    private IEnumerable<PublishedSet> Standing(Zone zone)
+    {
+        MirrorUnder($"{NameOf(zone)}/");
+        return StandingHere(zone);
+    }
+
+    private IEnumerable<PublishedSet> StandingHere(Zone zone) => Directory.GetDirectories(FolderOf(zone))
         .Where(folder => SetFolder.HoldsSets(folder))
         .Where(IsReal)
-        .SelectMany(folder => Under(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
+        .SelectMany(folder => UnderHere(zone, Path.GetFileName(folder)).Where(set => set.Directory != folder));
 
     private static string LeafOf(string key, int epoch) => epoch == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}.e{epoch}");
 

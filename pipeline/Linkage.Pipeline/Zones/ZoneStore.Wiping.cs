@@ -21,11 +21,17 @@ public sealed partial class ZoneStore
     }
 
     /// <summary>Every set in a zone, in the order of their folders; in quarantine those too that were moved there. Nothing is held against its seal.</summary>
-    internal IReadOnlyList<PublishedSet> AllIn(Zone zone) =>
+    internal IReadOnlyList<PublishedSet> AllIn(Zone zone)
+    {
+        MirrorUnder($"{NameOf(zone)}/");
+        return AllHere(zone);
+    }
+
+    private IReadOnlyList<PublishedSet> AllHere(Zone zone) =>
     [
         .. Directory.GetDirectories(FolderOf(zone))
             .Where(folder => SetFolder.HoldsSets(folder) && IsReal(folder))
-            .SelectMany(folder => Under(zone, Path.GetFileName(folder)) is var sets && (sets.Count > 0 || zone != Zone.Quarantine) ? sets : [Unsealed(folder)])
+            .SelectMany(folder => UnderHere(zone, Path.GetFileName(folder)) is var sets && (sets.Count > 0 || zone != Zone.Quarantine) ? sets : [Unsealed(folder)])
             .OrderBy(set => set.Directory, StringComparer.Ordinal),
     ];
 
@@ -34,7 +40,14 @@ public sealed partial class ZoneStore
     /// for what is found there keeps its key.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public ILookup<string, string> PlacesByDatasetKey() => new[] { Zone.Landing, Zone.Identity, Zone.Quarantine }
+    public ILookup<string, string> PlacesByDatasetKey()
+    {
+        var zones = new[] { Zone.Landing, Zone.Identity, Zone.Quarantine };
+        Array.ForEach(zones, zone => MirrorUnder($"{NameOf(zone)}/"));
+        return DatasetKeysIn(zones);
+    }
+
+    private ILookup<string, string> DatasetKeysIn(IEnumerable<Zone> zones) => zones
         .SelectMany(zone => Directory.EnumerateFiles(FolderOf(zone), "*" + SealedFile.Suffix, Everywhere))
         .Select(file => (Place: PlaceOf(Path.GetDirectoryName(file)!), KeyId: SealedFile.DatasetKeyOf(file)))
         .Where(file => file.KeyId is not null)
@@ -81,12 +94,28 @@ public sealed partial class ZoneStore
     // Renamed first, so that it is there whole or not at all.
     private bool Wipe(string directory)
     {
+        if (_container is null)
+        {
+            return WipeHere(directory);
+        }
+
+        Require($"wiping {Shown(directory)}");
+        return _container.Remove(PlaceOf(directory), _stop) | WipeHere(directory, isOurs: true);
+    }
+
+    // Where a container holds the sets, this is the working copy's part. What follows from an answer that was given there is not asked about again.
+    private bool WipeHere(string directory, bool isOurs = false)
+    {
         if (!Directory.Exists(directory))
         {
             return false;
         }
 
-        Require($"wiping {Shown(directory)}");
+        if (!isOurs)
+        {
+            Require($"wiping {Shown(directory)}");
+        }
+
         var staging = Path.Combine(_root, Path.GetRelativePath(_root, directory).Split(Path.DirectorySeparatorChar)[0], StagingName);
         var grave = Path.Combine(staging, $"{SweptPrefix}~{Path.GetRandomFileName()}");
         PrivateFolder.Create(staging);
@@ -123,7 +152,7 @@ public sealed partial class ZoneStore
             }
         }
 
-        return swept;
+        return swept + SweepShared();
     }
 
     /// <summary>

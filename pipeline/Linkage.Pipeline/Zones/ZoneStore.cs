@@ -143,14 +143,27 @@ public sealed partial class ZoneStore
     /// </summary>
     public PublishedSet? FindWhole(Zone zone, string name, string key)
     {
-        if (Read(Target(zone, name, key), key) is not { } set)
+        var directory = Target(zone, name, key);
+        if (Refresh(directory) is There.Damaged)
+        {
+            SetAsideThere(directory);
+            return null;
+        }
+
+        if (ReadHere(directory, key) is not { } set)
         {
             return null;
         }
 
-        if (IsAuthentic(set) && DamageOf(set).Count == 0)
+        if (IsWhole(set))
         {
             return Openable(set);
+        }
+
+        // A container may still have it as it was.
+        if (_container is not null && Refresh(directory, afresh: true) is There.Whole && ReadHere(directory, key) is { } again && IsWhole(again))
+        {
+            return Openable(again);
         }
 
         Quarantine(set, "damaged");
@@ -161,6 +174,12 @@ public sealed partial class ZoneStore
     /// <param name="zone">The zone.</param>
     /// <param name="name">The first folder names, parted by '/'.</param>
     public IReadOnlyList<PublishedSet> Under(Zone zone, string name)
+    {
+        MirrorUnder(name.Length == 0 ? $"{NameOf(zone)}/" : $"{NameOf(zone)}/{name}/");
+        return UnderHere(zone, name);
+    }
+
+    private IReadOnlyList<PublishedSet> UnderHere(Zone zone, string name)
     {
         var folder = Path.Combine([FolderOf(zone), .. name.Split('/')]);
         return Directory.Exists(folder)
@@ -197,13 +216,23 @@ public sealed partial class ZoneStore
             return null;
         }
 
-        var label = $"{reason.ToLowerInvariant()}/{Path.GetRelativePath(_root, set.Directory)}";
         Require($"moving {Shown(set.Directory)} to quarantine");
-        var target = Path.Combine(FolderOf(Zone.Quarantine), $"{SetFolder.Flatten(label)}~{Path.GetRandomFileName()}");
+        var target = QuarantineFor(PlaceOf(set), reason);
+        if (_container is not null)
+        {
+            // It stands at both places before it leaves the first one, whose seal goes first.
+            ShareMoved(set.Directory, PlaceOf(target));
+            Require($"moving {Shown(set.Directory)} to quarantine");
+            _container.Remove(PlaceOf(set), _stop);
+        }
+
         SetFolder.Rename(set.Directory, target);
         SetFolder.Touch(target);
         return target;
     }
+
+    private string QuarantineFor(string place, string reason) =>
+        Path.Combine(FolderOf(Zone.Quarantine), $"{SetFolder.Flatten($"{reason.ToLowerInvariant()}/{place}")}~{Path.GetRandomFileName()}");
 
     /// <summary>SHA-256 of a file, lower-case hex, read in chunks.</summary>
     public static string DigestOf(string path)
@@ -248,6 +277,11 @@ public sealed partial class ZoneStore
         // so nobody can have taken files out of the set before it was sealed.
         Require($"publishing {Shown(target)}");
         PrivateFolder.Create(Path.GetDirectoryName(target)!);
+        if (_container is not null)
+        {
+            return PublishShared(staging, target, key, seal);
+        }
+
         if (Directory.Exists(target))
         {
             if (Open(target, key) is { } already)
@@ -280,6 +314,8 @@ public sealed partial class ZoneStore
 
     internal static byte[] SealBytes(Seal seal) => JsonSerializer.SerializeToUtf8Bytes(seal, Json);
 
+    private bool IsWhole(PublishedSet set) => IsAuthentic(set) && DamageOf(set).Count == 0;
+
     private PublishedSet? Open(string directory, string key) => Read(directory, key) is { } set && IsAuthentic(set) ? Openable(set) : null;
 
     private PublishedSet Openable(PublishedSet set) => _seals is not { } seals ? set : set with
@@ -305,7 +341,9 @@ public sealed partial class ZoneStore
 
     private string PlaceOf(string directory) => Path.GetRelativePath(_root, directory).Replace(Path.DirectorySeparatorChar, '/');
 
-    private PublishedSet? Read(string directory, string key) =>
+    private PublishedSet? Read(string directory, string key) => Refresh(directory) is There.Whole ? ReadHere(directory, key) : null;
+
+    private PublishedSet? ReadHere(string directory, string key) =>
         SealIn(directory) is { } seal && seal.Key == key && seal.Files.Keys.All(f => LayoutOf(directory).IsPlainFile(directory, f)) ? SetOf(directory, seal) : null;
 
     private PublishedSet SetOf(string directory, Seal seal) => new(directory, seal) { Layout = LayoutOf(directory) };

@@ -22,7 +22,7 @@ public sealed class DependencyDirectionTests
         ["Linkage.Matching"] = ["FuzzySharp"],
         ["Linkage.Synthetic"] = [],
         ["Linkage.Governance"] = ["YamlDotNet"],
-        ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets"],
+        ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs"],
         ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
     };
 

@@ -8,6 +8,7 @@ using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
+using Linkage.Pipeline.Tests.Run;
 using Linkage.TestKit;
 
 namespace Linkage.Pipeline.Tests.Link;
@@ -179,7 +180,7 @@ public sealed class GrantedModelsTests : IDisposable
             Threads = 1,
             MemoryLimitMib = 256,
         };
-        return new ProjectRun(environment).Execute(ProjectOf(project), new Always(), new Silent(), CancellationToken.None);
+        return new ProjectRun(environment).Execute(ProjectOf(project), new Always(), new SilentObserver(), CancellationToken.None);
     }
 
     private void CopySchemas()
@@ -211,40 +212,5 @@ public sealed class GrantedModelsTests : IDisposable
     private sealed class Always : IPublicationFence
     {
         public bool MayPublish() => true;
-    }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Granted(Grant grant)
-        {
-        }
-
-        public void Decided(RunDecision decision)
-        {
-        }
-
-        public void RunStarted(RunId run, string project, DateTimeOffset instant)
-        {
-        }
-
-        public void StageStarted(string stage)
-        {
-        }
-
-        public void Progressed(StageProgress progress)
-        {
-        }
-
-        public void StageFinished(StageReport report)
-        {
-        }
-
-        public void KeyTouched(GrantKeyEvent happened)
-        {
-        }
-
-        public void RunFinished(RunOutcome outcome)
-        {
-        }
     }
 }
