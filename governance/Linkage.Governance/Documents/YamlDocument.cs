@@ -103,6 +103,14 @@ public sealed class YamlDocument
     /// <exception cref="ConfigurationException">The file is not a mapping, or a key is missing, unknown or refused.</exception>
     public T Read<T>(Func<YamlMapping, T> read) => Root.AsMap(read);
 
+    /// <summary>
+    /// The text without one outermost key and what belongs to it, for a hash over all else. A text that never had the key is the same text,
+    /// as long as the blank lines after the key's last line were added with it.
+    /// </summary>
+    /// <param name="key">The key. Where the file does not have it, this is the whole text.</param>
+    /// <exception cref="ConfigurationException">The key does not stand on lines of its own, so that it cannot be told from the rest.</exception>
+    public string TextWithout(string key) => YamlSection.Without(this, key);
+
     private static int? FirstTabbedLine(string text)
     {
         var line = Array.FindIndex(text.Split('\n'), written => written.AsSpan(0, written.Length - written.AsSpan().TrimStart().Length).Contains('\t'));

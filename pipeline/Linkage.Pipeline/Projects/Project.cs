@@ -61,7 +61,10 @@ public sealed record Project
     /// <summary>Contact channel of an outreach (letter, phone, text, email), or null.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>SHA-256 over the project file and its queries, lower-case hex.</summary>
+    /// <summary>When it runs by itself, or null where it is run by hand.</summary>
+    public ProjectSchedule? Schedule { get; init; }
+
+    /// <summary>SHA-256 over the project file without its schedule, and its queries, lower-case hex.</summary>
     public required string ContentHash { get; init; }
 }
 

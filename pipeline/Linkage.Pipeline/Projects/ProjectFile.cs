@@ -11,6 +11,7 @@ namespace Linkage.Pipeline.Projects;
 public static partial class ProjectFile
 {
     private const int FormatVersion = 1;
+    private const string ScheduleKey = "schedule";
 
     private static readonly string[] Uses = ["Match", "Select", "Output"];
     private static readonly string[] Roles = ["Key", "Contact", "Value", "Dimension", "Count", "Sum", "Ratio"];
@@ -85,6 +86,7 @@ public static partial class ProjectFile
             RecipientTeam = team,
             RecipientEnvironment = environment,
             Channel = map.OptionalString("channel"),
+            Schedule = map.OptionalMap(ScheduleKey, ProjectScheduleReader.Read),
             ContentHash = string.Empty,
         };
         Check(project, map);
@@ -215,10 +217,11 @@ public static partial class ProjectFile
         }
     }
 
+    // When a project runs is not what it is: were its schedule hashed, moving the time would release the same data under another id.
     private static string HashOf(YamlDocument document, Project project)
     {
         var queries = project.Outputs.Select(o => o.Query).Prepend(project.Cohort).OfType<ProjectQuery>();
-        var text = string.Join('\n', queries.Select(q => q.Sql).Prepend(document.Text));
+        var text = string.Join('\n', queries.Select(q => q.Sql).Prepend(document.TextWithout(ScheduleKey)));
         return CanonicalHash.Of(Encoding.UTF8.GetBytes(text));
     }
 

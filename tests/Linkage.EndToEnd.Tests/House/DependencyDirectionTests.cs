@@ -23,7 +23,7 @@ public sealed class DependencyDirectionTests
         ["Linkage.Synthetic"] = [],
         ["Linkage.Governance"] = ["YamlDotNet"],
         ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs"],
-        ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
+        ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Cronos", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
     };
 
     public static TheoryData<string> ProductProjects()

@@ -71,6 +71,30 @@ public sealed class SchemaTests
         Assert.Empty(Node.Validate("review-scores.schema.json", folder.PathOf("review", "scores.json")));
     }
 
+    [Theory]
+    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"0 30 2 * * MON-FRI\"")]
+    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"30 2 1 * MON-FRI\"")]
+    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"@daily\"")]
+    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"30 2 * * 5L\"")]
+    [InlineData("timeZone: Europe/London", "timeZone: GMT Standard Time")]
+    [InlineData("missed: once", "missed: Once")]
+    [InlineData("2026-12-25, ", "2026-12-25, 2026-12-25, ")]
+    [InlineData("2026-12-25, ", "2026-12-32, ")]
+    [InlineData("from: \"20:00\", ", "")]
+    [InlineData("from: \"20:00\"", "from: \"24:00\"")]
+    [InlineData("maximumDuration: 2h", "maximumDuration: 25h")]
+    [InlineData("maximumDuration: 2h", "maximumDuration: 1441m")]
+    [InlineData("maximumDuration: 2h", "maximum: 2h")]
+    public void Schema_ScheduleThatTheReaderRefuses_DoesNotFit(string text, string instead)
+    {
+        using var folder = new TemporaryFolder();
+        var sample = File.ReadAllText(RepositoryPaths.Of("schemas", "cohorts", "homes-and-money.yaml"));
+        Assert.Contains(text, sample, StringComparison.Ordinal);
+        var path = folder.Write("homes-and-money.yaml", sample.Replace(text, instead, StringComparison.Ordinal));
+
+        Assert.NotEmpty(Node.Validate("project.schema.json", path)[path]);
+    }
+
     [Fact]
     public void Schema_FileWithAnUnknownKey_DoesNotFit()
     {
