@@ -79,6 +79,9 @@ internal sealed class SlotCalendar(ProjectSchedule schedule)
         throw new InvalidOperationException($"The window of the schedule '{schedule.Cron}' does not open within {LongestClosed.TotalDays} days.");
     }
 
+    /// <summary>The first instant of a day in the schedule's zone.</summary>
+    public DateTimeOffset BeginningOf(DateOnly day) => Instants(day.ToDateTime(TimeOnly.MinValue))[0];
+
     // Every time of the wall clock after this one lies after this instant. Where clocks are about to go back, so do some before it.
     private DateTimeOffset? Occurrence(DateTimeOffset after)
     {

@@ -28,6 +28,8 @@ internal static class LedgerFacts
         RotationRow rotation => (rotation.Person is null ? "key-epoch-ended" : "key-epoch-end-approved", Rotated(rotation)),
         RetentionRow wiped => ("retention-wiped", new JsonObject { ["place"] = wiped.Place, ["seal"] = wiped.Seal, ["due"] = wiped.Due, ["bytes"] = wiped.Bytes }),
         DatasetKeyRow key => ("dataset-key-destroyed", new JsonObject { ["dataset"] = key.Dataset, ["month"] = key.Month, ["epoch"] = key.Epoch, ["key"] = key.KeyId }),
+        SlotRow slot => ($"slot-{slot.Act.ToLowerInvariant()}", Happened(slot)),
+        ScheduleRow schedule => ($"schedule-{schedule.Act.ToLowerInvariant()}", Said(schedule)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -118,6 +120,39 @@ internal static class LedgerFacts
         if (rotation.Carried is { } carried)
         {
             facts["carried"] = carried;
+        }
+
+        return facts;
+    }
+
+    private static JsonObject Happened(SlotRow slot)
+    {
+        var facts = new JsonObject { ["project"] = slot.Project, ["slot"] = slot.Slot };
+        if (slot.RunId is not null)
+        {
+            facts["run"] = slot.RunId;
+        }
+
+        if (slot.Code is not null)
+        {
+            facts["code"] = slot.Code;
+        }
+
+        if (slot.Person is not null)
+        {
+            facts["person"] = slot.Person;
+        }
+
+        return facts;
+    }
+
+    // The reason is a person's own words and stays in the row.
+    private static JsonObject Said(ScheduleRow schedule)
+    {
+        var facts = new JsonObject { ["project"] = schedule.Project };
+        if (schedule.Person is not null)
+        {
+            facts["person"] = schedule.Person;
         }
 
         return facts;

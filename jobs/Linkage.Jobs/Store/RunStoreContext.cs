@@ -41,6 +41,12 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>The secrets of datasets that were destroyed because their time had come.</summary>
     public DbSet<DatasetKeyRow> DatasetKeys => Set<DatasetKeyRow>();
 
+    /// <summary>What became of the slots of schedules.</summary>
+    public DbSet<SlotRow> Slots => Set<SlotRow>();
+
+    /// <summary>What was said of schedules.</summary>
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -75,6 +81,8 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<RotationRow>().ToTable("rotations").HasKey(r => new { r.KeyId, r.Workspace, r.Ordinal });
         modelBuilder.Entity<RetentionRow>().ToTable("retention").HasKey(r => new { r.Workspace, r.Place, r.Ordinal });
         modelBuilder.Entity<DatasetKeyRow>().ToTable("dataset_keys").HasKey(k => new { k.Workspace, k.KeyId });
+        modelBuilder.Entity<SlotRow>().ToTable("slots").HasKey(s => new { s.Workspace, s.Project, s.Slot, s.Ordinal });
+        modelBuilder.Entity<ScheduleRow>().ToTable("schedules").HasKey(s => new { s.Workspace, s.Project, s.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

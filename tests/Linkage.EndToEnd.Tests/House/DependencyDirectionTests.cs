@@ -23,7 +23,7 @@ public sealed class DependencyDirectionTests
         ["Linkage.Synthetic"] = [],
         ["Linkage.Governance"] = ["YamlDotNet"],
         ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs"],
-        ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Cronos", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
+        ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Cronos", "Quartz", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
     };
 
     public static TheoryData<string> ProductProjects()
@@ -50,6 +50,15 @@ public sealed class DependencyDirectionTests
     [MemberData(nameof(ProductProjects))]
     public void PackageReferences_EveryProductProject_AreAllowed(string project) =>
         Assert.Empty(References(project, "PackageReference").Except(AllowedPackages[project]));
+
+    // Whatever calls it, a job is the same.
+    [Fact]
+    public void Jobs_OfSchedules_KnowNoScheduler()
+    {
+        var files = Directory.GetFiles(RepositoryPaths.Of("jobs", "Linkage.Jobs"), "*.cs", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains("using Quartz", StringComparison.Ordinal)).Select(Path.GetFileName);
+
+        Assert.Equal(["LookJob.cs", "ServeHost.cs"], files.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void ProductProjects_OnDisk_AreTheRoomsOfTheHouse() =>

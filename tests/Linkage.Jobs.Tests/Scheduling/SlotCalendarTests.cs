@@ -132,6 +132,14 @@ public sealed class SlotCalendarTests
         }
     }
 
+    // Summer in London begins an hour before the day in UTC; in Sao Paulo the first hour of that day was left out, in Havana it comes twice.
+    [Theory]
+    [InlineData("Europe/London", "2026-07-01", "2026-06-30T23:00")]
+    [InlineData("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00")]
+    [InlineData("America/Havana", "2026-11-01", "2026-11-01T04:00")]
+    public void BeginningOf_Day_IsItsFirstInstant(string zone, string day, string instant) =>
+        Assert.Equal(Utc(instant), new SlotCalendar(new ProjectSchedule { Cron = "* * * * *", TimeZone = zone }).BeginningOf(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
     [Fact]
     public void OpensAt_NoWindow_IsAtOnce()
     {

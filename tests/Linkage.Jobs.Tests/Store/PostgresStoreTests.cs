@@ -4,6 +4,7 @@ using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
+using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Tests.Auditing;
 using Linkage.Pipeline.Keys;
@@ -104,6 +105,36 @@ public sealed class PostgresStoreTests : IDisposable
         Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account("linkage_officer"), "INSERT INTO linkage.dataset_keys SELECT * FROM linkage.dataset_keys")).SqlState);
         Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(
             Account("linkage_worker"), "INSERT INTO linkage.rotations SELECT key_id, workspace, 7, act, epoch, at, person, role, reason, signature, carried FROM linkage.rotations WHERE act = 'Ended'")).SqlState);
+    }
+
+    [Fact]
+    public void SlotsAndSchedules_OfWorkersAndAudit_AreRecordedOnceAndKept()
+    {
+        OpenAsWorker().Dispose();
+        var (slot, project) = (SampleLedger.Instant, "homes-and-money");
+        var schedules = new StoredSchedules(As("linkage_worker"), _workspace.Path, TimeProvider.System);
+        schedules.See(project);
+        schedules.Begin(project, new SlotHistory(slot, []));
+        Assert.Equal("SLOT_TAKEN", Assert.Throws<ProblemException>(() => schedules.Begin(project, new SlotHistory(slot, []))).Problem.Code);
+        schedules.Record(project, slot, SlotAct.Refused, "run-1", "NO_RULE");
+        schedules.Pause(project, "p-okafor", "A test.");
+
+        Assert.Empty(Check().Findings);
+        var state = new StoredSchedules(As("linkage_auditor"), _workspace.Path, TimeProvider.System).Read(project);
+        Assert.Equal([SlotAct.Refused], state.Slots.Select(one => one.Last));
+        Assert.Equal("p-okafor", state.Pause?.Person);
+        foreach (var table in new[] { "slots", "schedules" })
+        {
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"UPDATE linkage.{table} SET at = 'x'")).SqlState);
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"DELETE FROM linkage.{table}")).SqlState);
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Ask(_owner, $"TRUNCATE linkage.{table}")).SqlState);
+            foreach (var role in new[] { "linkage_auditor", "linkage_officer" })
+            {
+                Assert.Equal("42501", Assert.Throws<PostgresException>(() => Ask(Account(role), $"INSERT INTO linkage.{table} SELECT * FROM linkage.{table}")).SqlState);
+            }
+        }
+
+        Assert.Equal("23505", Assert.Throws<PostgresException>(() => Ask(Account("linkage_worker"), "INSERT INTO linkage.slots SELECT * FROM linkage.slots")).SqlState);
     }
 
     [Fact]

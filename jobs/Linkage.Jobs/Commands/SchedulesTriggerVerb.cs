@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Scheduling;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Asks for slots of a project by hand.</summary>
+internal sealed class SchedulesTriggerVerb : ScheduleVerb
+{
+    private readonly Option<DateOnly?> _from = new("--from") { HelpName = "DATE", Description = "First day of a backfill: every slot from its beginning, in the schedule's time zone" };
+    private readonly Option<DateOnly?> _to = new("--to") { HelpName = "DATE", Description = "Last day of a backfill, its slots included [default: that of --from]" };
+
+    /// <summary>Declares the verb.</summary>
+    public SchedulesTriggerVerb()
+        : base(
+            "trigger",
+            "asks for it",
+            "Asks for a run of a project now, or, with --from and --to, for one in each slot of those days that has passed. The host runs them one after another, whether the schedule is paused or its window open or not; every run is decided by the rules of the moment at which it runs.",
+            new Example("linkage schedules trigger homes-and-money --person p-okafor", "Now"),
+            new Example("linkage schedules trigger homes-and-money --person p-okafor --from 2026-11-16 --to 2026-11-20", "A backfill"))
+    {
+        Add(_from);
+        Add(_to);
+    }
+
+    /// <inheritdoc/>
+    public override Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        var (project, schedules, person, now) = Read(parse, context);
+        var slots = Slots(parse.GetValue(_from), parse.GetValue(_to), project.Calendar, now);
+        schedules.See(project.Id);
+        var asked = schedules.Request(project.Id, slots, person);
+        var document = ScheduleDocument.Of(project, schedules.Read(project.Id), now) with { Asked = asked };
+        return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => SchedulesReport.Print(screen, document)));
+    }
+
+    private static List<DateTimeOffset> Slots(DateOnly? from, DateOnly? to, SlotCalendar calendar, DateTimeOffset now)
+    {
+        if (from is not { } first)
+        {
+            return to is null ? [now] : throw ProblemException.BadConfiguration("USAGE", "--to needs --from.", "linkage schedules trigger", "Give both, or neither for a run now.");
+        }
+
+        var last = to ?? first;
+        var slots = calendar.Between(calendar.BeginningOf(first).AddTicks(-1), calendar.BeginningOf(last.AddDays(1)).AddTicks(-1)).TakeWhile(slot => slot <= now).Take(DueSlots.MostRuns + 1).ToList();
+        return slots.Count switch
+        {
+            0 => throw ProblemException.BadConfiguration("NO_SLOT", "No slot of those days has passed.", "linkage schedules trigger", "'linkage schedules list' shows the next one; without --from a run is asked for now."),
+            > DueSlots.MostRuns => throw ProblemException.BadConfiguration("TOO_MANY_SLOTS", $"Those days hold more than {DueSlots.MostRuns} slots.", "linkage schedules trigger", "Ask for fewer days at a time."),
+            _ => slots,
+        };
+    }
+}

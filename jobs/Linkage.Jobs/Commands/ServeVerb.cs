@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Serving;
+using Linkage.Jobs.Store;
+
+namespace Linkage.Jobs.Commands;
+
+/// <summary>Runs the schedules of a workspace's projects until it is told to stop.</summary>
+internal sealed class ServeVerb : Verb
+{
+    private readonly Option<string> _data = PlaceOptions.Data();
+    private readonly PlaceOptions _place = new();
+
+    private readonly Option<string> _urls = new("--urls")
+    {
+        HelpName = "URLS",
+        Description = "Where it answers /healthz and /readyz, parted by semicolons",
+        DefaultValueFactory = _ => "http://127.0.0.1:5080",
+    };
+
+    /// <summary>Declares the verb.</summary>
+    public ServeVerb()
+        : base(
+            "serve",
+            "Runs every project that has a schedule, by itself, until it is told to stop. A slot that was missed, or whose host was killed, is made up for as the schedule says.",
+            new Example("linkage serve --data /srv/linkage --sources /data/extracts", "Under systemd or in a container"),
+            new Example("curl -f http://127.0.0.1:5080/readyz", "For a monitor"))
+    {
+        Add(_data);
+        Add(_urls);
+        _place.AddTo(this, withRegistry: false);
+    }
+
+    /// <inheritdoc/>
+    public override string? WorkspaceOf(ParseResult parse) => parse.GetValue(_data);
+
+    /// <inheritdoc/>
+    public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
+    {
+        TestClock.Require(_place.At(parse), "The clock of a host begins");
+        context = context with { Clock = _place.At(parse) is { } at ? new ShiftedClock(context.Clock, at) : context.Clock };
+        var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
+        place = place with { Environment = place.Environment with { Clock = context.Clock } };
+        var workspace = place.Environment.Workspace;
+        if (!Directory.Exists(workspace))
+        {
+            throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here.", workspace, "Make one with 'linkage keys init --data DIR', and import the rules.");
+        }
+
+        var urls = parse.GetRequiredValue(_urls);
+        if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is var each && (each.Length == 0 || each.Any(url => !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not "http")))
+        {
+            throw ProblemException.BadConfiguration("USAGE", "--urls takes addresses such as http://127.0.0.1:5080, parted by semicolons.", "linkage serve", "A proxy in front of it speaks TLS.");
+        }
+
+        // Once, and not at each look: what is wrong with the store is told at once and ends the host.
+        using (RunStore.Open(StoreDatabase.Of(workspace), workspace, context.Clock))
+        {
+        }
+
+        try
+        {
+            await ServeHost.RunAsync(place, urls, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or System.Net.Sockets.SocketException)
+        {
+            throw ProblemException.BadConfiguration("ADDRESS_IN_USE", "It cannot listen there: the address is in use or not of this machine.", urls, "Name another with --urls.");
+        }
+
+        return new VerbResult(ExitCode.Done, new ServeDocument(workspace, urls), screen => screen.Line("Stopped, as it was told to."));
+    }
+}

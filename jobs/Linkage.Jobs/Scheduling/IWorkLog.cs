@@ -1,0 +1,29 @@
+using Linkage.Governance.Documents;
+using Linkage.Jobs.Commands;
+
+namespace Linkage.Jobs.Scheduling;
+
+/// <summary>Is told what the scheduled work does. Ids, instants, codes and counts only.</summary>
+internal interface IWorkLog
+{
+    /// <summary>A schedule was seen for the first time; its slots are due from now on.</summary>
+    void Seen(ScheduledProject project);
+
+    /// <summary>A slot begins.</summary>
+    void Begun(ScheduledProject project, DateTimeOffset slot);
+
+    /// <summary>A slot ended, or is tried again.</summary>
+    void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code);
+
+    /// <summary>Slots were missed and are not run.</summary>
+    void Passed(ScheduledProject project, SlotFate fate, int count);
+
+    /// <summary>Another process works in the workspace; the slot waits.</summary>
+    void Busy(ScheduledProject project, DateTimeOffset slot);
+
+    /// <summary>An attempt did not end by itself.</summary>
+    void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem);
+
+    /// <summary>A project file cannot be accepted.</summary>
+    void Unreadable(ConfigurationException problem);
+}

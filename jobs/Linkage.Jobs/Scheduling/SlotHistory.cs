@@ -1,0 +1,34 @@
+using System.Globalization;
+using Linkage.Jobs.Store;
+
+namespace Linkage.Jobs.Scheduling;
+
+/// <summary>What became of one slot, in order.</summary>
+/// <param name="Slot">The instant it was due at.</param>
+/// <param name="Rows">What became of it, the first thing first; none of one that nothing became of yet.</param>
+internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> Rows)
+{
+    /// <summary>The last thing that became of it.</summary>
+    public SlotAct Last => Act(Rows[^1]);
+
+    /// <summary>Whether it still has to be run: asked for, broken off by a crash of the host, or to be tried again.</summary>
+    public bool IsPending => Rows.Count > 0 && GoesOn(Last);
+
+    /// <summary>Whether the schedule made it, and not somebody by hand.</summary>
+    public bool IsScheduled => Act(Rows[0]) != SlotAct.Requested;
+
+    /// <summary>Whether somebody asked for it and it has not ended since.</summary>
+    public bool IsWanted => IsPending && Rows.Skip(LastEnd + 1).Any(row => Act(row) == SlotAct.Requested);
+
+    /// <summary>How often it was begun since it last ended, but for those times that the host was told to stop.</summary>
+    public int Attempts => Rows.Skip(LastEnd + 1).Sum(row => Act(row) switch { SlotAct.Begun => 1, SlotAct.Interrupted => -1, _ => 0 });
+
+    /// <summary>When the last thing became of it.</summary>
+    public DateTimeOffset At => DateTimeOffset.ParseExact(Rows[^1].At, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private int LastEnd => Rows.ToList().FindLastIndex(row => !GoesOn(Act(row)));
+
+    private static bool GoesOn(SlotAct act) => act is SlotAct.Requested or SlotAct.Begun or SlotAct.Retried or SlotAct.Interrupted;
+
+    private static SlotAct Act(SlotRow row) => Enum.Parse<SlotAct>(row.Act);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Linkage.Jobs.Commands;
+using Linkage.Jobs.Scheduling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace Linkage.Jobs.Serving;
+
+/// <summary>The host that runs schedules and says how it is. Quartz looks for what is due, in memory: nothing is lost with it, for what is due follows from the store.</summary>
+internal static class ServeHost
+{
+    /// <summary>How often it looks.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    // A look that does nothing is over at once, and one that runs something says so.
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
+
+    // A run that is told to stop wipes its scratch and records its end.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(90);
+
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="place">Where the workspace and the projects are.</param>
+    /// <param name="urls">Where to listen, parted by semicolons.</param>
+    /// <param name="context">Clock and progress.</param>
+    /// <param name="cancellationToken">Stops it: the run under way is cancelled, and its slot begun again by the next host.</param>
+    /// <exception cref="IOException">It cannot listen there.</exception>
+    public static async Task RunAsync(Place place, string urls, VerbContext context, CancellationToken cancellationToken)
+    {
+        var app = Build(place, urls, context);
+        await using var disposed = app.ConfigureAwait(false);
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        context.Progress.Note($"Serving {place.Environment.Workspace} on {string.Join(", ", app.Urls)}; it stops on SIGTERM or Ctrl-C.");
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = cancellationToken.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
+        await stopped.Task.ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(Place place, string urls, VerbContext context)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Farewell);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(options => options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.JsonConsoleFormatterOptions>(options => options.UseUtcTimestamp = true);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        // Frameworks say what was thrown, and what was thrown may quote a value; what happened is told in our own words.
+        builder.Logging.AddFilter(null, LogLevel.None);
+        builder.Logging.AddFilter("Linkage", LogLevel.Information);
+        builder.Services.AddSingleton(context.Clock);
+        builder.Services.AddSingleton<WorkLog>();
+        builder.Services.AddSingleton<IWorkLog>(services => services.GetRequiredService<WorkLog>());
+        builder.Services.AddSingleton<LoggedProgress>();
+        builder.Services.AddSingleton(services => new ScheduledWork(place, context.Clock, new ProjectRunner(place, context with { Progress = services.GetRequiredService<LoggedProgress>() }), services.GetRequiredService<IWorkLog>()));
+        builder.Services.AddSingleton(services => new HostState(context.Clock, place.Environment.Workspace, services.GetRequiredService<WorkLog>()));
+        builder.Services.AddQuartz(quartz =>
+        {
+            quartz.UseInMemoryStore(_ => { });
+            quartz.ScheduleJob<LookJob>(
+                trigger => trigger.WithIdentity("look").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever()),
+                job => job.WithIdentity("look"));
+        });
+        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+
+        var app = builder.Build();
+        app.MapGet("/healthz", () => Results.Text("ok"));
+        app.MapGet("/readyz", (HostState state, TimeProvider clock) => Ready(state.Now, clock.GetUtcNow()));
+        return app;
+    }
+
+    private static IResult Ready(HostState.Standing now, DateTimeOffset at)
+    {
+        var code = now.Problem ?? (now.Looked is null ? "STARTING" : !now.IsAtWork && at - now.Looked > Late ? "LATE" : null);
+        return Results.Json(
+            new { ready = code is null, atWork = now.IsAtWork, looked = now.Looked?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), code },
+            statusCode: code is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}
