@@ -35,7 +35,11 @@ internal sealed class RunVerb : Verb
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var file = place.ProjectFile(parse.GetRequiredValue(_project));
         place.RequireSources();
-        var outcome = await WorkspaceSession.RunOnceAsync(place, file, $"linkage run {parse.GetRequiredValue(_project)}", context, () => { }, cancellationToken).ConfigureAwait(false);
+        var vault = WorkspaceVault.Open(place.Environment.Keys);
+        using var opened = vault as IDisposable;
+        place = place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } };
+        using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
+        var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
         return new VerbResult(
             outcome.Outcome == RunOutcomeKind.Released ? ExitCode.Done : ExitCode.Refused,
             RunDocument.Of(outcome),

@@ -12,11 +12,18 @@ internal abstract class ScheduleVerb : Verb
     private readonly Option<string> _data = PlaceOptions.Data();
     private readonly PlaceOptions _place = new();
     private readonly Option<string> _person;
+    private readonly bool _starts;
 
     /// <summary>Names the verb.</summary>
-    protected ScheduleVerb(string name, string does, string description, params IReadOnlyList<Example> examples)
+    /// <param name="name">Its name.</param>
+    /// <param name="does">What the person does, for the help.</param>
+    /// <param name="starts">Whether something can run by it that would not have.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="examples">What a newcomer types.</param>
+    protected ScheduleVerb(string name, string does, bool starts, string description, params IReadOnlyList<Example> examples)
         : base(name, description, examples)
     {
+        _starts = starts;
         _person = new("--person") { HelpName = "ID", Description = $"Who {does}: a person id or account of the directory of people", Required = true };
         Add(_project);
         Add(_data);
@@ -28,7 +35,7 @@ internal abstract class ScheduleVerb : Verb
     public override string? WorkspaceOf(ParseResult parse) => parse.GetValue(_data);
 
     /// <summary>The project that was named, what the store knows of its schedule, and who asks.</summary>
-    /// <exception cref="ProblemException">There is no such project, it has no schedule, or the directory does not know the person.</exception>
+    /// <exception cref="ProblemException">There is no such project, it has no schedule, or the person may not.</exception>
     protected (ScheduledProject Project, StoredSchedules Schedules, string Person, DateTimeOffset Now) Read(ParseResult parse, VerbContext context)
     {
         TestClock.Require(_place.At(parse), "What is said of a schedule is dated");
@@ -44,9 +51,20 @@ internal abstract class ScheduleVerb : Verb
             ?? throw ProblemException.BadConfiguration("NO_SCHEDULE", "The project has no schedule, so it is run by hand alone.", id, "Write a 'schedule' into its file; 'A schedule' in runbook.md says how.");
         var database = StoreDatabase.Of(workspace);
         database.Prepare(context.Clock);
-        var named = parse.GetRequiredValue(_person);
-        return new StoredRegistry(database).Load().People.TryFind(named, out var person)
-            ? (project, new StoredSchedules(database, workspace, place.Environment.Clock), person.Id, place.Environment.Clock.GetUtcNow())
-            : throw ProblemException.Refused("NOT_PERMITTED", "The directory of people knows no such person. Nothing was recorded.", named, "Check --person; people stand in people.yaml, and come into the store by 'linkage rules import'.");
+        var (named, now) = (parse.GetRequiredValue(_person), place.Environment.Clock.GetUtcNow());
+        var people = new StoredRegistry(database).Load().People;
+        if (!people.TryFind(named, out var person))
+        {
+            throw NotPermitted("The directory of people knows no such person.", named);
+        }
+
+        var schedules = new StoredSchedules(database, workspace, place.Environment.Clock);
+        schedules.RequireAsRecorded();
+        return _starts && ScheduleRights.WhyNotStarted(person, project, schedules.Read(project.Id, now).Pause?.Person, people, DateOnly.FromDateTime(now.UtcDateTime)) is { } objection
+            ? throw NotPermitted(objection, named)
+            : (project, schedules, person.Id, now);
     }
+
+    private static ProblemException NotPermitted(string objection, string person) => ProblemException.Refused(
+        "NOT_PERMITTED", $"{objection} Nothing was recorded.", person, "Check --person; people and their roles stand in people.yaml, and come into the store by 'linkage rules import'.");
 }

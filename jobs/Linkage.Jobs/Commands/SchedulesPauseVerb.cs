@@ -10,7 +10,7 @@ internal sealed class SchedulesPauseVerb : ScheduleVerb
     private readonly bool _pauses;
 
     private SchedulesPauseVerb(string name, string does, string description, bool pauses, params IReadOnlyList<Example> examples)
-        : base(name, does, description, examples)
+        : base(name, does, starts: !pauses, description, examples)
     {
         _pauses = pauses;
         Add(_reason);
@@ -39,7 +39,7 @@ internal sealed class SchedulesPauseVerb : ScheduleVerb
         var reason = parse.GetRequiredValue(_reason)!;
         if (_pauses)
         {
-            schedules.See(project.Id);
+            schedules.See(project.Id, DateTimeOffset.MaxValue);
             schedules.Pause(project.Id, person, reason);
         }
         else
@@ -47,7 +47,7 @@ internal sealed class SchedulesPauseVerb : ScheduleVerb
             schedules.Resume(project.Id, person, reason);
         }
 
-        var document = ScheduleDocument.Of(project, schedules.Read(project.Id), now);
+        var document = ScheduleDocument.Of(project, schedules.Read(project.Id, now), now);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => SchedulesReport.Print(screen, document)));
     }
 }

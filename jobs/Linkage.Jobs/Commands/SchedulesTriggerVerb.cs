@@ -15,6 +15,7 @@ internal sealed class SchedulesTriggerVerb : ScheduleVerb
         : base(
             "trigger",
             "asks for it",
+            starts: true,
             "Asks for a run of a project now, or, with --from and --to, for one in each slot of those days that has passed. The host runs them one after another, whether the schedule is paused or its window open or not; every run is decided by the rules of the moment at which it runs.",
             new Example("linkage schedules trigger homes-and-money --person p-okafor", "Now"),
             new Example("linkage schedules trigger homes-and-money --person p-okafor --from 2026-11-16 --to 2026-11-20", "A backfill"))
@@ -28,9 +29,9 @@ internal sealed class SchedulesTriggerVerb : ScheduleVerb
     {
         var (project, schedules, person, now) = Read(parse, context);
         var slots = Slots(parse.GetValue(_from), parse.GetValue(_to), project.Calendar, now);
-        schedules.See(project.Id);
+        schedules.See(project.Id, DateTimeOffset.MaxValue);
         var asked = schedules.Request(project.Id, slots, person);
-        var document = ScheduleDocument.Of(project, schedules.Read(project.Id), now) with { Asked = asked };
+        var document = ScheduleDocument.Of(project, schedules.Read(project.Id, now), now) with { Asked = asked };
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => SchedulesReport.Print(screen, document)));
     }
 
@@ -42,6 +43,11 @@ internal sealed class SchedulesTriggerVerb : ScheduleVerb
         }
 
         var last = to ?? first;
+        if (last < first || first.Year < 2000 || last.Year > 2999)
+        {
+            throw ProblemException.BadConfiguration("USAGE", "--from and --to take two days of this age, the earlier first.", "linkage schedules trigger", "Correct the dates.");
+        }
+
         var slots = calendar.Between(calendar.BeginningOf(first).AddTicks(-1), calendar.BeginningOf(last.AddDays(1)).AddTicks(-1)).TakeWhile(slot => slot <= now).Take(DueSlots.MostRuns + 1).ToList();
         return slots.Count switch
         {

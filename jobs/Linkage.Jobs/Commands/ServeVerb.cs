@@ -48,9 +48,9 @@ internal sealed class ServeVerb : Verb
         }
 
         var urls = parse.GetRequiredValue(_urls);
-        if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is var each && (each.Length == 0 || each.Any(url => !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not "http")))
+        if (urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is var each && (each.Length == 0 || !each.All(IsListenable)))
         {
-            throw ProblemException.BadConfiguration("USAGE", "--urls takes addresses such as http://127.0.0.1:5080, parted by semicolons.", "linkage serve", "A proxy in front of it speaks TLS.");
+            throw ProblemException.BadConfiguration("USAGE", "--urls takes http:// with an IP address or localhost, a port and no path, such as http://127.0.0.1:5080, parted by semicolons.", "linkage serve", "A proxy in front of it speaks TLS and has a name.");
         }
 
         // Once, and not at each look: what is wrong with the store is told at once and ends the host.
@@ -69,4 +69,8 @@ internal sealed class ServeVerb : Verb
 
         return new VerbResult(ExitCode.Done, new ServeDocument(workspace, urls), screen => screen.Line("Stopped, as it was told to."));
     }
+
+    // A name would be taken for every address of the machine.
+    private static bool IsListenable(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" } && (parsed.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || parsed.Host == "localhost");
 }

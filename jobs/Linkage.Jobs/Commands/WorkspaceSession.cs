@@ -58,23 +58,6 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
-    /// <summary>Takes a workspace, runs a project there with the keys of its vault, and gives the workspace back.</summary>
-    /// <param name="place">Where.</param>
-    /// <param name="projectFile">The project file.</param>
-    /// <param name="work">What the workspace is taken for.</param>
-    /// <param name="context">Clock and progress.</param>
-    /// <param name="held">Called once the workspace is held and before anything is read.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="ProblemException">Another process works there, or the run did not end by itself.</exception>
-    public static async Task<RunOutcome> RunOnceAsync(Place place, string projectFile, string work, VerbContext context, Action held, CancellationToken cancellationToken)
-    {
-        var vault = WorkspaceVault.Open(place.Environment.Keys);
-        using var opened = vault as IDisposable;
-        using var session = await OpenAsync(place.Environment.Workspace, work, context, cancellationToken).ConfigureAwait(false);
-        held();
-        return await session.RunAsync(place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } }, projectFile, context.Progress, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Runs a project, records it and signs a checkpoint of the ledger. Once the lock is lost, whatever ends the run is told as that: the new holder sweeps what the run works on.</summary>
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Linkage.Governance.Decisions;
 using Linkage.Governance.Documents;
+using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
@@ -28,7 +29,7 @@ internal sealed record AskedRequest(string Title, GateRequest Request, IReadOnly
             var request = RequestBuilder.Build(asked, ContractFolder.Load(Path.Combine(schemas, "sources"), asked), SourceModels.Load(Path.Combine(schemas, "models")), []);
             return Enumerable.Range(0, mostPriorRuns + 1)
                 .Reverse()
-                .Select(runs => request with { PriorRuns = runs })
+                .SelectMany(runs => Enum.GetNames<RunSchedule>().Select(schedule => request with { PriorRuns = runs, Schedule = schedule }))
                 .Where(candidate => RequestHash.Of(candidate) == hash)
                 .Select(candidate => new AskedRequest(asked.Title, candidate, [.. asked.Datasets.Where(dataset => dataset.WhenPermitted).Select(dataset => dataset.Id.Value)]))
                 .FirstOrDefault();

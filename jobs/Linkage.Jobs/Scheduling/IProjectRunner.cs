@@ -1,28 +1,38 @@
+using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Scheduling;
 
-/// <summary>Runs a project once.</summary>
+/// <summary>Runs projects in a workspace.</summary>
 internal interface IProjectRunner
 {
-    /// <summary>Takes the workspace, runs the project there, and gives the workspace back.</summary>
-    /// <param name="project">The project.</param>
-    /// <param name="held">Called once the workspace is held and before anything is read.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="ProblemException">Another process works there, or the run did not end by itself.</exception>
-    Task<RunOutcome> RunAsync(ScheduledProject project, Action held, CancellationToken cancellationToken);
+    /// <summary>Takes the workspace, does something there, and gives the workspace back.</summary>
+    /// <param name="project">The project it is taken for.</param>
+    /// <param name="whileHeld">Done while the workspace is held. It is given what runs the project once: how often what starts it does so, as the gate is told, and what stops it.</param>
+    /// <param name="cancellationToken">Stops waiting for the workspace.</param>
+    /// <exception cref="ProblemException">Another process works there, or its store cannot be used; nothing was done.</exception>
+    Task HoldAsync(ScheduledProject project, Func<Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken);
 }
 
-/// <summary>Runs it in this process.</summary>
+/// <summary>Runs them in this process.</summary>
 /// <param name="place">Where.</param>
 /// <param name="context">Clock and progress.</param>
 internal sealed class ProjectRunner(Place place, VerbContext context) : IProjectRunner
 {
     /// <inheritdoc/>
-    public Task<RunOutcome> RunAsync(ScheduledProject project, Action held, CancellationToken cancellationToken)
+    public async Task HoldAsync(ScheduledProject project, Func<Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
+    {
+        using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage serve, {project.Id}", context, cancellationToken).ConfigureAwait(false);
+        await whileHeld((frequency, token) => RunAsync(session, project, frequency, token)).ConfigureAwait(false);
+    }
+
+    private async Task<RunOutcome> RunAsync(WorkspaceSession session, ScheduledProject project, RunSchedule frequency, CancellationToken cancellationToken)
     {
         place.RequireSources();
-        return WorkspaceSession.RunOnceAsync(place, project.File, $"linkage serve, {project.Id}", context, held, cancellationToken);
+        var vault = WorkspaceVault.Open(place.Environment.Keys);
+        using var opened = vault as IDisposable;
+        var environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones), Frequency = frequency };
+        return await session.RunAsync(place with { Environment = environment }, project.File, context.Progress, cancellationToken).ConfigureAwait(false);
     }
 }

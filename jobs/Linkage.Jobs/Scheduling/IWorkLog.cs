@@ -1,4 +1,3 @@
-using Linkage.Governance.Documents;
 using Linkage.Jobs.Commands;
 
 namespace Linkage.Jobs.Scheduling;
@@ -18,12 +17,9 @@ internal interface IWorkLog
     /// <summary>Slots were missed and are not run.</summary>
     void Passed(ScheduledProject project, SlotFate fate, int count);
 
-    /// <summary>Another process works in the workspace; the slot waits.</summary>
-    void Busy(ScheduledProject project, DateTimeOffset slot);
+    /// <summary>A slot is not begun now: another process works in the workspace, or another host was faster with it.</summary>
+    void Waits(ScheduledProject project, DateTimeOffset slot, Problem problem);
 
     /// <summary>An attempt did not end by itself.</summary>
     void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem);
-
-    /// <summary>A project file cannot be accepted.</summary>
-    void Unreadable(ConfigurationException problem);
 }

@@ -13,8 +13,9 @@ internal static class RetryPolicy
 
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether what ended an attempt may be another time.</summary>
-    public static bool IsTransient(Problem problem) => problem.ExitCode == ExitCode.Fault;
+    /// <summary>Whether what ended an attempt may be another at another time: a fault, a folder of extracts that is not mounted, a key vault that does not answer.</summary>
+    public static bool IsTransient(Problem problem) => problem.ExitCode == ExitCode.Fault || problem is { Code: "FOLDER_MISSING" or "STORAGE_UNREACHABLE" }
+        || (problem.Code == "KEY_UNAVAILABLE" && problem.Where?.StartsWith("https://", StringComparison.Ordinal) == true);
 
     /// <summary>How long to wait after so many attempts broke: a minute, doubled each time, give or take half of it, so that what failed together does not come back together.</summary>
     /// <param name="project">The project.</param>

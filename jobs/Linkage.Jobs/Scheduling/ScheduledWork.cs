@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Linkage.Governance.Documents;
+using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
@@ -8,7 +10,7 @@ namespace Linkage.Jobs.Scheduling;
 
 /// <summary>
 /// Does what is due in a workspace, one slot after another, until nothing is. Whoever calls it, and however often, does not matter: what is due follows from the schedules, the clock and
-/// the store, and a slot is begun by the holder of the workspace only. So any scheduler will do to call it, and one that calls twice, late or not at all for a while spoils nothing.
+/// the store, and what becomes of a slot is written by the holder of the workspace alone. So any scheduler will do to call it, and one that calls twice, late or not at all for a while spoils nothing.
 /// </summary>
 /// <param name="place">Where the workspace and the projects are.</param>
 /// <param name="clock">The clock of the machine.</param>
@@ -16,10 +18,8 @@ namespace Linkage.Jobs.Scheduling;
 /// <param name="log">Told what is done.</param>
 internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRunner runner, IWorkLog log)
 {
-    private const string Busy = "WORKSPACE_BUSY";
-
-    // Of a slot whose every attempt ended without a word.
-    private const string Crashed = "CRASHED";
+    // By so much a clock may be set back without anybody being told.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
     private readonly StoreDatabase _database = StoreDatabase.Of(place.Environment.Workspace);
 
@@ -27,17 +27,26 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
 
     /// <summary>Runs every slot that is due now. Returns when nothing is due any more, or when another process works in the workspace.</summary>
     /// <param name="cancellationToken">The host stops: the run under way ends at once, and its slot is begun again by the next host.</param>
+    /// <exception cref="ProblemException">A project file cannot be accepted; the others were done. Or what stands of schedules is not what the ledger recorded.</exception>
     /// <exception cref="DbException">The store cannot be read or written; whatever was under way is pending there, and comes again.</exception>
     /// <exception cref="DbUpdateException">The same.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (var project in ScheduledProject.In(place.Cohorts, log.Unreadable))
+        // One slot of each project in turn, so that a backfill of one keeps no other from its night; and the files as they are by then.
+        ConfigurationException? unreadable = null;
+        var any = true;
+        while (any && !cancellationToken.IsCancellationRequested)
         {
-            var goesOn = true;
-            while (goesOn && !cancellationToken.IsCancellationRequested)
+            (any, unreadable) = (false, null);
+            foreach (var project in ScheduledProject.In(place.Cohorts, problem => unreadable ??= problem))
             {
-                goesOn = Next(project) is { } slot && await RunAsync(project, slot, cancellationToken).ConfigureAwait(false);
+                any |= !cancellationToken.IsCancellationRequested && Next(project) is { } slot && await RunAsync(project, slot, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (unreadable is not null)
+        {
+            throw new ProblemException(Faults.Of(unreadable, workspace: null));
         }
     }
 
@@ -45,10 +54,10 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     private SlotHistory? Next(ScheduledProject project)
     {
         var now = clock.GetUtcNow();
-        var state = Schedules.Read(project.Id);
-        if (!state.IsSeen)
+        var state = Schedules.Read(project.Id, now);
+        if (!state.IsSeen || (state.Pause is null && state.Since > now + Slack))
         {
-            Schedules.See(project.Id);
+            Schedules.See(project.Id, now + Slack);
             log.Seen(project);
             return null;
         }
@@ -63,10 +72,11 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
             return null;
         }
 
-        var due = DueSlots.At(project.Calendar, state.SettledUntil, now).ToList();
+        // One that was run by hand in the meantime is not run again.
+        var due = DueSlots.At(project.Calendar, state.SettledUntil, now).Where(slot => state.Of(slot.Slot).Rows.Count == 0).ToList();
         foreach (var passed in due.Where(slot => slot.Fate is SlotFate.Superseded or SlotFate.Skipped).GroupBy(slot => slot.Fate))
         {
-            Schedules.Record(project.Id, passed.Max(slot => slot.Slot), passed.Key == SlotFate.Skipped ? SlotAct.Skipped : SlotAct.Superseded, covers: passed.Count());
+            Schedules.Pass(project.Id, passed.Max(slot => slot.Slot), passed.Key == SlotFate.Skipped ? SlotAct.Skipped : SlotAct.Superseded, passed.Count());
             log.Passed(project, passed.Key, passed.Count());
         }
 
@@ -74,74 +84,75 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     }
 
     private static bool MayBegin(ScheduledProject project, ScheduleState state, SlotHistory slot, DateTimeOffset now) =>
-        (slot.Last != SlotAct.Retried || now >= slot.At + RetryPolicy.WaitAfter(project.Id, slot.Slot, slot.Attempts))
+        (slot.Last != SlotAct.Retried || now >= slot.At + RetryPolicy.WaitAfter(project.Id, slot.Slot, slot.Attempts) || slot.At > now + Slack)
         && (slot.IsWanted || (state.Pause is null && project.Calendar.IsOpen(now)));
 
     // False when it makes no sense to go on with this project now.
     private async Task<bool> RunAsync(ScheduledProject project, SlotHistory slot, CancellationToken cancellationToken)
     {
-        if (slot.Attempts >= RetryPolicy.Attempts)
-        {
-            Ended(project, slot.Slot, SlotAct.Failed, LatestRun(project), Crashed);
-            return true;
-        }
-
-        using var limit = project.Calendar.Schedule.MaximumDuration is { } most ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var begun = false;
+        Schedules.RequireAsRecorded();
+        var goesOn = false;
         try
         {
-            var outcome = await runner.RunAsync(project, Begin, either.Token).ConfigureAwait(false);
-            Ended(project, slot.Slot, outcome.Outcome == RunOutcomeKind.Released ? SlotAct.Released : SlotAct.Refused, outcome.Run, outcome.Refusals is [var first, ..] ? first.Code : null);
-            return true;
+            await runner.HoldAsync(project, async run => goesOn = await AttemptAsync(project, slot, run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever keeps a slot from being begun, or its end from being written, is told; the slot comes again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.Waits(project, slot.Slot, Faults.Of(e, workspace: null));
+        }
+
+        return goesOn;
+    }
+
+    // The workspace is held from here to the end of it: whoever worked there before has written what became of the slot, and nobody else writes now.
+    private async Task<bool> AttemptAsync(ScheduledProject project, SlotHistory slot, Func<RunSchedule, CancellationToken, Task<RunOutcome>> run, CancellationToken hostStops)
+    {
+        Schedules.Begin(project.Id, slot);
+        log.Begun(project, slot.Slot);
+        var begun = clock.GetUtcNow();
+        using var limit = project.Calendar.Schedule.MaximumDuration is { } most ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hostStops);
+        (SlotAct Act, string? Run, string? Code) end;
+        try
+        {
+            var outcome = await run(FrequencyOf(project, slot), either.Token).ConfigureAwait(false);
+            end = (outcome.Outcome == RunOutcomeKind.Released ? SlotAct.Released : SlotAct.Refused, outcome.Run, outcome.Refusals is [var first, ..] ? first.Code : null);
         }
 #pragma warning disable CA1031 // Whatever ends an attempt becomes of its slot, told by its code.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             var problem = Faults.Of(e, place.Environment.Workspace);
-            return problem.Code is StoredSchedules.Taken or Busy
-                ? Waits(project, slot.Slot)
-                : Ended(project, slot, problem, begun, cancellationToken.IsCancellationRequested ? SlotAct.Interrupted : limit.IsCancellationRequested ? SlotAct.Overran : null);
+            log.Broken(project, slot.Slot, problem);
+            var act = hostStops.IsCancellationRequested ? SlotAct.Interrupted
+                : limit.IsCancellationRequested ? SlotAct.Overran
+                : RetryPolicy.IsTransient(problem) && slot.Attempts + 1 < RetryPolicy.Attempts ? SlotAct.Retried
+                : problem.ExitCode == ExitCode.Refused ? SlotAct.Refused
+                : SlotAct.Failed;
+            end = (act, RunSince(project, begun), problem.Code);
         }
 
-        void Begin()
+        Schedules.Record(project.Id, slot.Slot, end.Act, end.Run, end.Code);
+        log.Ended(project, slot.Slot, end.Act, end.Run, end.Code);
+        return end.Act != SlotAct.Interrupted;
+    }
+
+    // The gate is told how often the schedule comes, and of a slot that somebody asked for that a person did.
+    private static RunSchedule FrequencyOf(ScheduledProject project, SlotHistory slot)
+    {
+        if (slot.Attempts >= RetryPolicy.Attempts)
         {
-            // Held from here on: whoever worked here before has recorded what became of the slot.
-            Schedules.Begin(project.Id, slot);
-            begun = true;
-            log.Begun(project, slot.Slot);
-        }
-    }
-
-    private bool Waits(ScheduledProject project, DateTimeOffset slot)
-    {
-        log.Busy(project, slot);
-        return false;
-    }
-
-    private bool Ended(ScheduledProject project, SlotHistory slot, Problem problem, bool begun, SlotAct? stopped)
-    {
-        if (!begun)
-        {
-            Schedules.Begin(project.Id, slot);
+            throw ProblemException.BadConfiguration("CRASHED", $"Its host was killed in this slot {slot.Attempts} times.", project.File, "Find out by what, memory for instance; then 'linkage schedules trigger'.");
         }
 
-        log.Broken(project, slot.Slot, problem);
-        var act = stopped
-            ?? (RetryPolicy.IsTransient(problem) && slot.Attempts + 1 < RetryPolicy.Attempts ? SlotAct.Retried
-            : problem.ExitCode == ExitCode.Refused ? SlotAct.Refused
-            : SlotAct.Failed);
-        Ended(project, slot.Slot, act, LatestRun(project), problem.Code);
-        return act != SlotAct.Interrupted;
+        return slot.IsWanted ? RunSchedule.OnDemand : SlotFrequency.Of(project.Calendar, slot.Slot.AddDays(-1))
+            ?? throw ProblemException.Refused(
+                "SCHEDULE_NOT_PERMITTED", "The schedule comes more than once a day, which no rule can permit.", project.File, "Write a schedule as the rule permits it, and ask for more runs by hand.");
     }
 
-    private void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code)
-    {
-        Schedules.Record(project.Id, slot, act, run, code);
-        log.Ended(project, slot, act, run, code);
-    }
-
-    // A run that broke does not say its name; it is the last one that the store knows of the project.
-    private string? LatestRun(ScheduledProject project) => RunStore.ReadLatest(_database, place.Environment.Workspace, 1) is [var run] && run.Project == project.Id ? run.RunId : null;
+    // A run that broke does not say its name; it is the one that the store has of the project since the attempt began.
+    private string? RunSince(ScheduledProject project, DateTimeOffset begun) =>
+        RunStore.ReadLatest(_database, place.Environment.Workspace, 1) is [var run] && run.Project == project.Id && run.StartedAt >= begun.AddMilliseconds(-1) ? run.RunId : null;
 }

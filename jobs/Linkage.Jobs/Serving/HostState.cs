@@ -12,6 +12,7 @@ internal sealed class HostState(TimeProvider clock, string workspace, WorkLog lo
     private DateTimeOffset? _looked;
     private bool _isAtWork;
     private string? _problem;
+    private string? _told;
 
     /// <summary>How things stand.</summary>
     public Standing Now
@@ -38,9 +39,20 @@ internal sealed class HostState(TimeProvider clock, string workspace, WorkLog lo
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var found = Faults.Of(e, workspace);
+            // Told, and recorded with its stack, once and not at every look.
+            var found = Faults.Of(e, workspace: null);
             problem = found.Code;
-            log.NotLooked(found);
+            if ($"{found.Code} {found.Where}" is var told && told != _told)
+            {
+                _told = told;
+                log.NotLooked(Faults.Of(e, workspace));
+            }
+        }
+
+        if (problem is null && _told is not null)
+        {
+            _told = null;
+            log.LooksAgain();
         }
 
         Set(isAtWork: false, problem);

@@ -20,6 +20,9 @@ internal static class ServeHost
     // A look that does nothing is over at once, and one that runs something says so.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
 
+    // A look that finds nothing to do does not take so long.
+    private static readonly TimeSpan AtWork = TimeSpan.FromSeconds(30);
+
     // A run that is told to stop wipes its scratch and records its end.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(90);
 
@@ -76,7 +79,8 @@ internal static class ServeHost
 
     private static IResult Ready(HostState.Standing now, DateTimeOffset at)
     {
-        var code = now.Problem ?? (now.Looked is null ? "STARTING" : !now.IsAtWork && at - now.Looked > Late ? "LATE" : null);
+        // A look that goes on is running something, whatever kept the last one.
+        var code = (now.IsAtWork && at - now.Looked > AtWork ? null : now.Problem) ?? (now.Looked is null ? "STARTING" : !now.IsAtWork && at - now.Looked > Late ? "LATE" : null);
         return Results.Json(
             new { ready = code is null, atWork = now.IsAtWork, looked = now.Looked?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), code },
             statusCode: code is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

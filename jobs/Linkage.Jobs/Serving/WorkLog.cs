@@ -1,5 +1,4 @@
 using System.Globalization;
-using Linkage.Governance.Documents;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -10,15 +9,18 @@ namespace Linkage.Jobs.Serving;
 /// <param name="logger">The log.</param>
 internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
 {
-    // A file that stays as it is is told of once, not at every look.
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
-    private string? _notLooked;
+    // A slot that waits is told of once, not at every look.
+    private readonly HashSet<string> _waits = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Seen(ScheduledProject project) => LogSeen(project.Id, project.Calendar.Schedule.Cron, project.Calendar.Schedule.TimeZone);
 
     /// <inheritdoc/>
-    public void Begun(ScheduledProject project, DateTimeOffset slot) => LogBegun(project.Id, Written(slot));
+    public void Begun(ScheduledProject project, DateTimeOffset slot)
+    {
+        _waits.Clear();
+        LogBegun(project.Id, Written(slot));
+    }
 
     /// <inheritdoc/>
     public void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code) => LogEnded(project.Id, Written(slot), act, run ?? "none", code ?? "none");
@@ -27,29 +29,22 @@ internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
     public void Passed(ScheduledProject project, SlotFate fate, int count) => LogPassed(project.Id, count, fate);
 
     /// <inheritdoc/>
-    public void Busy(ScheduledProject project, DateTimeOffset slot) => LogBusy(project.Id, Written(slot));
-
-    /// <inheritdoc/>
-    public void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem) => LogBroken(project.Id, Written(slot), problem.Code, problem.Message);
-
-    /// <inheritdoc/>
-    public void Unreadable(ConfigurationException problem)
+    public void Waits(ScheduledProject project, DateTimeOffset slot, Problem problem)
     {
-        if (_unreadable.Add(problem.Message))
+        if (_waits.Add($"{project.Id}/{Written(slot)}/{problem.Code}"))
         {
-            LogUnreadable(problem.Message);
+            LogWaits(project.Id, Written(slot), problem.Code, problem.Message);
         }
     }
 
-    /// <summary>A look could not be made. The same again is told once.</summary>
-    public void NotLooked(Problem problem)
-    {
-        if (problem.Code != _notLooked)
-        {
-            _notLooked = problem.Code;
-            LogNotLooked(problem.Code, problem.Message, problem.Where ?? "the workspace");
-        }
-    }
+    /// <inheritdoc/>
+    public void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem) => LogBroken(project.Id, Written(slot), problem.Code, problem.Message, problem.Where ?? "none", problem.FaultId ?? "none");
+
+    /// <summary>A look could not be made.</summary>
+    public void NotLooked(Problem problem) => LogNotLooked(problem.Code, problem.Message, problem.Where ?? "the workspace");
+
+    /// <summary>Looks can be made again.</summary>
+    public void LooksAgain() => LogLooksAgain();
 
     private static string Written(DateTimeOffset slot) => slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -65,15 +60,15 @@ internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
     [LoggerMessage(4, LogLevel.Warning, "{Project}: {Count} missed slots are {Fate}")]
     private partial void LogPassed(string project, int count, SlotFate fate);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Project}, slot {Slot}: another process works in the workspace; it waits")]
-    private partial void LogBusy(string project, string slot);
+    [LoggerMessage(5, LogLevel.Warning, "{Project}, slot {Slot}: not begun now, {Code}. {Explanation}")]
+    private partial void LogWaits(string project, string slot, string code, string explanation);
 
-    [LoggerMessage(6, LogLevel.Error, "{Project}, slot {Slot}: {Code}. {Explanation}")]
-    private partial void LogBroken(string project, string slot, string code, string explanation);
-
-    [LoggerMessage(7, LogLevel.Error, "A project file cannot be accepted: {Explanation}")]
-    private partial void LogUnreadable(string explanation);
+    [LoggerMessage(6, LogLevel.Error, "{Project}, slot {Slot}: {Code}. {Explanation} (where: {Where}, fault: {Fault})")]
+    private partial void LogBroken(string project, string slot, string code, string explanation, string where, string fault);
 
     [LoggerMessage(8, LogLevel.Error, "It cannot be known what is due: {Code}. {Explanation} ({Where})")]
     private partial void LogNotLooked(string code, string explanation, string where);
+
+    [LoggerMessage(9, LogLevel.Information, "What is due is known again")]
+    private partial void LogLooksAgain();
 }

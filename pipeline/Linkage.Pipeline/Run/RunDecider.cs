@@ -61,5 +61,5 @@ internal sealed class RunDecider(RunEnvironment environment, Project project, IR
     public DisclosureTerms? Disclosure(Decision decision) =>
         decision.IsAllowed ? environment.Registry.Load().Rules.FirstOrDefault(r => r.Id == decision.RuleId && r.ContentHash == decision.RuleHash)?.Disclosure : null;
 
-    private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, models, leaveOut) with { PriorRuns = priorRuns };
+    private GateRequest Build(IReadOnlyList<DatasetId> leaveOut) => RequestBuilder.Build(project, contracts, models, leaveOut) with { PriorRuns = priorRuns, Schedule = environment.Frequency.ToString() };
 }

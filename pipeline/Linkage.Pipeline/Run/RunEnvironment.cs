@@ -31,6 +31,9 @@ public sealed record RunEnvironment
     /// <summary>Memory limit of DuckDB's buffers, in MiB.</summary>
     public int MemoryLimitMib { get; init; } = 3072;
 
+    /// <summary>How often what starts the run does so, as the gate is told: when a person asks, unless a schedule does.</summary>
+    public RunSchedule Frequency { get; init; } = RunSchedule.OnDemand;
+
     /// <summary>Whether a release was withdrawn, by its id, as of the moment it is asked.</summary>
     public Func<string, bool> IsWithdrawn { get; init; } = _ => false;
 

@@ -26,7 +26,7 @@ internal static class SetFolder
 
     /// <summary>True for a name that is one step of a path on every platform: not empty, no separator, no leading dot.</summary>
     internal static bool IsPlainName(string name) =>
-        name.Length is > 0 and <= 200 && name[0] != '.' && name.AsSpan().IndexOfAny("/\\:\0") < 0;
+        name.Length is > 0 and <= 200 && System.Text.Encoding.UTF8.GetByteCount(name) <= 240 && name[0] != '.' && name.AsSpan().IndexOfAny("/\\:") < 0 && !name.Any(char.IsControl);
 
     /// <summary>Whether a folder directly in a zone is one for sets: not staging, not what a probe left, and not what the file system of a mount has for itself.</summary>
     internal static bool HoldsSets(string folder) => Path.GetFileName(folder) is var name && !name.StartsWith('.') && name is not ("lost+found" or "System Volume Information");

@@ -78,8 +78,18 @@ public sealed partial class ZoneStore
         var there = _container.Sets(under, _stop).Where(set => IsPlaceOfASet(set.Place)).ToList();
         var known = there.Select(set => set.Place).ToHashSet(StringComparer.Ordinal);
 
+        var here = PlacesHere(under);
+        if (under.Length == 0 && there.Count == 0 && here.Count > 1)
+        {
+            throw new ZoneContainerException(
+                ZoneContainerProblem.TwoPlaces,
+                _container.Address,
+                $"holds no set any more, and this machine's copy of it holds {here.Count}; nothing was removed or sent",
+                "Find out who emptied it. Where that was meant, begin with a workspace whose folder zones is empty (runbook: Zones on Azure Blob Storage).");
+        }
+
         // Asked once more, one by one: it may have been published after the list was made.
-        foreach (var place in PlacesHere(under).Where(place => !known.Contains(place) && _container.Seal(place, _stop) is null))
+        foreach (var place in here.Where(place => !known.Contains(place) && _container.Seal(place, _stop) is null))
         {
             WipeHere(DirectoryOf(place));
         }

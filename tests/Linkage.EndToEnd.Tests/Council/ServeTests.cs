@@ -24,7 +24,7 @@ public sealed class ServeTests(City city) : IDisposable
     public async Task Serve_SlotComes_RunsItAndStopsWhenItIsTold()
     {
         using var workspace = city.NewWorkspace();
-        var schemas = Schemas(workspace, "* * * * *");
+        var schemas = Schemas(workspace, "1 12 22 * *");
         var url = Url();
         using var host = Start(workspace, schemas, url, Instant);
         Assert.True(await host.SaidAsync($"{Project} runs by itself from now on"));
@@ -46,7 +46,7 @@ public sealed class ServeTests(City city) : IDisposable
         var list = await SchedulesAsync(workspace, schemas, "list", Later);
         Assert.Empty(Node.Validate("schedules-output.schema.json", [_folder.Write("list.json", list.Output)]));
         var slot = Slots(list)[^1];
-        Assert.Equal((":00", "Released"), (slot.Slot[16..19], slot.State));
+        Assert.Equal(("2026-11-22T12:01:00", "Released"), (slot.Slot[..19], slot.State));
         Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
     }
 
@@ -100,6 +100,8 @@ public sealed class ServeTests(City city) : IDisposable
 
         Assert.Equal("Released", Assert.Single(Slots(await SchedulesAsync(workspace, schemas, "list", Later))).State);
         Assert.Single(City.ReleasesOf(workspace.Path, Project));
+        var status = await LinkageProcess.RunAsync("status", "--data", workspace.Path, "--at", Later, "--json");
+        Assert.Equal(1, status.Json().GetProperty("runs").GetArrayLength());
     }
 
     [Fact]
@@ -111,6 +113,8 @@ public sealed class ServeTests(City city) : IDisposable
 
         Assert.Equal((3, "ADDRESS_IN_USE"), Problem(await RunAsync(workspace.Path, $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}")));
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "https://127.0.0.1:5443")));
+        Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://anywhere.example:5080")));
+        Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://127.0.0.1:5080/x")));
         Assert.Equal((3, "NO_WORKSPACE"), Problem(await RunAsync(_folder.PathOf("nowhere"), Url())));
 
         Task<LinkageProcess.Ended> RunAsync(string data, string urls) => LinkageProcess.RunAsync("serve", "--data", data, "--urls", urls, "--json");
@@ -126,10 +130,18 @@ public sealed class ServeTests(City city) : IDisposable
         Assert.Equal((2, "SCHEDULE_AS_IT_IS"), Problem(await SchedulesAsync(workspace, schemas, "resume", Instant, Project, "--person", "p-okafor", "--reason", "A test.")));
         Assert.Equal((3, "NO_SLOT"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor", "--from", "2026-12-01")));
         Assert.Equal((3, "TOO_MANY_SLOTS"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor", "--from", "2024-11-01", "--to", "2026-11-20")));
+        Assert.Equal((3, "USAGE"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor", "--from", "2026-11-20", "--to", "2026-11-16")));
+        Assert.Equal((3, "USAGE"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor", "--from", "0001-01-01")));
+        Assert.Equal((2, "NOT_PERMITTED"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "c-brampton")));
         var paused = await SchedulesAsync(workspace, schemas, "pause", Instant, Project, "--person", "p-okafor", "--reason", "A test.");
         Assert.Equal(0, paused.ExitCode);
         Assert.Empty(Node.Validate("schedule-output.schema.json", [_folder.Write("paused.json", paused.Output)]));
         Assert.Equal("p-okafor", paused.Json().GetProperty("pausedBy").GetString());
+        Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "resume", Instant, Project, "--person", "p-okafor", "--reason", "A test.")).ExitCode);
+        Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "pause", Instant, Project, "--person", "p-sandhu", "--reason", "An officer's.")).ExitCode);
+        Assert.Equal((2, "NOT_PERMITTED"), Problem(await SchedulesAsync(workspace, schemas, "resume", Instant, Project, "--person", "p-okafor", "--reason", "A test.")));
+        Assert.Equal((2, "NOT_PERMITTED"), Problem(await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor")));
+        Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "resume", Instant, Project, "--person", "p-sandhu", "--reason", "An officer's.")).ExitCode);
         var backfill = await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor", "--from", "2026-11-16", "--to", "2026-11-20");
         Assert.Equal(5, backfill.Json().GetProperty("asked").GetInt32());
         Assert.Empty(Node.Validate("schedule-output.schema.json", [_folder.Write("asked.json", backfill.Output)]));

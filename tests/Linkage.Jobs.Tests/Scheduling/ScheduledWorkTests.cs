@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using Linkage.Governance.Documents;
+using Linkage.Governance.Rules;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
@@ -262,11 +262,149 @@ public sealed class ScheduledWorkTests : IDisposable
         Schedule(Nightly);
         _cohorts.Write("another.yaml", "kind: Something\n");
 
+        foreach (var now in new[] { Noon, Noon.AddHours(15) })
+        {
+            var told = await Assert.ThrowsAsync<ProblemException>(() => LookAsync(now));
+            Assert.Equal(("BAD_CONFIGURATION", true), (told.Problem.Code, told.Problem.Where?.Contains("another.yaml", StringComparison.Ordinal)));
+        }
+
+        Assert.Single(Slots());
+    }
+
+    [Fact]
+    public async Task Execute_CopyOfAProjectFileBesideIt_IsNotRunInItsPlace()
+    {
+        Schedule(Nightly);
+        File.Copy(_cohorts.PathOf($"{Project}.yaml"), _cohorts.PathOf($"{Project}.before.yaml"));
+
+        foreach (var now in new[] { Noon, Noon.AddHours(15) })
+        {
+            var told = await Assert.ThrowsAsync<ProblemException>(() => LookAsync(now));
+            Assert.Contains("lies in a file of its name", told.Problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([$"{Project}.yaml"], _runner.Files);
+    }
+
+    [Theory]
+    [InlineData("30 2 * * *", "Daily")]
+    [InlineData("30 2 * * MON-FRI", "Daily")]
+    [InlineData("30 2 * * MON", "Weekly")]
+    [InlineData("30 2 23 * *", "Monthly")]
+    [InlineData("30 2 23 2,5,8,11 *", "Quarterly")]
+    public async Task Execute_SlotOfTheSchedule_TellsTheGateHowOftenItComes(string cron, string frequency)
+    {
+        Schedule($"{{ cron: '{cron}' }}");
+        await LookAsync(Noon);
+        await LookAsync(Noon.AddHours(15));
+        Schedules().Request(Project, [Noon.AddHours(16)], "p-okafor");
+        await LookAsync(Noon.AddHours(16));
+
+        Assert.Equal([Enum.Parse<RunSchedule>(frequency), RunSchedule.OnDemand], _runner.Frequencies);
+    }
+
+    [Fact]
+    public async Task Execute_ScheduleThatComesTwiceADay_IsRefused()
+    {
+        Schedule("{ cron: '30 2,14 * * *' }");
         await LookAsync(Noon);
         await LookAsync(Noon.AddHours(15));
 
-        Assert.Single(Slots());
-        Assert.NotEmpty(_log.Problems);
+        Assert.Equal(0, _runner.Runs);
+        Assert.EndsWith("Begun Refused:SCHEDULE_NOT_PERMITTED", Slots()[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("once")]
+    [InlineData("each")]
+    [InlineData("skip")]
+    public async Task Execute_SlotAskedForByHandBeforeItWasLookedAt_RunsOnceAndTheScheduleGoesOn(string missed)
+    {
+        Schedule(Nightly.Replace("once", missed, StringComparison.Ordinal));
+        await LookAsync(Noon);
+        _clock.Set(Noon.AddHours(20));
+        Schedules().Request(Project, [Noon.AddHours(14.5)], "p-okafor");
+
+        await LookAsync(Noon.AddHours(20));
+        await LookAsync(Noon.AddHours(20.1));
+        await LookAsync(Noon.AddHours(38.5));
+        await LookAsync(Noon.AddHours(62.5));
+
+        Assert.Equal(["2026-11-23T02:30:00Z Requested Begun Released", "2026-11-24T02:30:00Z Begun Released", "2026-11-25T02:30:00Z Begun Released"], Slots());
+        Assert.Empty(_log.Problems);
+    }
+
+    [Fact]
+    public async Task Execute_MoreSlotsThanAnybodyLooksAt_AreAllRun()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        var slots = Enumerable.Range(1, 1100).Select(day => Noon.AddDays(-day)).ToList();
+        Schedules().Request(Project, slots, "p-okafor");
+
+        Assert.Equal(1100, State().Pending.Count());
+        Assert.Equal(slots.Min(), State().Pending.First().Slot);
+    }
+
+    [Fact]
+    public async Task Execute_RowsThatNobodyRecorded_StopTheSchedule()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        var database = new SqliteDatabase(_registry.Workspace);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(SqliteSchema.ConnectionTo(Path.Combine(_registry.Workspace, SqliteDatabase.FileName))))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"INSERT INTO slots (workspace, project, slot, ordinal, act, covers, at) VALUES ('', '{Project}', '2026-11-22T11:00:00Z', 0, 'Requested', 1, '2026-11-22T11:00:00.0000000Z')";
+            command.ExecuteNonQuery();
+        }
+
+        var told = await Assert.ThrowsAsync<ProblemException>(() => LookAsync(Noon.AddHours(1)));
+
+        Assert.Equal("LEDGER_BROKEN", told.Problem.Code);
+        Assert.Equal(0, _runner.Runs);
+    }
+
+    [Fact]
+    public async Task Execute_ClockWasAheadByADay_GoesOnByTheRightOne()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon.AddDays(10));
+        await LookAsync(Noon.AddDays(11));
+        await LookAsync(Noon);
+        await LookAsync(Noon.AddHours(15));
+
+        Assert.Equal(["2026-11-23T02:30:00Z Begun Released", "2026-12-03T02:30:00Z Begun Released"], Slots());
+    }
+
+    [Fact]
+    public async Task Execute_BacklogOfOneProject_KeepsNoOtherFromItsSlot()
+    {
+        Schedule(Nightly);
+        _cohorts.Write("child-poverty-research.yaml", File.ReadAllText(RepositoryPaths.Of("schemas", "cohorts", "child-poverty-research.yaml")));
+        await LookAsync(Noon);
+        Schedules().Request("child-poverty-research", [.. Enumerable.Range(1, 5).Select(day => Noon.AddDays(-day))], "p-okafor");
+
+        await LookAsync(Noon.AddHours(15));
+
+        Assert.Equal(6, _runner.Runs);
+        Assert.Contains($"{Project}.yaml", _runner.Files.Take(2));
+    }
+
+    [Fact]
+    public async Task Execute_FolderOfTheExtractsIsNotThere_IsTriedAgainAndNamesNoOtherRun()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        _runner.Ends = _ => throw ProblemException.BadConfiguration("FOLDER_MISSING", "It is not there.", "/srv", null);
+        await LookAsync(Noon.AddHours(15));
+
+        _runner.Ends = null;
+        await LookAsync(Noon.AddHours(15.1));
+
+        Assert.Equal(["2026-11-23T02:30:00Z Begun Retried:FOLDER_MISSING Begun Released"], Slots());
+        Assert.Null(State().Slots.Single().Rows[1].RunId);
     }
 
     [Fact]
@@ -318,7 +456,7 @@ public sealed class ScheduledWorkTests : IDisposable
 
     private StoredSchedules Schedules() => new(new SqliteDatabase(_registry.Workspace), _registry.Workspace, _clock);
 
-    private ScheduleState State() => Schedules().Read(Project);
+    private ScheduleState State() => Schedules().Read(Project, _clock.GetUtcNow());
 
     private List<string> Slots() =>
         [.. State().Slots.Select(slot => $"{slot.Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {string.Join(' ', slot.Rows.Select(row => row.Act + (row.Code is null ? null : $":{row.Code}") + (row.Covers > 1 ? $"({row.Covers})" : null)))}")];
@@ -344,12 +482,22 @@ public sealed class ScheduledWorkTests : IDisposable
 
         public Action? Before { get; set; }
 
-        public Task<RunOutcome> RunAsync(ScheduledProject project, Action held, CancellationToken cancellationToken)
+        public List<RunSchedule> Frequencies { get; } = [];
+
+        public List<string> Files { get; } = [];
+
+        public Task HoldAsync(ScheduledProject project, Func<Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
         {
             Before?.Invoke();
-            held();
+            return whileHeld((frequency, token) => Task.FromResult(Run(project, frequency, token)));
+        }
+
+        private RunOutcome Run(ScheduledProject project, RunSchedule frequency, CancellationToken cancellationToken)
+        {
             Runs++;
-            return Task.FromResult(Ends?.Invoke(cancellationToken) ?? new RunOutcome
+            Frequencies.Add(frequency);
+            Files.Add(Path.GetFileName(project.File));
+            return Ends?.Invoke(cancellationToken) ?? new RunOutcome
             {
                 Run = RunId.Create(clock.GetUtcNow()).ToString(),
                 Project = project.Id,
@@ -360,7 +508,7 @@ public sealed class ScheduledWorkTests : IDisposable
                 Sources = [],
                 Releases = [],
                 Refusals = [],
-            });
+            };
         }
     }
 
@@ -392,12 +540,8 @@ public sealed class ScheduledWorkTests : IDisposable
         {
         }
 
-        public void Busy(ScheduledProject project, DateTimeOffset slot)
-        {
-        }
+        public void Waits(ScheduledProject project, DateTimeOffset slot, Problem problem) => Problems.Add(problem.Code);
 
         public void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem) => Problems.Add(problem.Code);
-
-        public void Unreadable(ConfigurationException problem) => Problems.Add(problem.Message);
     }
 }

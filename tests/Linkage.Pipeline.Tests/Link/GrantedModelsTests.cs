@@ -7,8 +7,8 @@ using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
 using Linkage.Pipeline.Projects;
 using Linkage.Pipeline.Run;
-using Linkage.Pipeline.Zones;
 using Linkage.Pipeline.Tests.Run;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
 namespace Linkage.Pipeline.Tests.Link;
