@@ -72,10 +72,10 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"0 30 2 * * MON-FRI\"")]
-    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"30 2 1 * MON-FRI\"")]
-    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"@daily\"")]
-    [InlineData("cron: \"30 2 * * MON-FRI\"", "cron: \"30 2 * * 5L\"")]
+    [InlineData("cron: \"30 2 2 * *\"", "cron: \"0 30 2 * * MON-FRI\"")]
+    [InlineData("cron: \"30 2 2 * *\"", "cron: \"30 2 1 * MON-FRI\"")]
+    [InlineData("cron: \"30 2 2 * *\"", "cron: \"@daily\"")]
+    [InlineData("cron: \"30 2 2 * *\"", "cron: \"30 2 * * 5L\"")]
     [InlineData("timeZone: Europe/London", "timeZone: GMT Standard Time")]
     [InlineData("missed: once", "missed: Once")]
     [InlineData("2026-12-25, ", "2026-12-25, 2026-12-25, ")]
