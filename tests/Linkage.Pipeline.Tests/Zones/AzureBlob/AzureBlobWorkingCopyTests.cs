@@ -214,6 +214,20 @@ public sealed class AzureBlobWorkingCopyTests(AzuriteServer server) : IDisposabl
     }
 
     [Fact]
+    public void Join_ContainerWhoseSetsAreAllGone_IsRefusedAndNothingIsRemoved()
+    {
+        var (one, two) = (_world.Store("one"), _world.Store("two"));
+        PublishedSet[] sets = [BlobWorld.Publish(one, Zone.Landing), BlobWorld.Publish(one, Zone.Identity)];
+        two.Join();
+        two.WipeSet($"landing/somebody/{BlobWorld.Key}");
+        two.WipeSet($"identity/somebody/{BlobWorld.Key}");
+
+        Assert.Contains("holds no set any more", Assert.Throws<ZoneContainerException>(_world.Store("one").Join).Problem, StringComparison.Ordinal);
+
+        Assert.All(sets, set => Assert.True(Directory.Exists(set.Directory)));
+    }
+
+    [Fact]
     public void Join_ContainerThatLostItsMark_IsRefused()
     {
         BlobWorld.Publish(_world.Store("one"), Zone.Landing);
