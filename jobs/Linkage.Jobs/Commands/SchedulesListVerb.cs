@@ -32,6 +32,11 @@ internal sealed class SchedulesListVerb : Verb
     {
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var workspace = place.Environment.Workspace;
+        if (!Directory.Exists(workspace))
+        {
+            throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here.", workspace, "Name one with --data DIR.");
+        }
+
         var problems = new List<Problem>();
         var schedules = new StoredSchedules(StoreDatabase.Of(workspace), workspace, context.Clock);
         var now = place.Environment.Clock.GetUtcNow();

@@ -21,13 +21,15 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     // By so much a clock may be set back without anybody being told.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
+    private const string Busy = "WORKSPACE_BUSY";
+
     private readonly StoreDatabase _database = StoreDatabase.Of(place.Environment.Workspace);
 
     private StoredSchedules Schedules => new(_database, place.Environment.Workspace, clock);
 
     /// <summary>Runs every slot that is due now. Returns when nothing is due any more, or when another process works in the workspace.</summary>
     /// <param name="cancellationToken">The host stops: the run under way ends at once, and its slot is begun again by the next host.</param>
-    /// <exception cref="ProblemException">A project file cannot be accepted; the others were done. Or what stands of schedules is not what the ledger recorded.</exception>
+    /// <exception cref="ProblemException">A project file cannot be accepted; the others were done. Or what stands of schedules is not what the ledger recorded, or the workspace cannot be worked in; the slot comes again.</exception>
     /// <exception cref="DbException">The store cannot be read or written; whatever was under way is pending there, and comes again.</exception>
     /// <exception cref="DbUpdateException">The same.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -96,11 +98,9 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         {
             await runner.HoldAsync(project, async run => goesOn = await AttemptAsync(project, slot, run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever keeps a slot from being begun, or its end from being written, is told; the slot comes again.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (ProblemException waits) when (waits.Problem.Code is StoredSchedules.Taken or Busy)
         {
-            log.Waits(project, slot.Slot, Faults.Of(e, workspace: null));
+            log.Waits(project, slot.Slot, waits.Problem);
         }
 
         return goesOn;

@@ -8,6 +8,9 @@ namespace Linkage.Jobs.Scheduling;
 /// <param name="Rows">What became of it, the first thing first; none of one that nothing became of yet.</param>
 internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> Rows)
 {
+    /// <summary>What leaves a slot pending.</summary>
+    internal static readonly IReadOnlyList<SlotAct> GoingOn = [SlotAct.Requested, SlotAct.Begun, SlotAct.Retried, SlotAct.Interrupted];
+
     /// <summary>The last thing that became of it.</summary>
     public SlotAct Last => Act(Rows[^1]);
 
@@ -28,7 +31,7 @@ internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> R
 
     private int LastEnd => Rows.ToList().FindLastIndex(row => !GoesOn(Act(row)));
 
-    private static bool GoesOn(SlotAct act) => act is SlotAct.Requested or SlotAct.Begun or SlotAct.Retried or SlotAct.Interrupted;
+    private static bool GoesOn(SlotAct act) => GoingOn.Contains(act);
 
     private static SlotAct Act(SlotRow row) => Enum.Parse<SlotAct>(row.Act);
 }

@@ -21,12 +21,10 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     private const string Seen = "Seen";
     private const string Resumed = "Resumed";
 
-    private const string NotSettled = "Requested Begun Retried Interrupted";
-
     // For whoever looks; what has to be known of a schedule is asked for whole.
     private const int Shown = 10;
 
-    private static readonly string[] GoingOn = NotSettled.Split(' ');
+    private static readonly string[] GoingOn = [.. SlotHistory.GoingOn.Select(act => act.ToString())];
 
     private readonly string _name = !database.IsShared ? string.Empty : WorkspaceName.Read(workspace)
         ?? throw ProblemException.Refused("NO_WORKSPACE", "The store serves several workspaces, and this one has no name there yet.", workspace, "Run a project or start 'linkage serve' once; then say it again.");

@@ -116,6 +116,7 @@ public sealed class ServeTests(City city) : IDisposable
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://anywhere.example:5080")));
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://127.0.0.1:5080/x")));
         Assert.Equal((3, "NO_WORKSPACE"), Problem(await RunAsync(_folder.PathOf("nowhere"), Url())));
+        Assert.Equal((3, "NO_WORKSPACE"), Problem(await LinkageProcess.RunAsync("schedules", "list", "--data", _folder.PathOf("nowhere"), "--json")));
 
         Task<LinkageProcess.Ended> RunAsync(string data, string urls) => LinkageProcess.RunAsync("serve", "--data", data, "--urls", urls, "--json");
     }
