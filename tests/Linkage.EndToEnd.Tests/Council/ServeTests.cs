@@ -50,6 +50,25 @@ public sealed class ServeTests(City city) : IDisposable
         Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
     }
 
+    // The rule permits it every month, and whenever a person asks.
+    [Fact]
+    public async Task Serve_ScheduleThatComesMoreOftenThanTheRulePermits_IsRefusedByTheGate()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = Schemas(workspace, "1 12 * * SUN");
+        using var host = Start(workspace, schemas, Url(), Instant);
+        Assert.True(await host.SaidAsync("Refused"));
+        host.Signal(PosixSignal.SIGTERM);
+        Assert.Equal(0, (await host.EndAsync()).ExitCode);
+
+        var list = await SchedulesAsync(workspace, schemas, "list", Later);
+        var slot = list.Json().GetProperty("schedules")[0].GetProperty("slots")[0];
+        Assert.Equal(("Refused", "SCHEDULE_NOT_PERMITTED"), (slot.GetProperty("state").GetString(), slot.GetProperty("code").GetString()));
+        Assert.Empty(City.ReleasesOf(workspace.Path, Project));
+        var explained = await LinkageProcess.RunAsync("explain", slot.GetProperty("run").GetString()!, "--data", workspace.Path, "--schemas", schemas);
+        Assert.Contains("SCHEDULE_NOT_PERMITTED", explained.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Serve_KilledInARun_TheNextHostRunsThatSlotOnce()
     {
