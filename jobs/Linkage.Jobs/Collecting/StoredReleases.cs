@@ -20,6 +20,9 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
 {
     private const string Point = "Release";
 
+    // The word release- and eight digits.
+    private const int LeastOfAnId = 16;
+
     // Of a statement that cannot be read. It is the digest of nothing that was ever published.
     private static readonly string NoDigest = new('0', 64);
 
@@ -88,15 +91,24 @@ internal sealed class StoredReleases(StoreDatabase database, string workspace)
         }
     }
 
-    /// <summary>Finds a release by its id, or by the beginning of it that no other shares.</summary>
+    /// <summary>
+    /// Finds a release by its id, or by the beginning of it that no other shares. A beginning of fewer than 16 characters finds
+    /// nothing: what is done to a release cannot be taken back, and a slip of the hand would hit whichever there is.
+    /// </summary>
     /// <exception cref="ProblemException">There is none, or there are several.</exception>
     public StoredRelease Find(IReadOnlyList<StoredRelease> releases, string name)
     {
-        var found = releases.Where(release => release.Id.StartsWith(name, StringComparison.Ordinal)).ToList();
-        return found is [var release] ? release
-            : found.Find(one => one.Id == name)
-            ?? throw ProblemException.BadConfiguration(
-                "NO_RELEASE", found.Count == 0 ? "The store knows no such release." : $"{found.Count} releases begin like that.", database.Name, "Name a release as 'linkage releases list' prints it.");
+        if (releases.FirstOrDefault(one => one.Id == name) is { } whole)
+        {
+            return whole;
+        }
+
+        var found = name.Length < LeastOfAnId ? [] : releases.Where(release => release.Id.StartsWith(name, StringComparison.Ordinal)).ToList();
+        return found is [var release] ? release : throw ProblemException.BadConfiguration(
+            "NO_RELEASE",
+            found.Count == 0 ? $"The store knows no such release; a shortened id has {LeastOfAnId} characters or more." : $"{found.Count} releases begin like that.",
+            database.Name,
+            "Name a release as 'linkage releases list' prints it.");
     }
 
     /// <summary>A row of the store for an act.</summary>

@@ -13,6 +13,7 @@ namespace Linkage.Jobs.Tests.Collecting;
 public sealed class StoredReleasesTests : IDisposable
 {
     private const string Id = "release-1";
+    private const string Long = "release-05e6988f3f75f89ef5afc4c51e2d4058";
     private static readonly DateTimeOffset At = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryFolder _workspace = new();
@@ -55,17 +56,27 @@ public sealed class StoredReleasesTests : IDisposable
     [InlineData("release-1", "release-1")]
     [InlineData("release-12", "release-12")]
     [InlineData("release-2", "release-2")]
+    [InlineData(Long, Long)]
+    [InlineData("release-05e6988f", Long)]
+    [InlineData("release-05e6988", null)]
+    [InlineData("release-05e6988a", null)]
+    [InlineData("release-ab000000", null)]
+    [InlineData("release-0", null)]
     [InlineData("release", null)]
+    [InlineData("", null)]
     [InlineData("release-3", null)]
     public void Find_IdOrItsBeginning_IsTheOneThatIsMeant(string name, string? expected)
     {
+        var stored = _releases.Read();
+        StoredRelease[] all = [.. stored, .. new[] { Long, "release-ab0000001", "release-ab0000002" }.Select(id => stored[0] with { Id = id })];
+
         if (expected is null)
         {
-            Assert.Equal("NO_RELEASE", Assert.Throws<ProblemException>(() => _releases.Find(_releases.Read(), name)).Problem.Code);
+            Assert.Equal("NO_RELEASE", Assert.Throws<ProblemException>(() => _releases.Find(all, name)).Problem.Code);
         }
         else
         {
-            Assert.Equal(expected, _releases.Find(_releases.Read(), name).Id);
+            Assert.Equal(expected, _releases.Find(all, name).Id);
         }
     }
 
