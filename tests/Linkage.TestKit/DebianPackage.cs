@@ -28,7 +28,7 @@ public static class DebianPackage
 
     /// <summary>Runs a command to its end. Output goes nowhere but into the message of a failure: a server that is left running would hold a pipe open for ever.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    internal static void Run(params string[] command)
+    public static void Run(params string[] command)
     {
         var errors = Path.GetTempFileName();
         try

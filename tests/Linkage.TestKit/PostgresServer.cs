@@ -6,12 +6,12 @@ namespace Linkage.TestKit;
 /// A PostgreSQL server of the test process's own, from Debian's package, which is installed where it is missing. It listens on a socket in a folder of its own and is
 /// gone with the process; every test makes databases of its own in it.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IDisposable
 {
     private const string Packages = "/usr/lib/postgresql";
     private const string Account = "postgres";
 
-    private static readonly Lazy<PostgresServer> Started = new(Start);
+    private static readonly Lazy<PostgresServer> Started = new(StartOwn);
     private static int s_databases;
 
     private readonly string _folder;
@@ -45,26 +45,45 @@ public sealed class PostgresServer
     /// <summary>Runs SQL as the superuser.</summary>
     public void Sql(string database, string sql) => DebianPackage.Run(Path.Combine(_programs, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", Account, "-d", database, "-c", sql);
 
-    private static PostgresServer Start()
+    /// <summary>Starts a server for one test alone, which may stop it.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be installed or started; the message says why.</exception>
+    public static PostgresServer StartOwn()
     {
         var programs = Programs() ?? Install();
         var folder = Directory.CreateTempSubdirectory("linkage-pg-").FullName;
-        var data = Path.Combine(folder, "data");
         var server = new PostgresServer(folder, programs);
         if (Environment.IsPrivilegedProcess)
         {
             DebianPackage.Run("chown", Account, folder);
         }
 
-        RunAsServer(Path.Combine(programs, "initdb"), "-D", data, "-U", Account, "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync");
-        RunAsServer(Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60", "start");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            RunAsServer(Path.Combine(programs, "pg_ctl"), "-D", data, "-m", "immediate", "stop");
-            Directory.Delete(folder, recursive: true);
-        };
+        RunAsServer(Path.Combine(programs, "initdb"), "-D", server.Data, "-U", Account, "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync");
+        server.Resume();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
         return server;
     }
+
+    /// <summary>Stops it as a crash of its machine does: connections end, nothing is written down first.</summary>
+    public void Crash() => RunAsServer(Path.Combine(_programs, "pg_ctl"), "-D", Data, "-m", "immediate", "stop");
+
+    /// <summary>Starts it, after a crash with what its log holds.</summary>
+    public void Resume() => RunAsServer(Path.Combine(_programs, "pg_ctl"), "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories={_folder} -c fsync=off -c max_connections=60", "start");
+
+    /// <summary>Ends it for good.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            {
+                Crash();
+            }
+
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private string Data => Path.Combine(_folder, "data");
 
     private static string? Programs() => Directory.Exists(Packages)
         ? Directory.GetDirectories(Packages).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()

@@ -41,7 +41,7 @@ internal sealed class ExplainVerb : Verb
     {
         var workspace = Path.GetFullPath(parse.GetRequiredValue(_data));
         var run = RecordedRuns.Find(workspace, parse.GetRequiredValue(_run));
-        var document = ExplainDocument.Of(run, Asked(run, workspace, parse), workspace, WorkspaceLock.Holder(workspace) is not null, new StoredReleases(StoreDatabase.Of(workspace), workspace).Read(), parse.GetValue(_at) ?? context.Clock.GetUtcNow());
+        var document = ExplainDocument.Of(run, Asked(run, workspace, parse), workspace, WorkspaceHold.Holder(workspace) is not null, new StoredReleases(StoreDatabase.Of(workspace), workspace).Read(), parse.GetValue(_at) ?? context.Clock.GetUtcNow());
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => ExplainReport.Print(screen, document, run.Decisions, workspace)));
     }
 

@@ -53,7 +53,7 @@ internal sealed class LedgerCheckpointVerb : Verb
             throw files.NoLedger();
         }
 
-        using var held = await WorkspaceLock.TakeAsync(workspace, "linkage ledger checkpoint", context.Clock, cancellationToken).ConfigureAwait(false);
+        using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, "linkage ledger checkpoint", context.Clock, cancellationToken).ConfigureAwait(false);
         var vault = WorkspaceVault.Open(files.Keys);
         using var opened = vault as IDisposable;
         WorkspaceVault.RequireOwn(vault, files.Keys, Path.Combine(workspace, "zones"));

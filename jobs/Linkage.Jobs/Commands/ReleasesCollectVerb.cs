@@ -53,7 +53,7 @@ internal sealed class ReleasesCollectVerb : ReleaseVerb
         var change = Change(parse, clock);
         using var key = ApproverKeyFile.Open(parse.GetRequiredValue(_key));
         using var openingKey = parse.GetValue(_to) is { } to ? PublicKey(to) : null;
-        using var held = await WorkspaceLock.TakeAsync(workspace, "linkage releases collect", context.Clock, cancellationToken).ConfigureAwait(false);
+        using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, "linkage releases collect", context.Clock, cancellationToken).ConfigureAwait(false);
         var shared = WorkspaceZones.Join(workspace, cancellationToken);
         var database = StoreDatabase.Of(workspace);
         var releases = new StoredReleases(database, workspace);

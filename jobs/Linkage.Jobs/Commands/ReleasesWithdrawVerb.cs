@@ -37,7 +37,7 @@ internal sealed class ReleasesWithdrawVerb : ReleaseVerb
     {
         try
         {
-            using var held = await WorkspaceLock.TakeAsync(workspace, "linkage releases withdraw", context.Clock, cancellationToken).ConfigureAwait(false);
+            using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, "linkage releases withdraw", context.Clock, cancellationToken).ConfigureAwait(false);
             var shared = WorkspaceZones.Join(workspace, cancellationToken);
             var office = RevokedList.Complete(workspace, releases.Read(), context.Clock.GetUtcNow(), shared, cancellationToken);
             return (office.Wiped, office.Failures.Count == 0 ? null : string.Join(' ', office.Failures));

@@ -50,7 +50,7 @@ internal sealed class StatusVerb : Verb
         }
 
         var now = parse.GetValue(_at) ?? context.Clock.GetUtcNow();
-        var holder = WorkspaceLock.Holder(workspace);
+        var holder = WorkspaceHold.Holder(workspace);
         var runs = RunStore.ReadLatest(StoreDatabase.Of(workspace), workspace, parse.GetValue(_last));
         var document = StatusDocument.Of(workspace, holder, runs, new StoredReleases(StoreDatabase.Of(workspace), workspace).Read(), now);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => StatusReport.Print(screen, document)));

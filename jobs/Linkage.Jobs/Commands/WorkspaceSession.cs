@@ -18,14 +18,14 @@ namespace Linkage.Jobs.Commands;
 /// <summary>A workspace held for work: locked, its store open, runs that crashed marked as such.</summary>
 internal sealed class WorkspaceSession : IDisposable
 {
-    private readonly WorkspaceLock _lock;
+    private readonly WorkspaceHold _hold;
     private readonly RunStore _store;
     private readonly string _workspace;
     private readonly TimeProvider _clock;
 
-    private WorkspaceSession(WorkspaceLock workspaceLock, RunStore store, string workspace, TimeProvider clock)
+    private WorkspaceSession(WorkspaceHold hold, RunStore store, string workspace, TimeProvider clock)
     {
-        _lock = workspaceLock;
+        _hold = hold;
         _store = store;
         _workspace = workspace;
         _clock = clock;
@@ -39,10 +39,10 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">Another process works there, the store cannot be used, or its ledger is not the one its checkpoints tell of.</exception>
     public static async Task<WorkspaceSession> OpenAsync(string workspace, string work, VerbContext context, CancellationToken cancellationToken)
     {
-        var held = await WorkspaceLock.TakeAsync(workspace, work, context.Clock, cancellationToken).ConfigureAwait(false);
+        var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, work, context.Clock, cancellationToken).ConfigureAwait(false);
         try
         {
-            var store = RunStore.Open(StoreDatabase.Of(workspace), workspace, context.Clock);
+            var store = RunStore.Open(held.Store, workspace, context.Clock, held.Unfenced);
             History(workspace).Require(store.LedgerNow(context.Clock.GetUtcNow()));
             if (store.MarkCrashed() is > 0 and var crashed)
             {
@@ -63,6 +63,7 @@ internal sealed class WorkspaceSession : IDisposable
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)
     {
         var watcher = new RunWatcher(_store, progress);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _hold.Lost);
         try
         {
             Join(place.Environment, cancellationToken);
@@ -70,7 +71,7 @@ internal sealed class WorkspaceSession : IDisposable
             StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress, cancellationToken);
-            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(StoreDatabase.Of(_workspace), History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _lock, watcher, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, either.Token), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)
@@ -94,7 +95,7 @@ internal sealed class WorkspaceSession : IDisposable
         RequireKeysOf(environment);
         StorageProbe.Require(new ZoneStore(environment.Zones));
         DestroyWhatCameBack(environment.Vault);
-        return new KeyRotation(Named(environment), Rotations(), _lock).Execute(carryOnly, endTrials, progress, cancellationToken);
+        return new KeyRotation(Named(environment), Rotations(), _hold).Execute(carryOnly, endTrials, progress, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Wipes what is due, destroys the keys of datasets that nothing hangs on any more, and signs a checkpoint of the ledger.</summary>
@@ -107,7 +108,7 @@ internal sealed class WorkspaceSession : IDisposable
             RequireKeysOf(environment);
         }
 
-        return new RetentionOffice(Named(environment), StoreDatabase.Of(_workspace), new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock).On(environment.SharedZones, cancellationToken), quarantine).Sweep(cancellationToken);
+        return new RetentionOffice(Named(environment), _hold.Store, new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _hold).On(environment.SharedZones, cancellationToken), quarantine).Sweep(cancellationToken);
     }, cancellationToken);
 
     // Several workspaces may share a vault in the cloud; the keys in a workspace's own folder are its alone.
@@ -136,7 +137,7 @@ internal sealed class WorkspaceSession : IDisposable
     {
         if (environment.SharedZones is { } shared)
         {
-            new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _lock).On(shared, cancellationToken).Join();
+            new ZoneStore(environment.Zones, RunId.Create(environment.Clock.GetUtcNow()), _hold).On(shared, cancellationToken).Join();
         }
     }
 
@@ -150,7 +151,7 @@ internal sealed class WorkspaceSession : IDisposable
         }
     }
 
-    private StoredRotations Rotations() => new(StoreDatabase.Of(_workspace), _workspace, _clock);
+    private StoredRotations Rotations() => new(_hold.Store, _workspace, _clock);
 
     // Keys restored from a backup can bring back a secret that was destroyed since, and lose its tombstone; the ledger still knows.
     private void DestroyWhatCameBack(IKeyVault vault)
@@ -161,7 +162,7 @@ internal sealed class WorkspaceSession : IDisposable
             KeyEpochs.End(vault, KeyEpochs.Named(epoch.Number, epoch.KeyId), at);
         }
 
-        new StoredDatasetKeys(StoreDatabase.Of(_workspace), _workspace).DestroyWhatCameBack(vault);
+        new StoredDatasetKeys(_hold.Store, _workspace).DestroyWhatCameBack(vault);
         var there = vault.GrantKeys().Select(k => k.KeyId).ToHashSet(StringComparer.Ordinal);
         foreach (var tombstone in there.Count == 0 ? [] : _store.DestroyedKeys().Where(t => there.Contains(t.Key.KeyId)))
         {
@@ -172,7 +173,7 @@ internal sealed class WorkspaceSession : IDisposable
     // A withdrawal that was recorded while a run was at work, or was interrupted, is completed. A copy that cannot be reached keeps no run from its work; it is told each time.
     private void TakeBack(RunEnvironment environment, ProgressView progress, CancellationToken cancellationToken)
     {
-        var releases = new StoredReleases(StoreDatabase.Of(_workspace), _workspace).Read();
+        var releases = new StoredReleases(_hold.Store, _workspace).Read();
         if (!releases.Any(release => release.IsWithdrawn))
         {
             return;
@@ -198,7 +199,7 @@ internal sealed class WorkspaceSession : IDisposable
             var now = _store.LedgerNow(_clock.GetUtcNow());
             var history = History(_workspace);
             history.Require(now);
-            if (_lock.MayPublish())
+            if (_hold.MayPublish())
             {
                 history.Append(SignedCheckpoint.Sign(now, new CheckpointSigner(key)));
             }
@@ -213,7 +214,7 @@ internal sealed class WorkspaceSession : IDisposable
     {
         ProblemException or WorkspaceLostException => exception,
         _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(),
-        _ when !_lock.MayPublish() => new WorkspaceLostException("it could go on"),
+        _ when !_hold.MayPublish() => new WorkspaceLostException("it could go on"),
         _ => exception,
     };
 
@@ -224,15 +225,18 @@ internal sealed class WorkspaceSession : IDisposable
         {
             watcher.Stopped(problem);
         }
-        catch (Exception e) when (e is DbException or DbUpdateException)
+        catch (Exception e) when (e is DbException or DbUpdateException or WorkspaceLostException)
         {
         }
     }
+
+    /// <summary>The store, for what is written while the workspace is held.</summary>
+    public StoreDatabase Store => _hold.Store;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _store.Dispose();
-        _lock.Dispose();
+        _hold.Dispose();
     }
 }

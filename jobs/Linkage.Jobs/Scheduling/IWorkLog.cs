@@ -22,4 +22,7 @@ internal interface IWorkLog
 
     /// <summary>An attempt did not end by itself.</summary>
     void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem);
+
+    /// <summary>The workspace was lost to another host while a slot was run; that one goes on with it.</summary>
+    void Lost(ScheduledProject project, DateTimeOffset slot);
 }

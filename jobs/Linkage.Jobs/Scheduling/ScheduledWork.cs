@@ -4,6 +4,7 @@ using Linkage.Governance.Rules;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Scheduling;
@@ -96,20 +97,25 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         var goesOn = false;
         try
         {
-            await runner.HoldAsync(project, async run => goesOn = await AttemptAsync(project, slot, run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await runner.HoldAsync(project, async (store, run) => goesOn = await AttemptAsync(project, slot, new StoredSchedules(store, place.Environment.Workspace, clock), run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException waits) when (waits.Problem.Code is StoredSchedules.Taken or Busy)
         {
             log.Waits(project, slot.Slot, waits.Problem);
+        }
+        catch (WorkspaceLostException)
+        {
+            // Whoever has the workspace now goes on with the slot, and says what becomes of it.
+            log.Lost(project, slot.Slot);
         }
 
         return goesOn;
     }
 
     // The workspace is held from here to the end of it: whoever worked there before has written what became of the slot, and nobody else writes now.
-    private async Task<bool> AttemptAsync(ScheduledProject project, SlotHistory slot, Func<RunSchedule, CancellationToken, Task<RunOutcome>> run, CancellationToken hostStops)
+    private async Task<bool> AttemptAsync(ScheduledProject project, SlotHistory slot, StoredSchedules held, Func<RunSchedule, CancellationToken, Task<RunOutcome>> run, CancellationToken hostStops)
     {
-        Schedules.Begin(project.Id, slot);
+        held.Begin(project.Id, slot);
         log.Begun(project, slot.Slot);
         var begun = clock.GetUtcNow();
         using var limit = project.Calendar.Schedule.MaximumDuration is { } most ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
@@ -134,7 +140,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
             end = (act, RunSince(project, begun), problem.Code);
         }
 
-        Schedules.Record(project.Id, slot.Slot, end.Act, end.Run, end.Code);
+        held.Record(project.Id, slot.Slot, end.Act, end.Run, end.Code);
         log.Ended(project, slot.Slot, end.Act, end.Run, end.Code);
         return end.Act != SlotAct.Interrupted;
     }

@@ -40,6 +40,9 @@ internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
     /// <inheritdoc/>
     public void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem) => LogBroken(project.Id, Written(slot), problem.Code, problem.Message, problem.Where ?? "none", problem.FaultId ?? "none");
 
+    /// <inheritdoc/>
+    public void Lost(ScheduledProject project, DateTimeOffset slot) => LogLost(project.Id, Written(slot));
+
     /// <summary>A look could not be made.</summary>
     public void NotLooked(Problem problem) => LogNotLooked(problem.Code, problem.Message, problem.Where ?? "the workspace");
 
@@ -71,4 +74,7 @@ internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
 
     [LoggerMessage(9, LogLevel.Information, "What is due is known again")]
     private partial void LogLooksAgain();
+
+    [LoggerMessage(10, LogLevel.Warning, "{Project}, slot {Slot}: the workspace was lost to another host, which goes on with it")]
+    private partial void LogLost(string project, string slot);
 }

@@ -215,7 +215,8 @@ internal sealed class PostgresDatabase : StoreDatabase
         ? throw ProblemException.BadConfiguration("STORE_TOO_NEW", $"A newer version of linkage made this store (schema {version}, this program knows {Latest}).", Name, "Use the newer program.")
         : version == Latest ? version : null;
 
-    private NpgsqlConnection Open()
+    /// <summary>Opens a connection. The caller disposes of it.</summary>
+    public NpgsqlConnection Open()
     {
         var connection = new NpgsqlConnection(_connection);
         try

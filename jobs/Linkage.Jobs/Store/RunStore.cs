@@ -17,9 +17,12 @@ internal sealed class RunStore : IRunStore
     private readonly TimeProvider _clock;
     private readonly string? _workspace;
 
-    private RunStore(StoreDatabase database, string? workspace, TimeProvider clock)
+    private readonly StoreDatabase _own;
+
+    private RunStore(StoreDatabase database, StoreDatabase own, string? workspace, TimeProvider clock)
     {
         _database = database;
+        _own = own;
         _workspace = workspace;
         _clock = clock;
     }
@@ -28,11 +31,12 @@ internal sealed class RunStore : IRunStore
     /// <param name="database">Where it lies.</param>
     /// <param name="workspace">The workspace folder; it exists.</param>
     /// <param name="clock">The clock of the machine, for when runs began and ended.</param>
+    /// <param name="own">The same without a fence, by which a run that lost its workspace says how it ended itself; null for the same.</param>
     /// <exception cref="Commands.ProblemException">A newer program wrote it, or it is no run store.</exception>
-    public static RunStore Open(StoreDatabase database, string workspace, TimeProvider clock)
+    public static RunStore Open(StoreDatabase database, string workspace, TimeProvider clock, StoreDatabase? own = null)
     {
         database.Prepare(clock);
-        return new RunStore(database, database.IsShared ? WorkspaceName.Make(workspace) : null, clock);
+        return new RunStore(database, own ?? database, database.IsShared ? WorkspaceName.Make(workspace) : null, clock);
     }
 
     /// <summary>The latest runs of a workspace with all that belongs to them, newest first. Makes, changes and brings up nothing, so a read-only workspace will do.</summary>
@@ -159,7 +163,7 @@ internal sealed class RunStore : IRunStore
     });
 
     /// <inheritdoc/>
-    public void Stop(RunId run, RunState state, string code, string message, string? faultId) => Change(run, row =>
+    public void Stop(RunId run, RunState state, string code, string message, string? faultId) => Change(_own, run, row =>
     {
         row.State = state;
         row.Refusals = ToJson<IReadOnlyList<Refusal>>([new Refusal(row.Stages is [.., { } stage] ? stage.Name : "Start", code, message)]);
@@ -220,7 +224,9 @@ internal sealed class RunStore : IRunStore
 
     private static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonOutput.Options);
 
-    private void Change(RunId run, Action<RunRow> change) => Write(db =>
+    private void Change(RunId run, Action<RunRow> change) => Change(_database, run, change);
+
+    private void Change(StoreDatabase database, RunId run, Action<RunRow> change) => database.Write(_clock, db =>
     {
         var id = run.ToString();
         change(Whole(db.Runs).Single(r => r.RunId == id));

@@ -11,6 +11,8 @@ namespace Linkage.Jobs.Store;
 /// </summary>
 internal abstract class StoreDatabase
 {
+    private IWriteFence? _fence;
+
     /// <summary>Names a PostgreSQL database as Npgsql does, as in <c>Host=db;Database=linkage;Username=linkage_job</c>. A password belongs in PGPASSFILE or PGPASSWORD.</summary>
     public const string Variable = "LINKAGE_STORE";
 
@@ -28,6 +30,15 @@ internal abstract class StoreDatabase
     /// <exception cref="ProblemException">The variable names no PostgreSQL database.</exception>
     public static StoreDatabase Of(string workspace) =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? PostgresDatabase.Parse(named) : new SqliteDatabase(workspace);
+
+    /// <summary>The same database for the holder of a workspace: each <see cref="Write"/> asks in its own transaction whether the workspace is still held.</summary>
+    /// <param name="fence">Who knows.</param>
+    public StoreDatabase FencedBy(IWriteFence fence)
+    {
+        var fenced = (StoreDatabase)MemberwiseClone();
+        fenced._fence = fence;
+        return fenced;
+    }
 
     /// <summary>Makes sure that it can be written by this program: a file is made or brought up; a database must have been.</summary>
     /// <param name="clock">The clock of the machine, for the events of a new ledger.</param>
@@ -58,10 +69,12 @@ internal abstract class StoreDatabase
     /// <param name="clock">The clock of the machine.</param>
     /// <param name="change">Adds and changes rows of the context. It sees what the last writer left.</param>
     /// <param name="commit">False to only try: everything is written, and taken back.</param>
+    /// <exception cref="Pipeline.Zones.WorkspaceLostException">The writer was to hold its workspace and does not any more; nothing was written.</exception>
     public void Write(TimeProvider clock, Action<RunStoreContext> change, bool commit = true)
     {
         using var db = new RunStoreContext(Options);
         using var transaction = BeginWriting(db);
+        _fence?.Require(db);
         change(db);
         new LedgerWriter(clock, ActorOf(db)).Record(db);
         db.SaveChanges();

@@ -15,6 +15,8 @@ internal sealed class WorkspaceLock : IDisposable, IPublicationFence
     /// <summary>Name of the lock file in the workspace.</summary>
     internal const string FileName = "workspace.lock";
 
+    private const string LeaseWord = ", lease ";
+
     private const string HolderName = "workspace.lock.holder";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
@@ -37,8 +39,9 @@ internal sealed class WorkspaceLock : IDisposable, IPublicationFence
     /// <param name="work">What it is taken for, for the message another process gets.</param>
     /// <param name="clock">The clock of the machine.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="lease">Token of the lease that the taker holds on the workspace, or null. Who holds an earlier one has lost the workspace: the lock is taken from it, should it hang.</param>
     /// <exception cref="ProblemException">Another process works there, or its file system gives no locks.</exception>
-    public static async Task<WorkspaceLock> TakeAsync(string workspace, string work, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<WorkspaceLock> TakeAsync(string workspace, string work, TimeProvider clock, CancellationToken cancellationToken, long? lease = null)
     {
         PrivateFolder.Create(workspace);
         var path = Path.Combine(workspace, FileName);
@@ -49,24 +52,34 @@ internal sealed class WorkspaceLock : IDisposable, IPublicationFence
             if (LockFile.TryTake(path, clock) is { } file)
             {
                 var held = new WorkspaceLock(file, holder);
-                held.LeaveNote(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, '{work}', since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC"));
+                held.LeaveNote(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, '{work}', since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC{(lease is { } token ? $"{LeaseWord}{token}" : string.Empty)}"));
                 return held;
             }
 
             if (clock.GetElapsedTime(begun) > Patience)
             {
-                throw ProblemException.Refused(
-                    "WORKSPACE_BUSY",
-                    $"Another linkage process is at work in this workspace: {HolderOf(workspace) ?? "it left no name"}.",
-                    workspace,
-                    "Wait until it has ended ('linkage status' shows it), or name another workspace with --data.");
+                if (lease is not { } mine || LeaseOf(HolderOf(workspace)) is not { } theirs || theirs >= mine)
+                {
+                    throw Busy(workspace, HolderOf(workspace));
+                }
+
+                Seize(path, mine);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Who is at work in a workspace, or null when nobody is.</summary>
+    /// <summary>That another process works in a workspace.</summary>
+    /// <param name="workspace">Its folder.</param>
+    /// <param name="holder">What that process left of itself, or null.</param>
+    public static ProblemException Busy(string workspace, string? holder) => ProblemException.Refused(
+        "WORKSPACE_BUSY",
+        $"Another linkage process is at work in this workspace: {holder ?? "it left no name"}.",
+        workspace,
+        "Wait until it has ended ('linkage status' shows it), or name another workspace with --data.");
+
+    /// <summary>Who has locked a workspace's folder on this machine, or null when nobody has.</summary>
     public static string? Holder(string workspace)
     {
         var path = Path.Combine(workspace, FileName);
@@ -96,6 +109,23 @@ internal sealed class WorkspaceLock : IDisposable, IPublicationFence
 
         _file.Dispose();
     }
+
+    // Its holder reads its mark through the path and finds another there, or none; a new file is made for the next lock.
+    private static void Seize(string path, long lease)
+    {
+        var lost = string.Create(CultureInfo.InvariantCulture, $"{path}.lost-{lease}");
+        try
+        {
+            File.Move(path, lost, overwrite: true);
+            File.Delete(lost);
+        }
+        catch (FileNotFoundException)
+        {
+        }
+    }
+
+    private static long? LeaseOf(string? note) =>
+        note is not null && note.LastIndexOf(LeaseWord, StringComparison.Ordinal) is >= 0 and var at && long.TryParse(note.AsSpan(at + LeaseWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var token) ? token : null;
 
     private void LeaveNote(string note)
     {

@@ -179,18 +179,7 @@ public sealed class ServeTests(City city) : IDisposable
     private static string Schemas(Workspace workspace, string cron)
     {
         var schemas = workspace.CopySchemas();
-        foreach (var file in Directory.GetFiles(Path.Combine(schemas, "cohorts"), "*.yaml"))
-        {
-            var lines = File.ReadAllLines(file).ToList();
-            var start = lines.FindIndex(line => line.StartsWith("schedule:", StringComparison.Ordinal));
-            if (start >= 0)
-            {
-                lines.RemoveRange(start, lines.FindIndex(start + 1, line => line.Length > 0 && line[0] != ' ') is > 0 and var end ? end - start : lines.Count - start);
-            }
-
-            File.WriteAllLines(file, file.EndsWith($"{Project}.yaml", StringComparison.Ordinal) ? [.. lines, $"schedule: {{ cron: '{cron}' }}"] : lines);
-        }
-
+        Schedules.Only(schemas, Project, cron);
         return schemas;
     }
 

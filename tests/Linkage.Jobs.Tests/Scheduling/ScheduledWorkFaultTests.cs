@@ -3,6 +3,7 @@ using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
 namespace Linkage.Jobs.Tests.Scheduling;
@@ -106,12 +107,38 @@ public sealed class ScheduledWorkFaultTests : ScheduledWorkWorld
         Schedule(Nightly);
         await LookAsync(Noon);
         _clock.Set(Noon.AddHours(15));
-        var other = new Runner(_clock) { Before = () => Work().ExecuteAsync(CancellationToken.None).GetAwaiter().GetResult() };
+        var other = new Runner(_clock) { Store = _runner.Store, Before = () => Work().ExecuteAsync(CancellationToken.None).GetAwaiter().GetResult() };
 
         await new ScheduledWork(Place(), _clock, other, _log).ExecuteAsync(CancellationToken.None);
 
         Assert.Equal(["2026-11-23T02:30:00Z Begun Released"], Slots());
         Assert.Equal((1, 0), (_runner.Runs, other.Runs));
+    }
+
+    // It is the other's to say what became of the slot, which stays begun until then.
+    [Fact]
+    public async Task Execute_WorkspaceIsLostInARun_SaysNothingOfTheSlotAndTheOtherGoesOnWithIt()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        var fence = new Fence();
+        var other = new Runner(_clock)
+        {
+            Store = () => _runner.Store().FencedBy(fence),
+            Ends = _ =>
+            {
+                fence.IsLost = true;
+                throw ProblemException.Refused("WORKSPACE_LOCK_LOST", "It was lost.", null, null);
+            },
+        };
+        _clock.Set(Noon.AddHours(15));
+        await new ScheduledWork(Place(), _clock, other, _log).ExecuteAsync(CancellationToken.None);
+        Assert.Equal(["2026-11-23T02:30:00Z Begun"], Slots());
+        Assert.Equal("LOST", _log.Problems[^1]);
+
+        await LookAsync(Noon.AddHours(15).AddSeconds(2));
+
+        Assert.Equal(["2026-11-23T02:30:00Z Begun Begun Released"], Slots());
     }
 
     [Fact]
@@ -235,6 +262,19 @@ public sealed class ScheduledWorkFaultTests : ScheduledWorkWorld
         foreach (var change in new[] { "UPDATE slots SET act = 'Skipped'", "DELETE FROM slots", "UPDATE schedules SET person = 'p-other'", "DELETE FROM schedules" })
         {
             Assert.ThrowsAny<DbException>(() => database.Write(_clock, db => Execute(db, change)));
+        }
+    }
+
+    private sealed class Fence : IWriteFence
+    {
+        public bool IsLost { get; set; }
+
+        public void Require(RunStoreContext db)
+        {
+            if (IsLost)
+            {
+                throw new WorkspaceLostException("it was recorded");
+            }
         }
     }
 }

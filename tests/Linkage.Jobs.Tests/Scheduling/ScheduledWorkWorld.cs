@@ -27,7 +27,7 @@ public abstract class ScheduledWorkWorld : IDisposable
     protected ScheduledWorkWorld()
     {
         _registry.Import();
-        _runner = new Runner(_clock);
+        _runner = new Runner(_clock) { Store = () => new SqliteDatabase(_registry.Workspace) };
     }
 
     public void Dispose()
@@ -95,14 +95,16 @@ public abstract class ScheduledWorkWorld : IDisposable
 
         public Action? Before { get; set; }
 
+        public Func<StoreDatabase> Store { get; set; } = () => throw new InvalidOperationException("No store.");
+
         public List<RunSchedule> Frequencies { get; } = [];
 
         public List<string> Files { get; } = [];
 
-        public Task HoldAsync(ScheduledProject project, Func<Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
+        public Task HoldAsync(ScheduledProject project, Func<StoreDatabase, Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
         {
             Before?.Invoke();
-            return whileHeld((frequency, token) => Task.FromResult(Run(project, frequency, token)));
+            return whileHeld(Store(), (frequency, token) => Task.FromResult(Run(project, frequency, token)));
         }
 
         private RunOutcome Run(ScheduledProject project, RunSchedule frequency, CancellationToken cancellationToken)
@@ -156,5 +158,7 @@ public abstract class ScheduledWorkWorld : IDisposable
         public void Waits(ScheduledProject project, DateTimeOffset slot, Problem problem) => Problems.Add(problem.Code);
 
         public void Broken(ScheduledProject project, DateTimeOffset slot, Problem problem) => Problems.Add(problem.Code);
+
+        public void Lost(ScheduledProject project, DateTimeOffset slot) => Problems.Add("LOST");
     }
 }
