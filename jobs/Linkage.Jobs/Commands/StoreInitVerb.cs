@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Serving.Schedulers;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Zones;
 
@@ -28,6 +29,7 @@ internal sealed class StoreInitVerb : Verb
         }
 
         database.Migrate(context.Clock);
+        SchedulerChoice.Install(database);
         var document = new StoreDocument(database.Name);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => RegistryReport.Print(screen, document)));
     }

@@ -10,7 +10,7 @@ namespace Linkage.Jobs.Scheduling;
 /// <para>Cronos finds the times of the wall clock, and is given no zone: given one whose winter is the exception (Europe/Dublin), 0.13 finds the same moment for ever.</para>
 /// </summary>
 /// <param name="schedule">The schedule.</param>
-/// <exception cref="CronFormatException">Its cron is none.</exception>
+/// <exception cref="FormatException">Its cron is none.</exception>
 /// <exception cref="TimeZoneNotFoundException">The machine does not know its zone.</exception>
 internal sealed class SlotCalendar(ProjectSchedule schedule)
 {

@@ -1,22 +1,19 @@
 using System.Globalization;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Scheduling;
+using Linkage.Jobs.Serving.Schedulers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace Linkage.Jobs.Serving;
 
-/// <summary>The host that runs schedules and says how it is. Quartz looks for what is due, in memory: nothing is lost with it, for what is due follows from the store.</summary>
+/// <summary>The host that runs schedules and says how it is. A scheduler calls its jobs, and keeps nothing that is not in the store too.</summary>
 internal static class ServeHost
 {
-    /// <summary>How often it looks.</summary>
-    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
     // A look that does nothing is over at once, and one that runs something says so.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
 
@@ -62,16 +59,10 @@ internal static class ServeHost
         builder.Services.AddSingleton<LoggedProgress>();
         builder.Services.AddSingleton(services => new ScheduledWork(place, context.Clock, new ProjectRunner(place, context with { Progress = services.GetRequiredService<LoggedProgress>() }), services.GetRequiredService<IWorkLog>()));
         builder.Services.AddSingleton(services => new HostState(context.Clock, place.Environment.Workspace, services.GetRequiredService<WorkLog>()));
-        builder.Services.AddQuartz(quartz =>
-        {
-            quartz.UseInMemoryStore(_ => { });
-            quartz.ScheduleJob<LookJob>(
-                trigger => trigger.WithIdentity("look").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Interval).RepeatForever()),
-                job => job.WithIdentity("look"));
-        });
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        SchedulerChoice.AddTo(builder, [HostJob.Of<SlotsJob>("slots", TimeSpan.FromSeconds(2))]);
 
         var app = builder.Build();
+        SchedulerChoice.Start(app);
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", (HostState state, TimeProvider clock) => Ready(state.Now, clock.GetUtcNow()));
         return app;

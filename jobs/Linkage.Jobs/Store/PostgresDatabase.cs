@@ -43,6 +43,9 @@ internal sealed class PostgresDatabase : StoreDatabase
         Options = new DbContextOptionsBuilder<RunStoreContext>().UseNpgsql(_connection).Options;
     }
 
+    /// <summary>How an account connects, for whatever keeps its own tables beside ours.</summary>
+    public string ConnectionString => _connection;
+
     /// <inheritdoc/>
     public override string Name { get; }
 

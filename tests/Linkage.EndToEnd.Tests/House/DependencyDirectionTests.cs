@@ -13,7 +13,8 @@ public sealed class DependencyDirectionTests
         ["Linkage.Synthetic"] = [],
         ["Linkage.Governance"] = [],
         ["Linkage.Pipeline"] = ["Linkage.Matching", "Linkage.Governance"],
-        ["Linkage.Jobs"] = ["Linkage.Matching", "Linkage.Governance", "Linkage.Pipeline", "Linkage.Synthetic"],
+        ["Linkage.Jobs"] = ["Linkage.Matching", "Linkage.Governance", "Linkage.Pipeline", "Linkage.Synthetic", "Linkage.Jobs.Hangfire"],
+        ["Linkage.Jobs.Hangfire"] = [],
     };
 
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
@@ -24,6 +25,7 @@ public sealed class DependencyDirectionTests
         ["Linkage.Governance"] = ["YamlDotNet"],
         ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs"],
         ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Cronos", "Quartz", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
+        ["Linkage.Jobs.Hangfire"] = ["Hangfire.AspNetCore", "Hangfire.Core", "Hangfire.PostgreSql"],
     };
 
     public static TheoryData<string> ProductProjects()
@@ -57,7 +59,7 @@ public sealed class DependencyDirectionTests
     {
         var files = Directory.GetFiles(RepositoryPaths.Of("jobs", "Linkage.Jobs"), "*.cs", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains("using Quartz", StringComparison.Ordinal)).Select(Path.GetFileName);
 
-        Assert.Equal(["LookJob.cs", "ServeHost.cs"], files.Order(StringComparer.Ordinal));
+        Assert.Equal(["QuartzJob.cs", "QuartzScheduler.cs"], files.Order(StringComparer.Ordinal));
     }
 
     [Fact]
