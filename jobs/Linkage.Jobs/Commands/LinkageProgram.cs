@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Text;
 using FuzzySharp;
 using Linkage.Jobs.Reporting;
+using Linkage.Jobs.Watching;
 
 namespace Linkage.Jobs.Commands;
 
@@ -32,6 +33,7 @@ internal static class LinkageProgram
         try
         {
             CrashDumps.Prevent();
+            using var telemetry = TelemetryExport.Start(Environment.GetEnvironmentVariable);
             using var progress = ProgressView.On(error, clock);
             var result = await verb.ExecuteAsync(parse, new VerbContext(clock, progress), interruption.Token).ConfigureAwait(false);
             progress.Dispose();

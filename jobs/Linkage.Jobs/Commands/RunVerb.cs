@@ -39,7 +39,7 @@ internal sealed class RunVerb : Verb
         using var opened = vault as IDisposable;
         place = place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } };
         using var session = await WorkspaceSession.OpenAsync(place.Environment.Workspace, $"linkage run {parse.GetRequiredValue(_project)}", context, cancellationToken).ConfigureAwait(false);
-        var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
+        var outcome = await session.RunAsync(place, file, slot: null, context.Progress, cancellationToken).ConfigureAwait(false);
         return new VerbResult(
             outcome.Outcome == RunOutcomeKind.Released ? ExitCode.Done : ExitCode.Refused,
             RunDocument.Of(outcome),

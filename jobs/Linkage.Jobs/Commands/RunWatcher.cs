@@ -18,6 +18,7 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
     {
         _run = run;
         store.Begin(run, project, instant);
+        progress.Name(run.ToString());
         progress.Open($"{project}, run {run}");
     }
 

@@ -5,7 +5,9 @@ using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Rotating;
+using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
+using Linkage.Jobs.Watching;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Keys.Cloud;
 using Linkage.Pipeline.Projects;
@@ -59,11 +61,20 @@ internal sealed class WorkspaceSession : IDisposable
     }
 
     /// <summary>Runs a project, records it and signs a checkpoint of the ledger. Once the lock is lost, whatever ends the run is told as that: the new holder sweeps what the run works on.</summary>
+    /// <param name="place">Where it runs.</param>
+    /// <param name="projectFile">The project's file.</param>
+    /// <param name="slot">The slot of a schedule that it runs in; null where somebody began it by hand, and asks for its end by its name.</param>
+    /// <param name="progress">Shows how far it has come.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
-    public async Task<RunOutcome> RunAsync(Place place, string projectFile, ProgressView progress, CancellationToken cancellationToken)
+    public async Task<RunOutcome> RunAsync(Place place, string projectFile, DateTimeOffset? slot, ProgressView progress, CancellationToken cancellationToken)
     {
-        var watcher = new RunWatcher(_store, progress);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _hold.Lost);
+        using var watcher = new WatchedRun(new RunWatcher(_store, progress), [new RunTelemetry(slot), new RunLog(place.Environment.Runs, slot, _clock, progress)]);
+        var byHand = slot is null ? new RunByHand(_hold.Store, _workspace, _clock, () => watcher.Run?.ToString()) : null;
+        using var watch = byHand?.Watch();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Token ?? CancellationToken.None);
+        cancellationToken = either.Token;
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _hold.Lost);
         try
         {
             Join(place.Environment, cancellationToken);
@@ -71,7 +82,7 @@ internal sealed class WorkspaceSession : IDisposable
             StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress, cancellationToken);
-            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, either.Token), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, working.Token), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)
@@ -83,6 +94,7 @@ internal sealed class WorkspaceSession : IDisposable
         }
         finally
         {
+            byHand?.Settle(progress);
             SignCheckpoint(place.Environment, progress);
         }
     }
@@ -219,7 +231,7 @@ internal sealed class WorkspaceSession : IDisposable
     };
 
     // What ended the run, a full disk say, may keep the store from being written too. The run then shows as crashed; its problem is still told.
-    private static void Record(RunWatcher watcher, Problem problem)
+    private static void Record(WatchedRun watcher, Problem problem)
     {
         try
         {

@@ -30,7 +30,7 @@ internal sealed class DemoRun(DemoFolder folder, Place place, WorkspaceSession s
         var runs = new List<DemoDocument.ProjectResult>();
         foreach (var ((_, expected), file) in Projects.Zip(files))
         {
-            var outcome = await session.RunAsync(place, file, context.Progress, cancellationToken).ConfigureAwait(false);
+            var outcome = await session.RunAsync(place, file, slot: null, context.Progress, cancellationToken).ConfigureAwait(false);
             var checks = outcome.Releases.Select(r => Verification.Check(r.Path, Verification.KeyFor(r.Path, null), place.Environment.Clock.GetUtcNow())).ToList();
             var quality = outcome.Spine is null ? null : Measure(outcome, file, cancellationToken);
             runs.Add(new DemoDocument.ProjectResult(RunDocument.Of(outcome), expected, quality, checks, outcome));

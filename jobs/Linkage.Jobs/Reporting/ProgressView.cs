@@ -9,6 +9,11 @@ internal abstract class ProgressView : IDisposable
     /// <summary>A new piece of work, such as a run, with its title.</summary>
     public abstract void Open(string title);
 
+    /// <summary>What follows is of this run, until the next one.</summary>
+    public virtual void Name(string run)
+    {
+    }
+
     /// <summary>A part of it began.</summary>
     public abstract void Begin(string part);
 

@@ -11,6 +11,9 @@ internal interface IWorkLog
     /// <summary>A slot begins.</summary>
     void Begun(ScheduledProject project, DateTimeOffset slot);
 
+    /// <summary>What is logged until it is disposed is of this slot.</summary>
+    IDisposable? Within(ScheduledProject project, DateTimeOffset slot);
+
     /// <summary>A slot ended, or is tried again.</summary>
     void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code);
 

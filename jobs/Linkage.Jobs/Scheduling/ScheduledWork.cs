@@ -53,6 +53,15 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         }
     }
 
+    /// <summary>How many slots of all projects are pending now, and how long ago the oldest was due, in seconds.</summary>
+    /// <exception cref="DbException">The store cannot be read.</exception>
+    public (long Pending, double OldestSeconds) CountPending()
+    {
+        var now = clock.GetUtcNow();
+        var pending = ScheduledProject.In(place.Cohorts, _ => { }).SelectMany(project => Schedules.Read(project.Id, now).Pending).Select(slot => slot.Slot).ToList();
+        return (pending.Count, pending.Count == 0 ? 0 : Math.Max(0, (now - pending.Min()).TotalSeconds));
+    }
+
     // What is under way or asked for comes first; then the schedule's own slots, unless it is paused.
     private SlotHistory? Next(ScheduledProject project)
     {
@@ -87,8 +96,8 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     }
 
     private static bool MayBegin(ScheduledProject project, ScheduleState state, SlotHistory slot, DateTimeOffset now) =>
-        (slot.Last != SlotAct.Retried || now >= slot.At + RetryPolicy.WaitAfter(project.Id, slot.Slot, slot.Attempts) || slot.At > now + Slack)
-        && (slot.IsWanted || (state.Pause is null && project.Calendar.IsOpen(now)));
+        slot.Cancellation is not null || ((slot.Last != SlotAct.Retried || now >= slot.At + RetryPolicy.WaitAfter(project.Id, slot.Slot, slot.Attempts) || slot.At > now + Slack)
+        && (slot.IsWanted || (state.Pause is null && project.Calendar.IsOpen(now))));
 
     // False when it makes no sense to go on with this project now.
     private async Task<bool> RunAsync(ScheduledProject project, SlotHistory slot, CancellationToken cancellationToken)
@@ -97,7 +106,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         var goesOn = false;
         try
         {
-            await runner.HoldAsync(project, async (store, run) => goesOn = await AttemptAsync(project, slot, new StoredSchedules(store, place.Environment.Workspace, clock), run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await runner.HoldAsync(project, slot.Slot, async (store, run) => goesOn = await AttemptAsync(project, slot, new StoredSchedules(store, place.Environment.Workspace, clock), run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (ProblemException waits) when (waits.Problem.Code is StoredSchedules.Taken or Busy)
         {
@@ -115,11 +124,20 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     // The workspace is held from here to the end of it: whoever worked there before has written what became of the slot, and nobody else writes now.
     private async Task<bool> AttemptAsync(ScheduledProject project, SlotHistory slot, StoredSchedules held, Func<RunSchedule, CancellationToken, Task<RunOutcome>> run, CancellationToken hostStops)
     {
+        if (slot.Cancellation is not null)
+        {
+            held.Cancel(project.Id, slot);
+            log.Ended(project, slot.Slot, SlotAct.Cancelled, null, null);
+            return true;
+        }
+
         held.Begin(project.Id, slot);
+        using var scope = log.Within(project, slot.Slot);
         log.Begun(project, slot.Slot);
         var begun = clock.GetUtcNow();
         using var limit = project.Calendar.Schedule.MaximumDuration is { } most ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hostStops);
+        using var watch = new CancellationWatch(() => Schedules.CancellationOf(project.Id, slot.Slot), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hostStops, watch.Token);
         (SlotAct Act, string? Run, string? Code) end;
         try
         {
@@ -133,6 +151,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
             var problem = Faults.Of(e, place.Environment.Workspace);
             log.Broken(project, slot.Slot, problem);
             var act = hostStops.IsCancellationRequested ? SlotAct.Interrupted
+                : watch.Token.IsCancellationRequested ? SlotAct.Cancelled
                 : limit.IsCancellationRequested ? SlotAct.Overran
                 : RetryPolicy.IsTransient(problem) && slot.Attempts + 1 < RetryPolicy.Attempts ? SlotAct.Retried
                 : problem.ExitCode == ExitCode.Refused ? SlotAct.Refused

@@ -15,6 +15,9 @@ internal enum SlotAct
     /// <summary>The host was told to stop; the next one begins it again.</summary>
     Interrupted,
 
+    /// <summary>Somebody asked for its end: a run under way is stopped, and one that is not begun never is.</summary>
+    CancelRequested,
+
     /// <summary>It ended with a release.</summary>
     Released,
 
@@ -26,6 +29,9 @@ internal enum SlotAct
 
     /// <summary>It took longer than its schedule lets it, and was stopped.</summary>
     Overran,
+
+    /// <summary>It ended because somebody asked for that.</summary>
+    Cancelled,
 
     /// <summary>It was missed, and a later one is run in its place.</summary>
     Superseded,

@@ -9,7 +9,7 @@ namespace Linkage.Jobs.Scheduling;
 internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> Rows)
 {
     /// <summary>What leaves a slot pending.</summary>
-    internal static readonly IReadOnlyList<SlotAct> GoingOn = [SlotAct.Requested, SlotAct.Begun, SlotAct.Retried, SlotAct.Interrupted];
+    internal static readonly IReadOnlyList<SlotAct> GoingOn = [SlotAct.Requested, SlotAct.Begun, SlotAct.Retried, SlotAct.Interrupted, SlotAct.CancelRequested];
 
     /// <summary>The last thing that became of it.</summary>
     public SlotAct Last => Act(Rows[^1]);
@@ -18,16 +18,31 @@ internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> R
     public bool IsPending => Rows.Count > 0 && GoesOn(Last);
 
     /// <summary>Whether the schedule made it, and not somebody by hand.</summary>
-    public bool IsScheduled => Act(Rows[0]) != SlotAct.Requested;
+    public bool IsScheduled => Act(Rows[0]) is not (SlotAct.Requested or SlotAct.CancelRequested);
 
     /// <summary>Whether somebody asked for it and it has not ended since.</summary>
     public bool IsWanted => IsPending && Rows.Skip(LastEnd + 1).Any(row => Act(row) == SlotAct.Requested);
+
+    /// <summary>Whether it is no slot at all, but the place of a request to end a run that somebody began by hand.</summary>
+    public bool IsOfRunByHand => Rows.Count > 0 && Act(Rows[0]) == SlotAct.CancelRequested;
+
+    /// <summary>The request to end it that nobody has obeyed yet; null when there is none.</summary>
+    public SlotRow? Cancellation => IsPending ? Rows.Skip(LastEnd + 1).FirstOrDefault(row => Act(row) == SlotAct.CancelRequested) : null;
+
+    /// <summary>Who asked for its end, where that is how it ended last; null otherwise.</summary>
+    public string? Canceller => Rows.Count > 0 && Last == SlotAct.Cancelled ? Rows.LastOrDefault(row => Act(row) == SlotAct.CancelRequested)?.Person : null;
 
     /// <summary>How often it was begun since it last ended, but for those times that the host was told to stop.</summary>
     public int Attempts => Rows.Skip(LastEnd + 1).Sum(row => Act(row) switch { SlotAct.Begun => 1, SlotAct.Interrupted => -1, _ => 0 });
 
     /// <summary>When the last thing became of it.</summary>
-    public DateTimeOffset At => DateTimeOffset.ParseExact(Rows[^1].At, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    public DateTimeOffset At => Instant(Rows[^1]);
+
+    /// <summary>The instant at which something became of a slot.</summary>
+    public static DateTimeOffset Instant(SlotRow row) => DateTimeOffset.ParseExact(row.At, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>The slot that something became of.</summary>
+    public static DateTimeOffset SlotOf(SlotRow row) => DateTimeOffset.Parse(row.Slot, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private int LastEnd => Rows.ToList().FindLastIndex(row => !GoesOn(Act(row)));
 

@@ -98,13 +98,94 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     /// <param name="project">The project.</param>
     /// <param name="seen">The slot as it was when it was found to be due.</param>
     /// <exception cref="ProblemException">Something became of it since: another host ran it. Nothing was recorded.</exception>
-    public void Begin(string project, SlotHistory seen) => Write((db, now) =>
+    public void Begin(string project, SlotHistory seen) => Go(project, seen, SlotAct.Begun);
+
+    /// <summary>Records that a slot whose end somebody asked for is not begun. Called by the holder of the workspace.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="seen">The slot as it was when it was found.</param>
+    /// <exception cref="ProblemException">Something became of it since. Nothing was recorded.</exception>
+    public void Cancel(string project, SlotHistory seen) => Go(project, seen, SlotAct.Cancelled);
+
+    /// <summary>Asks for the end of slots: what is under way is stopped by its host, and what is pending is not begun.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="slots">The slots.</param>
+    /// <param name="person">Who asks.</param>
+    /// <param name="reason">Why, in their words.</param>
+    /// <returns>How many of them are pending and nobody had asked for their end.</returns>
+    public int AskToCancel(string project, IReadOnlyList<DateTimeOffset> slots, string person, string reason)
     {
-        var history = HistoryOf(db, project, seen.Slot);
-        db.Slots.Add((history?.Rows.Count ?? 0) == seen.Rows.Count
-            ? Row(project, seen.Slot, history, SlotAct.Begun, now)
-            : throw ProblemException.Refused(Taken, "Another host has run the slot.", project, "Nothing needs to be done."));
+        var asked = 0;
+        Write((db, now) =>
+        {
+            foreach (var slot in slots)
+            {
+                if (HistoryOf(db, project, slot) is { IsPending: true, Cancellation: null } history)
+                {
+                    db.Slots.Add(Row(project, slot, history, SlotAct.CancelRequested, now, person: person, reason: reason));
+                    asked++;
+                }
+            }
+        });
+        return asked;
+    }
+
+    /// <summary>Asks for the end of a run that somebody began by hand. It has no slot; the request gets one of its own, at its own instant.</summary>
+    /// <returns>1, or 0 when somebody had asked for it.</returns>
+    public int AskToCancelRun(string project, string run, string person, string reason)
+    {
+        var asked = 0;
+        Write((db, now) =>
+        {
+            if (RequestFor(db, run) is null)
+            {
+                var slot = now;
+                while (HistoryOf(db, project, slot) is not null)
+                {
+                    slot = slot.AddSeconds(1);
+                }
+
+                db.Slots.Add(Row(project, slot, null, SlotAct.CancelRequested, now, run, person: person, reason: reason));
+                asked++;
+            }
+        });
+        return asked;
+    }
+
+    /// <summary>The request to end a slot that nobody has obeyed yet, or null.</summary>
+    public SlotRow? CancellationOf(string project, DateTimeOffset slot) => Look(db => HistoryOf(db, project, slot)?.Cancellation);
+
+    /// <summary>The request to end a run that somebody began by hand, or null.</summary>
+    public SlotRow? CancellationOf(string run) => Look(db => RequestFor(db, run));
+
+    /// <summary>The slot that a run is an attempt at; null for a run that somebody began by hand.</summary>
+    /// <param name="run">The run. One of which the slot does not say the name, since it is under way or crashed, is told by when it began: a workspace has one run at a time.</param>
+    public SlotHistory? SlotOf(RunRow run) => Look(db =>
+    {
+        var mine = db.Slots.AsNoTracking().Where(row => row.Workspace == _name && row.Project == run.Project);
+        if (mine.Where(row => row.RunId == run.RunId && row.Act != nameof(SlotAct.CancelRequested)).Select(row => row.Slot).FirstOrDefault() is { } ended)
+        {
+            return HistoryOf(db, run.Project, Instant(ended)) is { IsOfRunByHand: false } attempts ? attempts : null;
+        }
+
+        // Runs are dated to the millisecond, slots more finely.
+        var begun = RegistryRows.Written(run.StartedAt.AddMilliseconds(1));
+        if (mine.Where(row => row.Act == nameof(SlotAct.Begun) && row.At.CompareTo(begun) <= 0).OrderByDescending(row => row.At).FirstOrDefault() is not { } attempt
+            || HistoryOf(db, run.Project, Instant(attempt.Slot)) is not { } history)
+        {
+            return null;
+        }
+
+        var next = history.Rows.FirstOrDefault(row => row.Ordinal > attempt.Ordinal && row.Act != nameof(SlotAct.CancelRequested));
+        var since = SlotHistory.Instant(attempt).AddMilliseconds(-1);
+        var isOver = next is not null && (next.RunId is not null || SlotHistory.Instant(next) < run.StartedAt);
+        var hadAnother = db.Runs.AsNoTracking().Where(row => row.Project == run.Project && row.RunId != run.RunId && (!database.IsShared || row.Workspace == _name)).AsEnumerable()
+            .Any(row => row.StartedAt >= since && row.StartedAt < run.StartedAt);
+        return isOver || hadAnother ? null : history;
     });
+
+    /// <summary>What stands of a run among the slots: the slot that it is an attempt at, or the request to end it where somebody began it by hand; null when nothing does.</summary>
+    /// <param name="run">The run.</param>
+    public SlotHistory? About(RunRow run) => SlotOf(run) ?? Look(db => RequestFor(db, run.RunId) is { } asked ? HistoryOf(db, run.Project, SlotHistory.SlotOf(asked)) : null);
 
     /// <summary>Records what became of a slot that was begun. Called by the holder of the workspace.</summary>
     /// <param name="project">The project.</param>
@@ -131,11 +212,29 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     /// <summary>A slot as it stands in the store: to the second, since cron knows no less.</summary>
     internal static string Written(DateTimeOffset slot) => slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    private void Go(string project, SlotHistory seen, SlotAct act) => Write((db, now) =>
+    {
+        var history = HistoryOf(db, project, seen.Slot);
+        db.Slots.Add((history?.Rows.Count ?? 0) == seen.Rows.Count
+            ? Row(project, seen.Slot, history, act, now)
+            : throw ProblemException.Refused(Taken, "Another host has run the slot.", project, "Nothing needs to be done."));
+    });
+
+    private SlotRow? RequestFor(RunStoreContext db, string run) =>
+        db.Slots.AsNoTracking().Where(row => row.Workspace == _name && row.RunId == run && row.Act == nameof(SlotAct.CancelRequested)).OrderBy(row => row.Slot).FirstOrDefault();
+
+    private T? Look<T>(Func<RunStoreContext, T?> look)
+        where T : class => database.Read(connection =>
+    {
+        using var db = new RunStoreContext(database.Dialect.OptionsOver(connection));
+        return look(db);
+    });
+
     private ScheduleState Within(RunStoreContext db, string project, string now)
     {
         var mine = db.Slots.AsNoTracking().Where(row => row.Workspace == _name && row.Project == project);
         var ended = mine.Where(row => !GoingOn.Contains(row.Act) && row.Slot.CompareTo(now) <= 0
-                && !db.Slots.Any(other => other.Workspace == _name && other.Project == project && other.Slot == row.Slot && (other.Ordinal > row.Ordinal || (other.Ordinal == 0 && other.Act == nameof(SlotAct.Requested)))))
+                && !db.Slots.Any(other => other.Workspace == _name && other.Project == project && other.Slot == row.Slot && (other.Ordinal > row.Ordinal || (other.Ordinal == 0 && (other.Act == nameof(SlotAct.Requested) || other.Act == nameof(SlotAct.CancelRequested))))))
             .OrderByDescending(row => row.Slot).Select(row => row.Slot).FirstOrDefault();
         var wanted = mine.Where(row => GoingOn.Contains(row.Act) && !db.Slots.Any(other => other.Workspace == _name && other.Project == project && other.Slot == row.Slot && other.Ordinal > row.Ordinal))
             .Select(row => row.Slot).ToHashSet(StringComparer.Ordinal);
@@ -170,7 +269,7 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     private ScheduleRow Row(string project, List<ScheduleRow> said, string act, string? person, string? reason, DateTimeOffset now) =>
         new() { Workspace = _name, Project = project, Ordinal = said.Count, Act = act, Person = person, Reason = reason, At = RegistryRows.Written(now) };
 
-    private SlotRow Row(string project, DateTimeOffset slot, SlotHistory? history, SlotAct act, DateTimeOffset now, string? run = null, string? code = null, string? person = null, int covers = 1) => new()
+    private SlotRow Row(string project, DateTimeOffset slot, SlotHistory? history, SlotAct act, DateTimeOffset now, string? run = null, string? code = null, string? person = null, int covers = 1, string? reason = null) => new()
     {
         Workspace = _name,
         Project = project,
@@ -180,6 +279,7 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
         RunId = run,
         Code = code,
         Person = person,
+        Reason = reason,
         Covers = covers,
         At = RegistryRows.Written(now),
     };

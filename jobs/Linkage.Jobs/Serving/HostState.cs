@@ -1,4 +1,5 @@
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Watching;
 
 namespace Linkage.Jobs.Serving;
 
@@ -49,6 +50,7 @@ internal sealed class HostState(TimeProvider clock, string workspace, WorkLog lo
             }
         }
 
+        Telemetry.CountLook(problem);
         if (problem is null && _told is not null)
         {
             _told = null;

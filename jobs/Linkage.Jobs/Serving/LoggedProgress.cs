@@ -7,6 +7,10 @@ namespace Linkage.Jobs.Serving;
 /// <param name="logger">The log.</param>
 internal sealed partial class LoggedProgress(ILogger<LoggedProgress> logger) : ProgressView
 {
+    // Left open: it ends with the run, in whose own flow it is begun.
+    /// <inheritdoc/>
+    public override void Name(string run) => _ = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Run"] = run });
+
     /// <inheritdoc/>
     public override void Open(string title) => LogOpened(title);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Serving.Schedulers;
+using Linkage.Jobs.Watching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,10 +35,13 @@ internal static class ServeHost
         var app = Build(place, urls, context);
         await using var disposed = app.ConfigureAwait(false);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var work = app.Services.GetRequiredService<ScheduledWork>();
+        Telemetry.WatchSlots(work.CountPending);
         context.Progress.Note($"Serving {place.Environment.Workspace} on {string.Join(", ", app.Urls)}; it stops on SIGTERM or Ctrl-C.");
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = cancellationToken.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
         await stopped.Task.ConfigureAwait(false);
+        Telemetry.WatchSlots(null);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -47,7 +51,11 @@ internal static class ServeHost
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Farewell);
         builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(options => options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        builder.Logging.AddJsonConsole(options =>
+        {
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            options.IncludeScopes = true;
+        });
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.JsonConsoleFormatterOptions>(options => options.UseUtcTimestamp = true);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         // Frameworks say what was thrown, and what was thrown may quote a value; what happened is told in our own words.

@@ -23,6 +23,9 @@ internal sealed partial class WorkLog(ILogger<ScheduledWork> logger) : IWorkLog
     }
 
     /// <inheritdoc/>
+    public IDisposable? Within(ScheduledProject project, DateTimeOffset slot) => logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Project"] = project.Id, ["Slot"] = Written(slot) });
+
+    /// <inheritdoc/>
     public void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code) => LogEnded(project.Id, Written(slot), act, run ?? "none", code ?? "none");
 
     /// <inheritdoc/>

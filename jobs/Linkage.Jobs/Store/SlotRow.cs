@@ -15,7 +15,7 @@ internal sealed class SlotRow
     /// <summary>Its place among what became of the slot, from 0. Two that write the same place are parted by the database: the second is refused.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>Requested, Begun, Retried, Interrupted, Released, Refused, Failed, Overran, Superseded or Skipped.</summary>
+    /// <summary>Requested, Begun, Retried, Interrupted, CancelRequested, Released, Refused, Failed, Overran, Cancelled, Superseded or Skipped.</summary>
     public required string Act { get; init; }
 
     /// <summary>The run, where one began.</summary>
@@ -24,8 +24,11 @@ internal sealed class SlotRow
     /// <summary>Why, as a reason code.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>Who asked for it, or for its end.</summary>
     public string? Person { get; init; }
+
+    /// <summary>Why somebody asked for its end, in their words.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>How many slots this settles: the slot itself and, of missed ones that are not run, those right before it.</summary>
     public int Covers { get; init; } = 1;

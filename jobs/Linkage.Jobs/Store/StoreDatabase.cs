@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Watching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -72,6 +73,7 @@ internal abstract class StoreDatabase
     /// <exception cref="Pipeline.Zones.WorkspaceLostException">The writer was to hold its workspace and does not any more; nothing was written.</exception>
     public void Write(TimeProvider clock, Action<RunStoreContext> change, bool commit = true)
     {
+        using var span = Telemetry.Begin("store.write");
         using var db = new RunStoreContext(Options);
         using var transaction = BeginWriting(db);
         _fence?.Require(db);

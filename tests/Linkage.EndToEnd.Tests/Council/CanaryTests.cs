@@ -30,6 +30,7 @@ public sealed class CanaryTests(City city)
         var schemas = workspace.CopySchemas();
         var said = new StringBuilder();
         using var traces = new TemporaryFolder();
+        using var receiver = new OtlpReceiver();
 
         await Say(0, "homes-and-money");
         await Say(0, "child-poverty-research");
@@ -50,6 +51,9 @@ public sealed class CanaryTests(City city)
             Assert.False(said.ToString().Contains(sentinel, StringComparison.OrdinalIgnoreCase), "A sentinel was printed.");
         }
 
+        Assert.Equal(Runs, receiver.Spans.Count(span => span.Name == "run"));
+        Assert.All(receiver.Bodies, body => Assert.DoesNotContain(Sentinels, sentinel => TextsIn(body).Any(text => text.Contains(sentinel, StringComparison.OrdinalIgnoreCase))));
+
         var traced = Directory.GetFiles(traces.Path);
         Assert.Equal(Runs, traced.Length);
         Assert.All(traced, trace => Assert.Contains(TextsIn(File.ReadAllBytes(trace)), text => text.Contains("--sources", StringComparison.Ordinal)));
@@ -63,7 +67,7 @@ public sealed class CanaryTests(City city)
 
         async Task Say(int exitCode, string project, params IEnumerable<string> more)
         {
-            using var process = LinkageProcess.Start(RepositoryPaths.Root, Traced(traces.Path), city.Arguments(project, workspace.Path, ["--sources", sources, .. more]));
+            using var process = LinkageProcess.Start(RepositoryPaths.Root, new Dictionary<string, string?>(Traced(traces.Path).Concat(receiver.Environment)), city.Arguments(project, workspace.Path, ["--sources", sources, .. more]));
             var ended = await process.EndAsync();
             Assert.True(ended.ExitCode == exitCode, $"{project}: exit code {ended.ExitCode} {ended.Output}");
             said.Append(ended.Output).Append(ended.Error);

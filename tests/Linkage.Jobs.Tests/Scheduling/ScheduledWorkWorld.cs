@@ -101,7 +101,7 @@ public abstract class ScheduledWorkWorld : IDisposable
 
         public List<string> Files { get; } = [];
 
-        public Task HoldAsync(ScheduledProject project, Func<StoreDatabase, Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
+        public Task HoldAsync(ScheduledProject project, DateTimeOffset slot, Func<StoreDatabase, Func<RunSchedule, CancellationToken, Task<RunOutcome>>, Task> whileHeld, CancellationToken cancellationToken)
         {
             Before?.Invoke();
             return whileHeld(Store(), (frequency, token) => Task.FromResult(Run(project, frequency, token)));
@@ -146,6 +146,8 @@ public abstract class ScheduledWorkWorld : IDisposable
         public void Begun(ScheduledProject project, DateTimeOffset slot)
         {
         }
+
+        public IDisposable? Within(ScheduledProject project, DateTimeOffset slot) => null;
 
         public void Ended(ScheduledProject project, DateTimeOffset slot, SlotAct act, string? run, string? code)
         {

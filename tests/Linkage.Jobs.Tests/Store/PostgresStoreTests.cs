@@ -117,12 +117,19 @@ public sealed class PostgresStoreTests : IDisposable
         schedules.Begin(project, new SlotHistory(slot, []));
         Assert.Equal("SLOT_TAKEN", Assert.Throws<ProblemException>(() => schedules.Begin(project, new SlotHistory(slot, []))).Problem.Code);
         schedules.Record(project, slot, SlotAct.Refused, "run-1", "NO_RULE");
-        new StoredSchedules(As("linkage_officer"), _workspace.Path, TimeProvider.System).Pause(project, "p-okafor", "A test.");
+        var officer = new StoredSchedules(As("linkage_officer"), _workspace.Path, TimeProvider.System);
+        officer.Pause(project, "p-okafor", "A test.");
+        Assert.Equal(1, schedules.Request(project, [slot], "p-okafor"));
+        Assert.Equal(1, officer.AskToCancel(project, [slot], "p-sandhu", "A test."));
+        Assert.Equal("p-sandhu", schedules.CancellationOf(project, slot)?.Person);
+        schedules.Cancel(project, schedules.Read(project, TimeProvider.System.GetUtcNow()).Slots.Single());
+        Assert.Equal(1, officer.AskToCancelRun(project, "run-2", "p-sandhu", "A test."));
+        Assert.Equal("A test.", schedules.CancellationOf("run-2")?.Reason);
         schedules.RequireAsRecorded();
 
         Assert.Empty(Check().Findings);
         var state = new StoredSchedules(As("linkage_auditor"), _workspace.Path, TimeProvider.System).Read(project, TimeProvider.System.GetUtcNow());
-        Assert.Equal([SlotAct.Refused], state.Slots.Select(one => one.Last));
+        Assert.Equal([SlotAct.Cancelled, SlotAct.CancelRequested], state.Slots.Select(one => one.Last));
         Assert.Equal("p-okafor", state.Pause?.Person);
         foreach (var table in new[] { "slots", "schedules" })
         {
