@@ -6,6 +6,7 @@ using DuckDB.NET.Native;
 using Linkage.Governance.Documents;
 using Linkage.Jobs.Store;
 using Linkage.Matching;
+using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -42,6 +43,7 @@ internal static class Faults
             Where = key.Location,
             Remedy = key.Remedy,
         },
+        DeliveryException delivery => new Problem(delivery.Code, $"The extract {delivery.Problem}.", delivery.IsTransient ? ExitCode.Fault : ExitCode.Refused) { Where = delivery.Where, Remedy = delivery.Remedy },
         StorageNotFitException { Zone: var address } container when address.StartsWith("https://", StringComparison.Ordinal) => new Problem(
             "STORAGE_NOT_FIT", $"The container of the zones {container.Problem}. Nothing was published.", ExitCode.BadConfiguration)
         {

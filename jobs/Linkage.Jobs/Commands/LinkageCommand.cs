@@ -27,6 +27,7 @@ internal static class LinkageCommand
             new DecideVerb(),
             new ScenariosVerb(),
             new RunVerb(),
+            new PullVerb(),
             new ServeVerb(),
             new StatusVerb(),
             new ExplainVerb(),
@@ -58,7 +59,7 @@ internal static class LinkageCommand
             new HashVerb(),
             new Command("publish", "What an information governance officer publishes and keeps as evidence, made from rules, contracts and runs.") { new PublishRegisterVerb(), new PublishArticle30Verb(), new PublishDpiaVerb(), new PublishTransparencyVerb() },
             new Command("ledger", "The ledger of a workspace: what was recorded, and whether it still is what was recorded.") { new LedgerVerifyVerb(), new LedgerCheckpointVerb(), new LedgerProveVerb() },
-            new Command("keys", "The workspace's keys.") { new KeysInitVerb(), new KeysImportVerb(), new KeysApproveRotationVerb(), new KeysRotateVerb() },
+            new Command("keys", "The workspace's keys.") { new KeysInitVerb(), new KeysImportVerb(), new KeysApproveRotationVerb(), new KeysRotateVerb(), new Command("credential", "The keys and certificates by which other machines know this one.") { KeysCredentialVerb.Set(), KeysCredentialVerb.List(), KeysCredentialVerb.Remove() } },
         };
         root.Add(new Option<bool>("--json")
         {

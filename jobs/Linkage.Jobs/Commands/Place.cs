@@ -7,16 +7,21 @@ namespace Linkage.Jobs.Commands;
 /// <param name="Cohorts">Folder of the project files.</param>
 internal sealed record Place(RunEnvironment Environment, string Cohorts)
 {
-    /// <summary>Makes sure that the folder of the extracts is there.</summary>
+    /// <summary>Makes sure that the folder of the extracts is there, unless every extract of a project is pulled from elsewhere.</summary>
+    /// <param name="projectFile">The project.</param>
     /// <exception cref="ProblemException">It is not.</exception>
-    public void RequireSources()
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">The project cannot be accepted.</exception>
+    public void RequireSources(string projectFile)
     {
-        if (!Directory.Exists(Environment.Sources))
+        if (!Directory.Exists(Environment.Sources) && !IsPulledWhole(projectFile))
         {
             throw ProblemException.BadConfiguration(
                 "FOLDER_MISSING", "The folder of the source extracts is not there.", Environment.Sources, "Name the folder with --sources DIR, or put the extracts there.");
         }
     }
+
+    private bool IsPulledWhole(string projectFile) =>
+        Environment.Deliveries is { } configuration && Linkage.Pipeline.Projects.ProjectFile.Load(projectFile) is var project && project.Datasets.Select(d => d.Id).Concat(project.Suppress).All(configuration.Deliveries.ContainsKey);
 
     /// <summary>Finds a project by id, or takes a path to a project file as it is.</summary>
     /// <exception cref="ProblemException">There is none; the message lists those there are.</exception>

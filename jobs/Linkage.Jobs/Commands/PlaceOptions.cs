@@ -2,6 +2,7 @@ using System.CommandLine;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
@@ -17,6 +18,8 @@ internal sealed class PlaceOptions
         HelpName = "DIR",
         Description = "Folder of the source extracts [default: sources in the workspace]",
     };
+
+    private readonly Option<string?> _config = Config();
 
     private readonly Option<string?> _registry = RegistryOption.Create();
 
@@ -40,12 +43,25 @@ internal sealed class PlaceOptions
         DefaultValueFactory = _ => "./linkage-data",
     };
 
+    /// <summary>The option that names the configuration file.</summary>
+    public static Option<string?> Config() => new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Configuration that says where extracts are pulled from",
+    };
+
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="verb">The verb.</param>
+    /// <param name="withConfig">True for a verb that pulls extracts.</param>
     /// <param name="withSources">False for a verb that makes its own sources.</param>
     /// <param name="withRegistry">False for a verb that works by the registry of the store alone.</param>
-    public void AddTo(Verb verb, bool withSources = true, bool withRegistry = true)
+    public void AddTo(Verb verb, bool withSources = true, bool withRegistry = true, bool withConfig = false)
     {
+        if (withConfig)
+        {
+            verb.Add(_config);
+        }
+
         _asksStoreAlone = !withRegistry;
         if (withSources)
         {
@@ -74,6 +90,7 @@ internal sealed class PlaceOptions
     /// <param name="workspace">The workspace folder.</param>
     /// <param name="clock">The clock to use; a given <c>--at</c> stands in for it.</param>
     /// <exception cref="ProblemException">A folder does not exist or cannot be found.</exception>
+    /// <exception cref="Linkage.Governance.Documents.ConfigurationException">The configuration cannot be accepted.</exception>
     public Place Read(ParseResult parse, string workspace, TimeProvider clock)
     {
         var data = Path.GetFullPath(workspace);
@@ -86,6 +103,7 @@ internal sealed class PlaceOptions
                 Sources = Path.GetFullPath(parse.GetValue(_sources) ?? Path.Combine(data, "sources")),
                 Registry = _asksStoreAlone ? new StoredRegistry(StoreDatabase.Of(data)) : RegistryOption.Source(parse.GetValue(_registry), data),
                 Contracts = Path.Combine(schemas, "sources"),
+                Deliveries = parse.GetValue(_config) is { } config ? DeliveryConfigurationReader.Load(Path.GetFullPath(config), Path.Combine(schemas, "sources")) : null,
                 Models = Path.Combine(schemas, "models"),
                 Clock = At(parse) is { } at ? new FixedClock(at) : clock,
                 Threads = threads,

@@ -17,12 +17,13 @@ internal sealed class RunVerb : Verb
             "run",
             "Takes a project from source extracts to a signed release: Extract, Pseudonymise, Link, Gate, Release. What is already published for the same inputs is used again.",
             new("linkage run homes-and-money --data /srv/linkage --sources /data/extracts", "Extracts from one folder, everything else in the workspace"),
+            new("linkage run homes-and-money --data /srv/linkage --config /etc/linkage.yaml", "Extracts pulled from where the configuration says"),
             new("linkage run homes-and-money --json | jq .outcome", "For a scheduler: one object, and the exit code"),
             new("linkage run homes-and-money --at 2026-11-20T09:00:00Z", "In a test, with LINKAGE_TEST_CLOCK=1: decided as at that instant"))
     {
         Add(_project);
         Add(_data);
-        _place.AddTo(this, withRegistry: false);
+        _place.AddTo(this, withRegistry: false, withConfig: true);
     }
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ internal sealed class RunVerb : Verb
         TestClock.Require(_place.At(parse), "A run is decided");
         var place = _place.Read(parse, parse.GetRequiredValue(_data), context.Clock);
         var file = place.ProjectFile(parse.GetRequiredValue(_project));
-        place.RequireSources();
+        place.RequireSources(file);
         var vault = WorkspaceVault.Open(place.Environment.Keys);
         using var opened = vault as IDisposable;
         place = place with { Environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones) } };

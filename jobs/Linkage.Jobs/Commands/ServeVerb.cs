@@ -24,11 +24,12 @@ internal sealed class ServeVerb : Verb
             "serve",
             "Runs every project that has a schedule, by itself, until it is told to stop. A slot that was missed, or whose host was killed, is made up for as the schedule says.",
             new Example("linkage serve --data /srv/linkage --sources /data/extracts", "Under systemd or in a container"),
+            new Example("linkage serve --data /srv/linkage --config /etc/linkage.yaml", "Extracts pulled before each run"),
             new Example("curl -f http://127.0.0.1:5080/readyz", "For a monitor"))
     {
         Add(_data);
         Add(_urls);
-        _place.AddTo(this, withRegistry: false);
+        _place.AddTo(this, withRegistry: false, withConfig: true);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ using Linkage.Jobs.Rotating;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
 using Linkage.Jobs.Watching;
+using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Keys.Cloud;
 using Linkage.Pipeline.Projects;
@@ -82,7 +83,9 @@ internal sealed class WorkspaceSession : IDisposable
             StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress, cancellationToken);
-            return await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, working.Token), CancellationToken.None).ConfigureAwait(false);
+            var outcome = await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, working.Token), CancellationToken.None).ConfigureAwait(false);
+            WipeLanded(place.Environment, outcome, progress);
+            return outcome;
         }
 #pragma warning disable CA1031 // Whatever ends a run is recorded with it, and travels on to the host as a problem.
         catch (Exception e)
@@ -200,6 +203,23 @@ internal sealed class WorkspaceSession : IDisposable
     }
 
     private static CheckpointHistory History(string workspace) => CheckpointHistory.Read(Path.Combine(workspace, CheckpointHistory.FileName));
+
+    // What landed is sealed, and its plain copy has done its work. One that could not be landed stays to be looked at, until the next pull or the retention sweep.
+    private void WipeLanded(RunEnvironment environment, RunOutcome outcome, ProgressView progress)
+    {
+        try
+        {
+            foreach (var landed in outcome.Sources.Select(source => DatasetId.Parse(source.Dataset)).Where(id => environment.Deliveries?.Deliveries.ContainsKey(id) == true))
+            {
+                WorkspaceLostException.ThrowIfLost(_lock, "wiping what it had landed from the inbox");
+                environment.Inbox.Wipe(landed);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WorkspaceLostException)
+        {
+            progress.Note($"An extract that was landed still lies in {environment.Inbox.Root} in plain: the next run that pulls it, or the retention sweep, wipes it.");
+        }
+    }
 
     // Whatever keeps it from being signed, a full disk or a missing key, has no bearing on the run that ended; the next one signs over the same events.
     private void SignCheckpoint(RunEnvironment environment, ProgressView progress)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Linkage.Governance.Releases;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Registering;
@@ -18,6 +19,11 @@ namespace Linkage.Jobs.Retaining;
 /// <param name="quarantine">How long a set may lie in quarantine.</param>
 internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase database, ZoneStore zones, TimeSpan quarantine)
 {
+    /// <summary>How long a pulled extract may lie in the inbox in plain: a run that lands it wipes it at its end, so what is older was never landed.</summary>
+    internal static readonly TimeSpan InboxTime = TimeSpan.FromDays(7);
+
+    private const string InboxPlace = "inbox/";
+
     private readonly DatasetKeyOffice _keys = new(environment, new StoredDatasetKeys(database, environment.Workspace), zones);
     private readonly string _name = (database.IsShared ? WorkspaceName.Read(environment.Workspace) : null) ?? string.Empty;
 
@@ -46,7 +52,14 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
         foreach (var item in due.OrderBy(item => item.Place.StartsWith("landing/", StringComparison.Ordinal)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            zones.WipeSet(item.Place);
+            if (item.Place.StartsWith(InboxPlace, StringComparison.Ordinal))
+            {
+                environment.Inbox.Wipe(DatasetId.Parse(item.Place[InboxPlace.Length..]));
+            }
+            else
+            {
+                zones.WipeSet(item.Place);
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -64,6 +77,7 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
             [
                 .. sets.Select(set => new RetentionDocument.Item(set.Place, set.Datasets, set.From, set.Due, set.Basis, set.Bytes, set.IsDue(now), set.Seal)),
                 .. releases.Where(release => Directory.Exists(release.Path)).OrderBy(release => release.Id, StringComparer.Ordinal).Select(release => ItemOf(release, now)),
+                .. environment.Inbox.Datasets().Where(dataset => environment.Inbox.FilesOf(dataset).Count > 0).Select(dataset => ItemOf(dataset, now)),
             ],
             [.. sets.Where(set => set.IsDue(now)).Select(set => set.Source).OfType<(string Name, long Bytes)>().Where(StillThere).Select(source => source.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [
@@ -82,6 +96,22 @@ internal sealed class RetentionOffice(RunEnvironment environment, StoreDatabase 
         Directory.EnumerateFiles(release.Path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length),
         release.Expires <= now,
         release.Statement);
+
+    private RetentionDocument.Item ItemOf(DatasetId dataset, DateTimeOffset now)
+    {
+        var files = environment.Inbox.FilesOf(dataset);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            using var stream = file.OpenRead();
+            digest.AppendData(SHA256.HashData(stream));
+        }
+
+        var since = new DateTimeOffset(files.Max(file => file.LastWriteTimeUtc));
+        since = since.AddTicks(-(since.Ticks % TimeSpan.TicksPerSecond));
+        return new RetentionDocument.Item(
+            $"{InboxPlace}{dataset}", [dataset.Value], since, since + InboxTime, "pulled and not landed", files.Sum(file => file.Length), since + InboxTime <= now, Convert.ToHexStringLower(digest.GetHashAndReset()));
+    }
 
     private bool StillThere((string Name, long Bytes) source) =>
         new FileInfo(Path.Combine(environment.Sources, Path.GetFileName(source.Name))) is { Exists: true } file && file.Length == source.Bytes;

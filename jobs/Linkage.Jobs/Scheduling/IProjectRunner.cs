@@ -33,7 +33,7 @@ internal sealed class ProjectRunner(Place place, VerbContext context) : IProject
 
     private async Task<RunOutcome> RunAsync(WorkspaceSession session, ScheduledProject project, DateTimeOffset slot, RunSchedule frequency, CancellationToken cancellationToken)
     {
-        place.RequireSources();
+        place.RequireSources(project.File);
         var vault = WorkspaceVault.Open(place.Environment.Keys);
         using var opened = vault as IDisposable;
         var environment = place.Environment with { Vault = vault, SharedZones = WorkspaceZones.Open(place.Environment.Zones), Frequency = frequency };

@@ -5,10 +5,10 @@ namespace Linkage.Pipeline.Keys;
 
 /// <summary>
 /// Keys in a folder that only its owner may enter: <c>root.key</c> (a header line and 64 hexadecimal digits), <c>signing.key</c> (PKCS#8 PEM),
-/// <c>signing-public.pem</c>, which is no secret and goes to whoever verifies releases, and a folder <c>grants</c> with the grant secrets. Opening the vault reads
+/// <c>signing-public.pem</c>, which is no secret and goes to whoever verifies releases, a folder <c>grants</c> with the grant secrets, and a folder <c>credentials</c>. Opening the vault reads
 /// nothing and makes nothing.
 /// </summary>
-public sealed class LocalKeyVault : IKeyVault
+public sealed class LocalKeyVault : IKeyVault, ICredentialVault
 {
     /// <summary>File name of the root secret.</summary>
     public const string RootFileName = "root.key";
@@ -22,21 +22,26 @@ public sealed class LocalKeyVault : IKeyVault
     /// <summary>Folder of the grant secrets, within the folder of the vault.</summary>
     public const string GrantsFolderName = "grants";
 
+    /// <summary>Folder of the credentials, within the folder of the vault.</summary>
+    public const string CredentialsFolderName = "credentials";
+
     /// <summary>Length of the root secret, in bytes.</summary>
     public const int RootSecretLength = 32;
 
     private readonly string _folder;
     private readonly LocalGrantKeys _grants;
+    private readonly LocalCredentials _credentials;
 
     /// <summary>Names the folder. Nothing is read until a key is asked for.</summary>
     public LocalKeyVault(string folder)
     {
         _folder = Path.GetFullPath(folder);
         _grants = new LocalGrantKeys(Path.Combine(_folder, GrantsFolderName));
+        _credentials = new LocalCredentials(Path.Combine(_folder, CredentialsFolderName));
     }
 
-    /// <summary>Whether the folder holds a secret: a root, a signing key or secrets of grants.</summary>
-    public bool HoldsSecrets => File.Exists(Path.Combine(_folder, RootFileName)) || File.Exists(Path.Combine(_folder, SigningFileName)) || _grants.HasAny;
+    /// <summary>Whether the folder holds a secret: a root, a signing key, secrets of grants or credentials.</summary>
+    public bool HoldsSecrets => File.Exists(Path.Combine(_folder, RootFileName)) || File.Exists(Path.Combine(_folder, SigningFileName)) || _grants.HasAny || _credentials.Names().Count > 0;
 
     /// <summary>Path of the public half of the signing key.</summary>
     public string PublicKeyPath => Path.Combine(_folder, PublicFileName);
@@ -92,6 +97,21 @@ public sealed class LocalKeyVault : IKeyVault
 
     /// <inheritdoc/>
     public IReadOnlyList<GrantTombstone> GrantTombstones() => _grants.Tombstones();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Credentials() => _credentials.Names();
+
+    /// <inheritdoc/>
+    public byte[]? ReadCredential(string name) => _credentials.Read(name);
+
+    /// <inheritdoc/>
+    public void WriteCredential(string name, ReadOnlySpan<byte> text) => _credentials.Write(name, text);
+
+    /// <inheritdoc/>
+    public bool RemoveCredential(string name) => _credentials.Remove(name);
+
+    /// <inheritdoc/>
+    public string CredentialLocation(string name) => _credentials.PathOf(name);
 
     internal byte[] ReadRootText() => PrivateKeyFile.Read(Path.Combine(_folder, RootFileName));
 

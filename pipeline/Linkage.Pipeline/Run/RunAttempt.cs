@@ -1,5 +1,6 @@
 using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Extract;
 using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Keys;
@@ -52,13 +53,18 @@ internal sealed class RunAttempt(
             return Refused(objections);
         }
 
+        var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
+        if (!Pull(wanted, cancellationToken))
+        {
+            return Ended(RunOutcomeKind.Refused, []);
+        }
+
         using var scratch = RunScratch.Open(environment.Scratch, run.ToString(), environment.Threads, environment.MemoryLimitMib, SourceBytes());
         using var keys = KeyRing.Open(vault, project.Controller, observer.KeyTouched);
         using var seals = new ZoneSeals(keys, Path.Combine(scratch.Folder, "plain"), instant, environment.VaultName);
         _zones = _zones.SealedBy(seals);
         RequireSigningKey(vault);
 
-        var wanted = project.Datasets.Select(d => d.Id).Except(_decider.LeftOut).Concat(project.Suppress).Select(d => contracts[d]).ToList();
         var landed = Extract(scratch, wanted, cancellationToken);
         if (_refusals.Count > 0)
         {
@@ -97,8 +103,36 @@ internal sealed class RunAttempt(
     // Of every file there: which ones are read is known when their contracts have found them.
     private long? SourceBytes() =>
         !environment.ScratchInMemory ? null
-        : Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length)
-        : 0;
+        : (Directory.Exists(environment.Sources) ? new DirectoryInfo(environment.Sources).EnumerateFiles().Sum(f => f.Length) : 0)
+        + (environment.Deliveries?.Deliveries.Keys.SelectMany(environment.Inbox.FilesOf).Sum(f => f.Length) ?? 0);
+
+    // After the gate's first yes and never before: what no rule permits is not even fetched. A delivery that is refused refuses the run; one that may come later ends the attempt.
+    private bool Pull(List<DatasetContract> wanted, CancellationToken cancellationToken)
+    {
+        var pulled = wanted.Where(contract => environment.Deliveries?.Deliveries.ContainsKey(contract.Id) == true).ToList();
+        if (pulled.Count == 0)
+        {
+            return true;
+        }
+
+        var credentials = vault as ICredentialVault ?? new LocalKeyVault(environment.Keys);
+        using var scratch = RunScratch.Open(environment.Scratch, $"{run}-delivery", environment.Threads, environment.MemoryLimitMib, environment.ScratchInMemory ? 0 : null);
+        var office = new DeliveryOffice(environment.Deliveries!, environment.Inbox, credentials, scratch.Folder, environment.Clock);
+        foreach (var contract in pulled)
+        {
+            _progress.Report(new StageProgress("Extract", $"{contract.Id}: pull", 0, wanted.Count));
+            try
+            {
+                office.PullAsync(contract, null, cancellationToken).GetAwaiter().GetResult();
+            }
+            catch (DeliveryException refused) when (!refused.IsTransient)
+            {
+                _refusals.Add(new Refusal("Extract", refused.Code, $"The extract of {contract.Id} {refused.Problem}. {refused.Remedy}") { Where = refused.Where });
+            }
+        }
+
+        return _refusals.Count == 0;
+    }
 
     // Used at the very end only; but that it cannot be used is better known before hours of work and before any data is read.
     private static void RequireSigningKey(IKeyVault vault) => SigningKey.Open(vault).Dispose();
@@ -113,7 +147,7 @@ internal sealed class RunAttempt(
         foreach (var contract in wanted)
         {
             _progress.Report(new StageProgress("Extract", contract.Id.Value, parts.Count, wanted.Count));
-            switch (stage.Execute(contract, environment.Sources, null, cancellationToken))
+            switch (stage.Execute(contract, environment.SourcesOf(contract.Id), null, cancellationToken))
             {
                 case Extracted done:
                     landed.Add((contract, done.Set));
@@ -122,7 +156,7 @@ internal sealed class RunAttempt(
                     if (project.Suppress.Contains(contract.Id))
                     {
                         _refusals.AddRange(lists.Problems(contract, done, cancellationToken)
-                            .Select(p => new Refusal("Extract", p.Code, p.Message) { Where = Path.Combine(environment.Sources, done.FileName) }));
+                            .Select(p => new Refusal("Extract", p.Code, p.Message) { Where = Path.Combine(environment.SourcesOf(contract.Id), done.FileName) }));
                     }
 
                     break;

@@ -1,4 +1,6 @@
 using Linkage.Governance.Rules;
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
 
@@ -12,6 +14,15 @@ public sealed record RunEnvironment
 
     /// <summary>Folder of the source extracts.</summary>
     public required string Sources { get; init; }
+
+    /// <summary>Where extracts are pulled from instead, by dataset, once the gate has permitted the run; null where none are.</summary>
+    public DeliveryConfiguration? Deliveries { get; init; }
+
+    /// <summary>Where pulled extracts lie until the run that landed them has ended.</summary>
+    public Inbox Inbox => Inbox.Of(Workspace);
+
+    /// <summary>The folder a dataset's extract is read from: its inbox where it is pulled, else <see cref="Sources"/>.</summary>
+    public string SourcesOf(DatasetId dataset) => Deliveries?.Deliveries.ContainsKey(dataset) == true ? Inbox.FolderOf(dataset) : Sources;
 
     /// <summary>Where the registry is read from, afresh for each decision.</summary>
     public required IRegistrySource Registry { get; init; }

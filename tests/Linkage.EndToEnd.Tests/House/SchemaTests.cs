@@ -8,6 +8,7 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("contract.schema.json", "schemas/sources")]
     [InlineData("contract.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/sources")]
+    [InlineData("configuration.schema.json", "schemas/configuration")]
     [InlineData("project.schema.json", "schemas/cohorts")]
     [InlineData("project.schema.json", "tests/Linkage.EndToEnd.Tests/febrl/cohorts")]
     [InlineData("catalogue.schema.json", "governance/catalogue")]
@@ -69,6 +70,28 @@ public sealed class SchemaTests
         Assert.Empty(Node.Validate("review.schema.json", folder.PathOf("review", "review.json")));
         Assert.Empty(Node.Validate("review-pairs.schema.json", folder.PathOf("review", "pairs.json")));
         Assert.Empty(Node.Validate("review-scores.schema.json", folder.PathOf("review", "scores.json")));
+    }
+
+    [Theory]
+    [InlineData("kind: sftp", "kind: ftp")]
+    [InlineData("port: 2222", "port: 0")]
+    [InlineData("host: sftp.revenues.example", "host: -oProxyCommand=sh")]
+    [InlineData("path: /outgoing/council-tax/", "path: /outgoing/../x")]
+    [InlineData("identity: revenues-sftp ", "identity: ../root.key ")]
+    [InlineData("knownHosts: /etc", "knownHosts: etc")]
+    [InlineData("doneMarker: true", "doneMarker: true\n    settle: 30s")]
+    [InlineData("settle: 60s", "settle: 61m")]
+    [InlineData("url: https://housing", "url: https://user:word@housing")]
+    [InlineData("digest: header", "digest: body")]
+    [InlineData("digest: header", "password: letmein")]
+    public void Schema_ConfigurationThatTheReaderRefuses_DoesNotFit(string text, string instead)
+    {
+        using var folder = new TemporaryFolder();
+        var sample = File.ReadAllText(RepositoryPaths.Of("schemas", "configuration", "sample.yaml"));
+        Assert.Contains(text, sample, StringComparison.Ordinal);
+        var path = folder.Write("linkage.yaml", sample.Replace(text, instead, StringComparison.Ordinal));
+
+        Assert.NotEmpty(Node.Validate("configuration.schema.json", path)[path]);
     }
 
     [Theory]

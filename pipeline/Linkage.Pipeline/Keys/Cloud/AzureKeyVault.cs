@@ -7,14 +7,16 @@ namespace Linkage.Pipeline.Keys.Cloud;
 
 /// <summary>
 /// Keys in an Azure Key Vault, as secrets whose values are the texts that the files of a <see cref="LocalKeyVault"/> hold: <c>linkage-root</c>, <c>linkage-signing</c>,
-/// <c>linkage-grant-CONTENT-HASH-KEY-ID</c> and <c>linkage-destroyed-CONTENT-HASH-KEY-ID</c>. Of several versions the oldest counts, so nobody replaces a key by adding one. Opening the
+/// <c>linkage-grant-CONTENT-HASH-KEY-ID</c> and <c>linkage-destroyed-CONTENT-HASH-KEY-ID</c>. Of several versions the oldest counts, so nobody replaces a key by adding one; of a credential,
+/// <c>linkage-credential-NAME</c>, the latest, for those are replaced. Opening the
 /// vault asks nothing and makes nothing. Every failure is a <see cref="KeyVaultException"/>. Values are kept in memory for a bounded time and cleared when disposed; the strings in which
 /// the client hands them over are the collector's.
 /// </summary>
-public sealed class AzureKeyVault : IKeyVault, IDisposable
+public sealed class AzureKeyVault : IKeyVault, ICredentialVault, IDisposable
 {
     private const string RootContentType = "application/x-linkage-root-key";
     private const string SigningContentType = "application/x-pem-file";
+    private const string CredentialContentType = "application/x-linkage-credential";
     private const string RetiredTag = "retired";
 
     private readonly AzureSecrets _secrets;
@@ -73,6 +75,15 @@ public sealed class AzureKeyVault : IKeyVault, IDisposable
             written += _grants.Import(secret) ? 1 : 0;
         }
 
+        var credentials = Credentials();
+        foreach (var name in local.Credentials().Except(credentials, StringComparer.Ordinal))
+        {
+            var text = local.ReadCredential(name)!;
+            WriteCredential(name, text);
+            CryptographicOperations.ZeroMemory(text);
+            written++;
+        }
+
         return written;
     }
 
@@ -98,10 +109,43 @@ public sealed class AzureKeyVault : IKeyVault, IDisposable
     public string GrantLocation(string contentHash) => _secrets.LocationOf($"linkage-grant-{contentHash}");
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Credentials() =>
+        [.. _secrets.List().Secrets.Select(s => s.Name).Where(IsCredential).Select(n => n[AzureSecretName.CredentialPrefix.Length..]).Where(CredentialName.IsName).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public byte[]? ReadCredential(string name) => Credentials().Contains(name, StringComparer.Ordinal) ? _secrets.ReadLatest(SecretOf(name)) : null;
+
+    /// <inheritdoc/>
+    public void WriteCredential(string name, ReadOnlySpan<byte> text) => _secrets.Write(SecretOf(name), text, CredentialContentType);
+
+    /// <inheritdoc/>
+    public bool RemoveCredential(string name)
+    {
+        if (!Credentials().Contains(name, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        if (_secrets.Delete(SecretOf(name)) is { } deleted)
+        {
+            _secrets.Purge(deleted);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public string CredentialLocation(string name) => _secrets.LocationOf(SecretOf(name));
+
+    /// <inheritdoc/>
     public void Dispose() => _secrets.Dispose();
 
     // Versions cannot be deleted one by one, and a name under purge protection not be used again: a signing key that was replaced is disabled and says so.
     private static bool IsNotRetired(SecretProperties version) => !(version.Enabled == false && version.Tags.TryGetValue(RetiredTag, out var retired) && retired == "true");
+
+    private static bool IsCredential(string name) => name.StartsWith(AzureSecretName.CredentialPrefix, StringComparison.Ordinal);
+
+    private static string SecretOf(string name) => CredentialName.IsName(name) ? AzureSecretName.CredentialPrefix + name : throw new ArgumentException("This is no name of a credential.", nameof(name));
 
     private byte[] Read(string name, Func<string, ReadOnlySpan<byte>, byte[]> read, Func<SecretProperties, bool>? counts)
     {
@@ -191,7 +235,7 @@ public sealed class AzureKeyVault : IKeyVault, IDisposable
 
     private void RequireNeverHadRoot(string? zones)
     {
-        var evidence = _secrets.List().Secrets.Select(s => s.Name).Concat(_secrets.Deleted().Select(s => s.Name)).FirstOrDefault(n => n != AzureSecretName.Root)
+        var evidence = _secrets.List().Secrets.Select(s => s.Name).Concat(_secrets.Deleted().Select(s => s.Name)).FirstOrDefault(n => n != AzureSecretName.Root && !IsCredential(n))
             ?? (zones is not null && ZoneStore.HoldsKeyedSets(zones) ? "sets made with it in the zones" : null);
 
         // Another maker may be writing its keys meanwhile: then there is a root.

@@ -17,6 +17,9 @@ internal static partial class AzureSecretName
     /// <summary>What every name of ours begins with.</summary>
     public const string Prefix = "linkage-";
 
+    /// <summary>What the name of a credential's secret begins with; its name follows.</summary>
+    public const string CredentialPrefix = "linkage-credential-";
+
     /// <summary>The secret of a grant.</summary>
     public static string OfGrant(string contentHash, string keyId) => $"linkage-grant-{contentHash}-{keyId}";
 

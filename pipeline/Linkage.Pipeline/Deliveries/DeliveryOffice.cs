@@ -1,0 +1,45 @@
+using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Keys;
+
+namespace Linkage.Pipeline.Deliveries;
+
+/// <summary>Pulls the extracts of datasets into the inbox of a workspace, one after another. The caller holds the workspace.</summary>
+public sealed class DeliveryOffice
+{
+    private readonly DeliveryConfiguration _configuration;
+    private readonly Inbox _inbox;
+    private readonly CredentialFiles _credentials;
+    private readonly TimeProvider _clock;
+    private readonly DeliveryLimits _limits;
+
+    /// <summary>Names where things are.</summary>
+    /// <param name="configuration">Where extracts come from.</param>
+    /// <param name="inbox">Where they go.</param>
+    /// <param name="vault">Where the credentials are.</param>
+    /// <param name="scratch">A private folder that the caller wipes, for credentials while they are used.</param>
+    /// <param name="clock">The clock of waits.</param>
+    /// <param name="limits">How long is waited; null for <see cref="DeliveryLimits.Usual"/>.</param>
+    public DeliveryOffice(DeliveryConfiguration configuration, Inbox inbox, ICredentialVault vault, string scratch, TimeProvider clock, DeliveryLimits? limits = null) =>
+        (_configuration, _inbox, _credentials, _clock, _limits) = (configuration, inbox, new CredentialFiles(vault, scratch), clock, limits ?? DeliveryLimits.Usual);
+
+    /// <summary>Pulls the extract of one dataset.</summary>
+    /// <param name="contract">Its contract; the configuration knows it.</param>
+    /// <param name="progress">Told the bytes that are here, or null.</param>
+    /// <param name="cancellationToken">Stops it; what came is kept, and gone on from.</param>
+    /// <exception cref="DeliveryException">It could not be brought in.</exception>
+    /// <exception cref="KeyVaultException">A credential cannot be used.</exception>
+    /// <exception cref="IOException">A disk failed.</exception>
+    public Task<ReceivedFile> PullAsync(DatasetContract contract, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var source = _configuration.Deliveries[contract.Id];
+        return _inbox.ReceiveAsync(contract, source, DeliveryOf(contract.Id, source), progress, cancellationToken);
+    }
+
+    private IDelivery DeliveryOf(DatasetId dataset, DeliverySource source) => source switch
+    {
+        FolderSource folder => new FolderDelivery(folder, _clock),
+        SftpSource sftp => new SftpDelivery(sftp, _credentials, dataset.Value, _limits, _clock),
+        HttpsSource https => new HttpsDelivery(https, _credentials, _limits, _clock),
+        _ => throw new NotSupportedException($"There is no delivery of the kind {source.Kind}."),
+    };
+}

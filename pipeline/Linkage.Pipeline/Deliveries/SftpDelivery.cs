@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Enumeration;
+
+namespace Linkage.Pipeline.Deliveries;
+
+/// <summary>Fetches a file by SFTP. Its version is its path, size and time; what an earlier attempt brought of the same version is gone on from. It counts only when size and time are the same at the end, by handle and by path.</summary>
+/// <param name="source">The server.</param>
+/// <param name="credentials">Where its credentials come from.</param>
+/// <param name="folder">Name of a folder of its own in the scratch, for the key.</param>
+/// <param name="limits">How long is waited.</param>
+/// <param name="clock">What measures that.</param>
+internal sealed class SftpDelivery(SftpSource source, CredentialFiles credentials, string folder, DeliveryLimits limits, TimeProvider clock) : IDelivery
+{
+    private const uint PartBytes = 32 << 10;
+    private const int PartsUnderWay = 48;
+
+    /// <inheritdoc/>
+    public async Task<DeliveredFile> ReceiveAsync(ArrivingFile arriving, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(source.KnownHosts))
+        {
+            throw new DeliveryException(DeliveryProblem.Untrusted, source.Where, "was not fetched: the file that knownHosts names is not there, so nobody can tell the server from another", "Put the server's host key there, as its operator gave it by another way than the network.");
+        }
+
+        try
+        {
+            var identity = credentials.Write(folder, source.Identity, isRequired: true)!;
+            var certificate = credentials.Write(folder, $"{source.Identity}-cert", isRequired: false);
+            var session = await SftpSession.OpenAsync(source, identity, certificate, limits, clock, cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                return await FetchAsync(session, arriving, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            throw new DeliveryException(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server's answer is not understood", "Check that the server speaks SFTP, version 3.");
+        }
+        finally
+        {
+            credentials.Wipe(folder);
+        }
+    }
+
+    private async Task<DeliveredFile> FetchAsync(SftpSession session, ArrivingFile arriving, CancellationToken cancellationToken)
+    {
+        var path = source.Path.EndsWith('/') ? source.Path + await FindAsync(session, arriving.Pattern, cancellationToken).ConfigureAwait(false) : source.Path;
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        if (!(await session.LookAsync(path, cancellationToken).ConfigureAwait(false)).IsRegular)
+        {
+            throw new DeliveryException(DeliveryProblem.Untrusted, source.Where, "is a link or no plain file, which may lead anywhere", "Have the file itself put there.");
+        }
+
+        var handle = await session.OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
+        var seen = await session.LookAsync(handle, cancellationToken).ConfigureAwait(false);
+        var version = string.Create(CultureInfo.InvariantCulture, $"{path} {seen.Size} {seen.Modified}");
+        if (arriving.Known == version)
+        {
+            return new DeliveredFile(name, version, IsKnown: true, null);
+        }
+
+        arriving.RequireSize((long)Math.Min(seen.Size, long.MaxValue));
+        arriving.Open(version);
+        await ReadAsync(session, handle, arriving, seen.Size, cancellationToken).ConfigureAwait(false);
+        if (await session.LookAsync(handle, cancellationToken).ConfigureAwait(false) != seen || await session.LookAsync(path, cancellationToken).ConfigureAwait(false) != seen || (ulong)arriving.Length != seen.Size)
+        {
+            arriving.Discard();
+            throw new DeliveryException(DeliveryProblem.NotReady, source.Where, "changed while it was read: it is still being written, and was not used", "Pull again when it has arrived whole; have its sender write it under another name and rename it.");
+        }
+
+        return new DeliveredFile(name, version, IsKnown: false, null);
+    }
+
+    // Many parts are asked for before the first one comes, or every part would wait for a journey there and back.
+    private static async Task ReadAsync(SftpSession session, byte[] handle, ArrivingFile arriving, ulong size, CancellationToken cancellationToken)
+    {
+        var asked = (ulong)arriving.Length;
+        var underWay = new Queue<(uint Request, uint Length)>();
+        while (asked < size || underWay.Count > 0)
+        {
+            for (; asked < size && underWay.Count < PartsUnderWay; asked += underWay.Last().Length)
+            {
+                var length = (uint)Math.Min(PartBytes, size - asked);
+                underWay.Enqueue((await session.AskForPartAsync(handle, asked, length, cancellationToken).ConfigureAwait(false), length));
+            }
+
+            var (request, wanted) = underWay.Dequeue();
+            var part = await session.PartAsync(request, cancellationToken).ConfigureAwait(false);
+            arriving.Append(part.Span);
+            for (var left = wanted - (uint)part.Length; left > 0 && part.Length > 0; left -= (uint)part.Length)
+            {
+                var rest = await session.AskForPartAsync(handle, (ulong)arriving.Length, left, cancellationToken).ConfigureAwait(false);
+                part = await session.PartAsync(rest, cancellationToken).ConfigureAwait(false);
+                arriving.Append(part.Span);
+            }
+
+            if (part.Length == 0)
+            {
+                // The file has become shorter; what is still under way would leave a hole.
+                return;
+            }
+        }
+    }
+
+    private async Task<string> FindAsync(SftpSession session, string pattern, CancellationToken cancellationToken)
+    {
+        var listed = await session.ListAsync(source.Path, cancellationToken).ConfigureAwait(false);
+        var names = listed.Select(f => f.Name).Where(n => !n.Contains('/', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false) && n is not ("." or "..")).Order(StringComparer.Ordinal).ToList();
+        return names switch
+        {
+            [var name] => name,
+            [] => throw new DeliveryException(DeliveryProblem.NotReady, source.Where, $"is not there: no file has the name that the contract asks for, {pattern}", "Ask its sender, or correct path in the configuration; then pull again."),
+            _ => throw new DeliveryException(DeliveryProblem.Ambiguous, source.Where, FormattableString.Invariant($"cannot be told: {names.Count} files have the name that the contract asks for, {pattern}"), "Have all but the right one moved away."),
+        };
+    }
+}

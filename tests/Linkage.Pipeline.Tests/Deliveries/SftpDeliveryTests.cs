@@ -1,0 +1,203 @@
+using Linkage.Pipeline.Deliveries;
+using Linkage.TestKit.Deliveries;
+
+namespace Linkage.Pipeline.Tests.Deliveries;
+
+/// <summary>Extracts by SFTP, from OpenSSH's own server.</summary>
+public sealed class SftpDeliveryTests : IClassFixture<SshServer>, IDisposable
+{
+    private const int Large = 40 << 20;
+
+    private readonly SshServer _server;
+    private readonly DeliveryWorld _world = new();
+
+    public SftpDeliveryTests(SshServer server)
+    {
+        _server = server;
+        foreach (var file in Directory.GetFiles(server.Files))
+        {
+            File.Delete(file);
+        }
+
+        _world.Vault.WriteCredential("housing", server.Key("user"));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(DeliveryWorld.Name)]
+    public async Task Pull_KeyThatIsRegistered_BringsTheFileOnce(string path)
+    {
+        var bytes = Put(DeliveryWorld.Bytes(300_001));
+
+        var first = await _world.PullAsync(Source(path));
+        var again = await _world.PullAsync(Source(path));
+
+        Assert.Equal((DeliveryWorld.Sha256(bytes), 300_001, true), (first.Sha256, first.Bytes, first.IsNew));
+        Assert.Equal((first.Path, false), (again.Path, again.IsNew));
+        Assert.Equal(bytes, _world.Shown());
+        Assert.Empty(Directory.GetFiles(_world.Scratch, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Pull_FileThatWasReplaced_TakesThePlaceOfTheFormer()
+    {
+        Put(DeliveryWorld.Bytes(1000), "ctax_liability_1.csv");
+        await _world.PullAsync(Source(string.Empty));
+        File.Delete(Path.Combine(_server.Files, "ctax_liability_1.csv"));
+        var later = Put(DeliveryWorld.Bytes(900, 2), "ctax_liability_2.csv");
+
+        Assert.True((await _world.PullAsync(Source(string.Empty))).IsNew);
+        Assert.Equal(later, _world.Shown());
+    }
+
+    [Fact]
+    public async Task Pull_Certificate_IsShownWithItsKey()
+    {
+        var bytes = Put(DeliveryWorld.Bytes(1000));
+        _world.Vault.WriteCredential("partner", _server.Key("certified"));
+
+        Assert.Equal(DeliveryProblem.Denied, (await _world.RefusedAsync(Source(string.Empty) with { Identity = "partner" })).Kind);
+
+        _world.Vault.WriteCredential("partner-cert", _server.Key("certified-cert.pub"));
+        await _world.PullAsync(Source(string.Empty) with { Identity = "partner" });
+        Assert.Equal(bytes, _world.Shown());
+    }
+
+    [Fact]
+    public async Task Pull_AnotherHostKeyThanThePinnedOne_IsRefused()
+    {
+        Put(DeliveryWorld.Bytes(1000));
+
+        var refused = await _world.RefusedAsync(Source(string.Empty) with { KnownHosts = _server.OtherKnownHosts });
+        var unknown = await _world.RefusedAsync(Source(string.Empty) with { KnownHosts = _world.Folder.Write("empty", string.Empty) });
+
+        Assert.Equal(("DELIVERY_UNTRUSTED", false), (refused.Code, refused.IsTransient));
+        Assert.Equal("DELIVERY_UNTRUSTED", unknown.Code);
+    }
+
+    [Fact]
+    public async Task Pull_KeyThatIsNotRegistered_IsRefused()
+    {
+        Put(DeliveryWorld.Bytes(1000));
+        _world.Vault.WriteCredential("housing", _server.Key("stranger"));
+
+        var refused = await _world.RefusedAsync(Source(string.Empty));
+
+        Assert.Equal(("DELIVERY_DENIED", false), (refused.Code, refused.IsTransient));
+        Assert.DoesNotContain(_server.User + "@", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_ConnectionCutInTheMiddle_GoesOnFromThere()
+    {
+        var bytes = Put(DeliveryWorld.Bytes(Large));
+        var cut = await _world.RefusedAsync(Source(string.Empty), at: CutAfter(8 << 20));
+
+        Assert.Equal(("DELIVERY_UNREACHABLE", true), (cut.Code, cut.IsTransient));
+        var rest = await _world.PullAsync(Source(string.Empty));
+
+        Assert.InRange(rest.ResumedFrom, 8 << 20, Large - 1);
+        Assert.Equal(DeliveryWorld.Sha256(bytes), rest.Sha256);
+        Assert.Equal(bytes, _world.Shown());
+    }
+
+    [Fact]
+    public async Task Pull_AnotherFileAfterACut_BeginsAnew()
+    {
+        Put(DeliveryWorld.Bytes(Large));
+        await _world.RefusedAsync(Source(string.Empty), at: CutAfter(8 << 20));
+        var bytes = Put(DeliveryWorld.Bytes(Large, 2));
+        File.SetLastWriteTimeUtc(Path.Combine(_server.Files, DeliveryWorld.Name), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var whole = await _world.PullAsync(Source(string.Empty));
+
+        Assert.Equal((0, DeliveryWorld.Sha256(bytes)), (whole.ResumedFrom, whole.Sha256));
+    }
+
+    [Fact]
+    public async Task Pull_FileThatGrowsWhileItIsRead_IsNotUsed()
+    {
+        Put(DeliveryWorld.Bytes(Large));
+        var isGrown = false;
+
+        var refused = await _world.RefusedAsync(Source(string.Empty), at: bytes =>
+        {
+            if (!isGrown && bytes > 1 << 20)
+            {
+                isGrown = true;
+                File.AppendAllText(Path.Combine(_server.Files, DeliveryWorld.Name), "one more line");
+            }
+        });
+
+        Assert.Equal("DELIVERY_NOT_READY", refused.Code);
+    }
+
+    [Fact]
+    public async Task Pull_WhatCannotBeTaken_IsSaid()
+    {
+        Assert.Equal("DELIVERY_NOT_READY", (await _world.RefusedAsync(Source(string.Empty))).Code);
+        Assert.Equal("DELIVERY_NOT_READY", (await _world.RefusedAsync(Source("nowhere/"))).Code);
+        Put(DeliveryWorld.Bytes(10), "elsewhere.txt");
+        File.CreateSymbolicLink(Path.Combine(_server.Files, DeliveryWorld.Name), Path.Combine(_server.Files, "elsewhere.txt"));
+        Assert.Equal("DELIVERY_UNTRUSTED", (await _world.RefusedAsync(Source(string.Empty))).Code);
+        Put(DeliveryWorld.Bytes(10), "ctax_liability_2.csv");
+        Assert.Equal("DELIVERY_AMBIGUOUS", (await _world.RefusedAsync(Source(string.Empty))).Code);
+        Put(DeliveryWorld.Bytes(2 << 20), "large.csv");
+        Assert.Equal("DELIVERY_TOO_LARGE", (await _world.RefusedAsync(Source("large.csv") with { MaximumBytes = 1 << 20 })).Code);
+        Assert.Equal("DELIVERY_UNREACHABLE", (await _world.RefusedAsync(Source(string.Empty) with { Port = 1 })).Code);
+        await Assert.ThrowsAsync<Linkage.Pipeline.Keys.KeyVaultException>(() => _world.PullAsync(Source(string.Empty) with { Identity = "nobody" }));
+    }
+
+    [Fact]
+    public async Task Pull_Cancelled_LeavesNoChildAndGoesOn()
+    {
+        var bytes = Put(DeliveryWorld.Bytes(Large));
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.PullAsync(Source(string.Empty), at: length =>
+        {
+            if (length > 1 << 20)
+            {
+                stop.Cancel();
+            }
+        }, cancellationToken: stop.Token));
+
+        Assert.DoesNotContain(Directory.GetDirectories("/proc"), d => CommandOf(d).Contains(_server.KnownHosts, StringComparison.Ordinal));
+        Assert.Equal(DeliveryWorld.Sha256(bytes), (await _world.PullAsync(Source(string.Empty))).Sha256);
+    }
+
+    private static string CommandOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private Action<long> CutAfter(long bytes)
+    {
+        var isCut = false;
+        return length =>
+        {
+            if (!isCut && length > bytes)
+            {
+                isCut = true;
+                _server.KillSessions();
+            }
+        };
+    }
+
+    private byte[] Put(byte[] bytes, string name = DeliveryWorld.Name)
+    {
+        File.WriteAllBytes(Path.Combine(_server.Files, name), bytes);
+        return bytes;
+    }
+
+    private SftpSource Source(string path) => new("127.0.0.1", _server.Port, _server.User, $"{_server.Files}/{path}", "housing", _server.KnownHosts);
+}
