@@ -211,7 +211,7 @@ internal sealed class WorkspaceSession : IDisposable
         {
             foreach (var landed in outcome.Sources.Select(source => DatasetId.Parse(source.Dataset)).Where(id => environment.Deliveries?.Deliveries.ContainsKey(id) == true))
             {
-                WorkspaceLostException.ThrowIfLost(_lock, "wiping what it had landed from the inbox");
+                WorkspaceLostException.ThrowIfLost(_hold, "wiping what it had landed from the inbox");
                 environment.Inbox.Wipe(landed);
             }
         }
