@@ -13,7 +13,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Hosts = 3;
 
-    private static readonly int Runs = Number("LINKAGE_CHAOS_RUNS", 10);
+    private static readonly int Runs = Number("LINKAGE_CHAOS_RUNS", 6);
     private static readonly int Seed = Number("LINKAGE_CHAOS_SEED", 20261123);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await world.AskForAsync(Runs);
         var began = Stopwatch.GetTimestamp();
 
-        var told = await world.DisturbUntilDoneAsync(new Random(Seed), Runs, TimeSpan.FromMinutes(Math.Max(5, Runs / 2)));
+        var told = await world.DisturbUntilDoneAsync(new Random(Seed), Runs, TimeSpan.FromMinutes(20 + Runs));
 
         await world.StopAsync();
         var slots = await world.SlotsAsync();
@@ -35,10 +35,15 @@ public sealed class ChaosTests(ITestOutputHelper output)
             output.WriteLine($"runs {state}");
         }
 
+        var (recorded, inDoubt) = (await world.RecordedAsync(), await world.InDoubtAsync());
+        output.WriteLine($"releases: {recorded.Count} recorded, {inDoubt.Count} appeared in a run that was cut off before it was recorded, and are handed out to nobody");
+
         Assert.Equal(Runs, slots.Count);
-        Assert.All(slots, slot => Assert.True(slot.Ended is "Released" or "Failed CRASHED", slot.ToString()));
-        Assert.All(slots.Where(slot => slot.Ended == "Released"), slot => Assert.Equal(1, slot.Releases));
-        Assert.Equal(slots.Count(slot => slot.Ended == "Released"), world.Releases.Count);
+        Assert.All(slots, slot => Assert.True(slot.Ended == "Released" || slot.Ended.StartsWith("Failed ", StringComparison.Ordinal), slot.ToString()));
+        Assert.All(slots, slot => Assert.Equal(slot.Ended == "Released" ? 1 : 0, slot.Releases));
+        Assert.Equal(slots.Count(slot => slot.Ended == "Released"), recorded.Count);
+        Assert.Equal(recorded.Count, recorded.Distinct().Count());
+        Assert.Equal(world.Releases.Select(Path.GetFileName).Order(StringComparer.Ordinal), recorded.Concat(inDoubt).Order(StringComparer.Ordinal));
         Assert.All(world.Releases, release => Assert.Equal(expected, ChaosWorld.ContentOf(release)));
         Assert.All(world.Releases, world.AssertVerifies);
         ReleaseFoldersAreWhole(world);

@@ -41,7 +41,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
     /// <summary>Folder of the workspace.</summary>
     public string Workspace => _folder.PathOf("disk", "data");
 
-    /// <summary>The releases of the disturbed runs.</summary>
+    /// <summary>The bundles of the disturbed runs.</summary>
     public List<string> Releases => [.. City.ReleasesOf(Workspace, Project).Where(release => release != Undisturbed)];
 
     private string Undisturbed { get; set; } = string.Empty;
@@ -115,6 +115,18 @@ internal sealed class ChaosWorld : IAsyncDisposable
     /// <summary>How many runs ended how.</summary>
     public Task<List<string>> RunStatesAsync() => QueryAsync(
         "SELECT state || coalesce(' ' || (refusals::json -> 0 ->> 'code'), ''), count(*) FROM linkage.runs GROUP BY 1 ORDER BY 1", row => string.Create(CultureInfo.InvariantCulture, $"{row.GetString(0)} {row.GetInt64(1)}"));
+
+    /// <summary>Releases of the disturbed runs as the store has them, one for each run.</summary>
+    public async Task<List<string>> RecordedAsync() =>
+        [.. (await QueryAsync("SELECT release_id FROM linkage.releases ORDER BY 1", row => row.GetString(0))).Where(release => release != Path.GetFileName(Undisturbed))];
+
+    /// <summary>Bundles that no run recorded, and that nobody may collect.</summary>
+    public async Task<List<string>> InDoubtAsync()
+    {
+        using var process = LinkageProcess.Start(RepositoryPaths.Root, Environment(_owner), ["releases", "list", "--data", Workspace, "--at", Written(Now), "--json"]);
+        var ended = await process.EndAsync();
+        return [.. ended.Json().GetProperty("releases").EnumerateArray().Where(release => release.TryGetProperty("doubt", out _)).Select(release => release.GetProperty("release").GetString()!)];
+    }
 
     /// <summary>What the auditor finds.</summary>
     public async Task<string> LedgerProblemsAsync()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Linkage.TestKit;
 using Npgsql;
@@ -10,6 +11,7 @@ namespace Linkage.EndToEnd.Tests.Council.Hangfire;
 
 /// <summary>The real host under Hangfire on a real PostgreSQL server: it runs what is due once, whatever becomes of hosts, and its dashboard is for who has the password.</summary>
 [Collection(AftermathCollection.Name)]
+[UnsupportedOSPlatform("windows")]
 public sealed class ServeOnHangfireTests(City city) : IDisposable
 {
     private const string Project = "homes-and-money";
@@ -18,6 +20,7 @@ public sealed class ServeOnHangfireTests(City city) : IDisposable
 
     private readonly string _owner = PostgresServer.Instance.CreateDatabase();
     private readonly TemporaryFolder _folder = new();
+    private string _schemas = string.Empty;
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,7 +28,14 @@ public sealed class ServeOnHangfireTests(City city) : IDisposable
     public async Task Serve_UnderHangfire_RunsWhatIsAskedForOnceThoughAHostIsKilledInIt()
     {
         using var workspace = await WorkspaceAsync();
-        Ok(await RunAsync(Account("linkage_worker"), "schedules", "trigger", Project, "--person", "p-okafor", "--data", workspace.Path, "--schemas", Schemas(workspace), "--at", Instant, "--json"));
+        using (var first = Start(workspace, Url()))
+        {
+            Assert.True(await first.SaidAsync("Serving"));
+            first.Signal(PosixSignal.SIGTERM);
+            Ok(await first.EndAsync());
+        }
+
+        Ok(await RunAsync(Account("linkage_worker"), "schedules", "trigger", Project, "--person", "p-okafor", "--data", workspace.Path, "--schemas", _schemas, "--at", Instant, "--json"));
         using (var killed = Start(workspace, Url()))
         {
             Assert.Equal(LinkageProcess.Killed, (await killed.KillWhenItSaysAsync("Pseudonymise: ")).ExitCode);
@@ -84,22 +94,15 @@ public sealed class ServeOnHangfireTests(City city) : IDisposable
         var workspace = city.NewWorkspaceWithoutRules();
         Ok(await RunAsync(_owner, "store", "init", "--json"));
         Ok(await RunAsync(Account("linkage_officer"), "rules", "import", RepositoryPaths.Governance, "--data", workspace.Path, "--json"));
-        Ok(await RunAsync(Account("linkage_worker"), "run", Project, "--data", workspace.Path, "--sources", city.Sources, "--at", "2026-11-21T12:00:00Z", "--json"));
-        Directory.Delete(City.ReleasesOf(workspace.Path, Project).Single(), recursive: true);
+        _schemas = workspace.CopySchemas();
+        Schedules.Only(_schemas, Project, "30 2 * * *");
         return workspace;
-    }
-
-    private static string Schemas(Workspace workspace)
-    {
-        var schemas = workspace.CopySchemas();
-        Schedules.Only(schemas, Project, "30 2 * * *");
-        return schemas;
     }
 
     private LinkageProcess Start(Workspace workspace, string url, string? password = null) => LinkageProcess.Start(
         RepositoryPaths.Root,
         new Dictionary<string, string?> { ["LINKAGE_STORE"] = Account("linkage_worker"), ["LINKAGE_SCHEDULER"] = "hangfire", ["LINKAGE_LEASE_SECONDS"] = "3", ["LINKAGE_DASHBOARD_PASSWORD_FILE"] = password },
-        ["serve", "--data", workspace.Path, "--sources", city.Sources, "--schemas", Schemas(workspace), "--urls", url, "--at", Instant, "--json"]);
+        ["serve", "--data", workspace.Path, "--sources", city.Sources, "--schemas", _schemas, "--urls", url, "--at", Instant, "--json"]);
 
     private string Slots()
     {
