@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -86,6 +87,8 @@ internal sealed class KeysCredentialVerb : Verb
         if (name is not null)
         {
             using var held = await WorkspaceLock.TakeAsync(workspace, $"linkage keys credential {Name}", context.Clock, cancellationToken).ConfigureAwait(false);
+            // What a killed run left in memory may hold what is replaced or removed here.
+            RunScratch.Sweep(Path.Combine(workspace, "scratch"), held);
             await ChangeAsync(vault, name, parse.GetValue(_file), cancellationToken).ConfigureAwait(false);
         }
 

@@ -54,7 +54,7 @@ internal sealed class PullVerb : Verb
 
         var vault = WorkspaceVault.Open(keys);
         using var opened = vault as IDisposable;
-        using var held = await WorkspaceLock.TakeAsync(workspace, "linkage pull", context.Clock, cancellationToken).ConfigureAwait(false);
+        using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, "linkage pull", context.Clock, cancellationToken).ConfigureAwait(false);
         var root = Path.Combine(workspace, "scratch");
         RunScratch.Sweep(root, held);
         using var scratch = RunScratch.Open(root, "pull", 0, 0, sourceBytes: 0);

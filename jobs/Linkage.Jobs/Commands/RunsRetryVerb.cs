@@ -35,8 +35,9 @@ internal sealed class RunsRetryVerb : RunActVerb
             "NO_SLOT", "Somebody began the run by hand, so there is no slot to ask for again.", run.RunId, $"'linkage run {run.Project}' runs it again.");
         var project = ScheduledProject.Load(asking.Place.ProjectFile(run.Project)) ?? throw ProblemException.BadConfiguration(
             "NO_SCHEDULE", "The project has no schedule any more, so no host runs it.", run.Project, $"'linkage run {run.Project}' runs it by hand.");
-        var stoppedBy = asking.Schedules.Read(project.Id, asking.Now).Pause?.Person ?? slot.Canceller;
-        if (ScheduleRights.WhyNotStarted(asking.Person, project, stoppedBy, asking.People, DateOnly.FromDateTime(asking.Now.UtcDateTime)) is { } objection)
+        var day = DateOnly.FromDateTime(asking.Now.UtcDateTime);
+        var stoppedBy = asking.Schedules.StoppedBy(project.Id, one => ScheduleRights.Answers(one, asking.People, day));
+        if (ScheduleRights.WhyNotStarted(asking.Person, project, stoppedBy, asking.People, day) is { } objection)
         {
             throw NotPermitted(objection, asking.Person.Id);
         }

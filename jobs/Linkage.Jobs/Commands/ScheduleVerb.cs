@@ -60,7 +60,8 @@ internal abstract class ScheduleVerb : Verb
 
         var schedules = new StoredSchedules(database, workspace, place.Environment.Clock);
         schedules.RequireAsRecorded();
-        return _starts && ScheduleRights.WhyNotStarted(person, project, schedules.Read(project.Id, now).Pause?.Person, people, DateOnly.FromDateTime(now.UtcDateTime)) is { } objection
+        var day = DateOnly.FromDateTime(now.UtcDateTime);
+        return _starts && ScheduleRights.WhyNotStarted(person, project, schedules.StoppedBy(project.Id, one => ScheduleRights.Answers(one, people, day)), people, day) is { } objection
             ? throw NotPermitted(objection, named)
             : (project, schedules, person.Id, now);
     }

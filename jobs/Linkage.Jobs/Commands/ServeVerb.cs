@@ -2,6 +2,8 @@ using System.CommandLine;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Serving;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Run;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
 
@@ -59,6 +61,7 @@ internal sealed class ServeVerb : Verb
         {
         }
 
+        await SweepAsync(place.Environment, context, cancellationToken).ConfigureAwait(false);
         try
         {
             await ServeHost.RunAsync(place, urls, context, cancellationToken).ConfigureAwait(false);
@@ -69,6 +72,20 @@ internal sealed class ServeVerb : Verb
         }
 
         return new VerbResult(ExitCode.Done, new ServeDocument(workspace, urls), screen => screen.Line("Stopped, as it was told to."));
+    }
+
+    // What a run left in memory that was killed on this machine: nobody else can reach it, and its workspace may be worked on elsewhere from now on.
+    private static async Task SweepAsync(RunEnvironment environment, VerbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(environment.Workspace), environment.Workspace, "linkage serve", context.Clock, cancellationToken).ConfigureAwait(false);
+            RunScratch.Sweep(environment.Scratch, held);
+        }
+        catch (ProblemException busy) when (busy.Problem.Code == "WORKSPACE_BUSY")
+        {
+            // Whoever works there swept before it began.
+        }
     }
 
     // A name would be taken for every address of the machine.

@@ -117,6 +117,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">It was stopped; the same again goes on.</exception>
     public RetentionDocument Sweep(RunEnvironment environment, TimeSpan quarantine, ProgressView progress, CancellationToken cancellationToken) => Work(environment, progress, () =>
     {
+        RunScratch.Sweep(environment.Scratch, _hold);
         Join(environment, cancellationToken);
         if (environment.Vault.GrantKeys().Any(key => DatasetKeys.PeriodOf(key) is not null))
         {

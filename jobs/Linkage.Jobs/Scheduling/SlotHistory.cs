@@ -29,8 +29,8 @@ internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> R
     /// <summary>The request to end it that nobody has obeyed yet; null when there is none.</summary>
     public SlotRow? Cancellation => IsPending ? Rows.Skip(LastEnd + 1).FirstOrDefault(row => Act(row) == SlotAct.CancelRequested) : null;
 
-    /// <summary>Who asked for its end, where that is how it ended last; null otherwise.</summary>
-    public string? Canceller => Rows.Count > 0 && Last == SlotAct.Cancelled ? Rows.LastOrDefault(row => Act(row) == SlotAct.CancelRequested)?.Person : null;
+    /// <summary>Whether a person has asked for its end and nobody has obeyed yet.</summary>
+    public bool IsCancelledBy(string person) => IsPending && Rows.Skip(LastEnd + 1).Any(row => Act(row) == SlotAct.CancelRequested && row.Person == person);
 
     /// <summary>How often it was begun since it last ended, but for those times that the host was told to stop.</summary>
     public int Attempts => Rows.Skip(LastEnd + 1).Sum(row => Act(row) switch { SlotAct.Begun => 1, SlotAct.Interrupted => -1, _ => 0 });

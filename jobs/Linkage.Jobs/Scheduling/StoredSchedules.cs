@@ -59,11 +59,25 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     public void See(string project, DateTimeOffset latest) => Say(
         project, (said, now) => said.Count > 0 && string.CompareOrdinal(said[^1].At, RegistryRows.Written(latest)) <= 0 ? null : Row(project, said, Seen, null, null, now));
 
-    /// <summary>Pauses a schedule: nothing of it begins by itself any more.</summary>
-    /// <exception cref="ProblemException">It is paused already; nothing was recorded.</exception>
-    public void Pause(string project, string person, string reason) => Say(project, (said, now) => said is [.., { Act: Paused } paused]
-        ? throw ProblemException.Refused("SCHEDULE_AS_IT_IS", $"It is paused already, by {paused.Person}.", project, "'linkage schedules list' shows it.")
+    /// <summary>Pauses a schedule: nothing of it begins by itself any more. Another person may pause it too, and is heard when it is resumed.</summary>
+    /// <exception cref="ProblemException">The same person has paused it already; nothing was recorded.</exception>
+    public void Pause(string project, string person, string reason) => Say(project, (said, now) => PausedBy(said).Contains(person)
+        ? throw ProblemException.Refused("SCHEDULE_AS_IT_IS", $"It is paused already, by {person}.", project, "'linkage schedules list' shows it.")
         : Row(project, said, Paused, person, reason, now));
+
+    /// <summary>
+    /// Who stopped a project: everyone who paused its schedule since it was last resumed, and everyone who asked for the end of one of its runs since somebody who may let it go on asked for a run.
+    /// </summary>
+    /// <param name="project">The project.</param>
+    /// <param name="mayLetGoOn">Whether a person may, whoever stopped it.</param>
+    public IReadOnlyList<string> StoppedBy(string project, Func<string, bool> mayLetGoOn) => Look(db =>
+    {
+        var asked = db.Slots.AsNoTracking().Where(row => row.Workspace == _name && row.Project == project && row.Person != null && (row.Act == nameof(SlotAct.CancelRequested) || row.Act == nameof(SlotAct.Requested)))
+            .OrderByDescending(row => row.At).Select(row => new { row.Act, row.Person }).AsEnumerable();
+        var cancelled = asked.TakeWhile(row => row.Act != nameof(SlotAct.Requested) || !mayLetGoOn(row.Person!)).Where(row => row.Act == nameof(SlotAct.CancelRequested)).Select(row => row.Person!);
+        var said = db.Schedules.AsNoTracking().Where(row => row.Workspace == _name && row.Project == project).OrderBy(row => row.Ordinal).ToList();
+        return PausedBy(said).Concat(cancelled).Distinct(StringComparer.Ordinal).ToList();
+    }) ?? [];
 
     /// <summary>Resumes a schedule: slots from now on are due again, and what passed while it was paused is not.</summary>
     /// <exception cref="ProblemException">It is not paused; nothing was recorded.</exception>
@@ -111,7 +125,7 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     /// <param name="slots">The slots.</param>
     /// <param name="person">Who asks.</param>
     /// <param name="reason">Why, in their words.</param>
-    /// <returns>How many of them are pending and nobody had asked for their end.</returns>
+    /// <returns>How many of them are pending and this person had not asked for their end.</returns>
     public int AskToCancel(string project, IReadOnlyList<DateTimeOffset> slots, string person, string reason)
     {
         var asked = 0;
@@ -119,7 +133,7 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
         {
             foreach (var slot in slots)
             {
-                if (HistoryOf(db, project, slot) is { IsPending: true, Cancellation: null } history)
+                if (HistoryOf(db, project, slot) is { IsPending: true } history && !history.IsCancelledBy(person))
                 {
                     db.Slots.Add(Row(project, slot, history, SlotAct.CancelRequested, now, person: person, reason: reason));
                     asked++;
@@ -130,13 +144,13 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     }
 
     /// <summary>Asks for the end of a run that somebody began by hand. It has no slot; the request gets one of its own, at its own instant.</summary>
-    /// <returns>1, or 0 when somebody had asked for it.</returns>
+    /// <returns>1, or 0 when this person had asked for it.</returns>
     public int AskToCancelRun(string project, string run, string person, string reason)
     {
         var asked = 0;
         Write((db, now) =>
         {
-            if (RequestFor(db, run) is null)
+            if (!db.Slots.Any(row => row.Workspace == _name && row.RunId == run && row.Act == nameof(SlotAct.CancelRequested) && row.Person == person))
             {
                 var slot = now;
                 while (HistoryOf(db, project, slot) is not null)
@@ -247,6 +261,8 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
             [.. slots.Select(slot => new SlotHistory(Instant(slot.Key), [.. slot]))],
             ended is null ? null : Instant(ended));
     }
+
+    private static IEnumerable<string> PausedBy(List<ScheduleRow> said) => said.Skip(said.FindLastIndex(row => row.Act == Resumed) + 1).Where(row => row.Act == Paused).Select(row => row.Person).OfType<string>();
 
     private SlotHistory? HistoryOf(RunStoreContext db, string project, DateTimeOffset slot)
     {

@@ -85,7 +85,7 @@ internal sealed class WorkspaceLease : IPublicationFence, IWriteFence, IDisposab
     {
         using var connection = database.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT holder || ', lease ' || token || ' for ' || ceil(extract(epoch FROM expires_at - clock_timestamp()))::bigint || ' s more' FROM leases WHERE workspace = $1 AND expires_at > clock_timestamp()";
+        command.CommandText = "SELECT holder || ', lease ' || token || ' for ' || ceil(extract(epoch FROM least(expires_at, clock_timestamp() + interval '1 day') - clock_timestamp()))::bigint || ' s more' FROM leases WHERE workspace = $1 AND expires_at > clock_timestamp()";
         Add(command, workspace);
         return command.ExecuteScalar() as string;
     }

@@ -39,6 +39,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         output.WriteLine($"releases: {recorded.Count} recorded, {inDoubt.Count} appeared in a run that was cut off before it was recorded, and are handed out to nobody");
 
         Assert.Equal(Runs, slots.Count);
+        Assert.NotEmpty(recorded);
         Assert.All(slots, slot => Assert.True(slot.Ended == "Released" || slot.Ended.StartsWith("Failed ", StringComparison.Ordinal), slot.ToString()));
         Assert.All(slots, slot => Assert.Equal(slot.Ended == "Released" ? 1 : 0, slot.Releases));
         Assert.Equal(slots.Count(slot => slot.Ended == "Released"), recorded.Count);

@@ -26,7 +26,7 @@ public sealed class CancellationTests : ScheduledWorkWorld
         await LookAsync(Night);
 
         Assert.Equal(["2026-11-22T12:00:00Z Requested CancelRequested Cancelled", "2026-11-23T02:30:00Z Begun Released"], Slots());
-        Assert.Equal("p-sandhu", State().Slots[0].Canceller);
+        Assert.Equal(["p-sandhu"], Schedules().StoppedBy(Project, _ => false));
     }
 
     [Fact]
@@ -117,6 +117,43 @@ public sealed class CancellationTests : ScheduledWorkWorld
         Assert.Equal(["2026-11-22T12:00:00Z Requested CancelRequested Cancelled Requested Begun Released"], Slots());
     }
 
+    // Who asked first hides nobody, and neither another slot nor a pause of one's own lets it go on.
+    [Fact]
+    public async Task StoppedBy_EverybodyWhoStoppedIt_UntilSomebodyWhoMayAsksForARun()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        Schedules().Request(Project, [Noon], "p-okafor");
+        Assert.Equal(1, Schedules().AskToCancel(Project, [Noon], "p-okafor", "Mine first."));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, Schedules().AskToCancel(Project, [Noon], "p-sandhu", "Wrong people's records."));
+        await LookAsync(Noon.AddMinutes(1));
+        Schedules().Pause(Project, "p-okafor", "Mine too.");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Schedules().Request(Project, [Noon.AddMinutes(1)], "p-okafor");
+
+        Assert.Equal(["p-okafor", "p-sandhu"], Schedules().StoppedBy(Project, MayLetGoOn).Order(StringComparer.Ordinal));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Schedules().Request(Project, [Noon.AddMinutes(2)], "p-sandhu");
+        Assert.Equal(["p-okafor"], Schedules().StoppedBy(Project, MayLetGoOn));
+        Schedules().Resume(Project, "p-okafor", "Mine.");
+        Assert.Empty(Schedules().StoppedBy(Project, MayLetGoOn));
+
+        static bool MayLetGoOn(string person) => person == "p-sandhu";
+    }
+
+    [Fact]
+    public async Task Pause_ByASecondPerson_IsHeardWhenItIsResumed()
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        Schedules().Pause(Project, "p-sandhu", "An incident.");
+        Schedules().Pause(Project, "p-okafor", "Over it.");
+
+        Assert.Equal(["p-sandhu", "p-okafor"], Schedules().StoppedBy(Project, _ => false));
+        Assert.Equal("SCHEDULE_AS_IT_IS", Assert.Throws<ProblemException>(() => Schedules().Pause(Project, "p-sandhu", "Again.")).Problem.Code);
+    }
+
     [Fact]
     public async Task AskToCancel_WhoAndWhy_StandInTheLedgerAndCannotBeChanged()
     {
@@ -162,7 +199,7 @@ public sealed class CancellationTests : ScheduledWorkWorld
         Schedules().AskToCancelRun(Project, byHand.RunId, "p-okafor", "Wrong extracts.");
         Schedules().Record(Project, State().Slots.Single(slot => slot.IsOfRunByHand).Slot, SlotAct.Cancelled, byHand.RunId, "CANCELLED");
         Assert.Null(Schedules().SlotOf(byHand));
-        Assert.Equal("p-okafor", Schedules().About(byHand)?.Canceller);
+        Assert.True(Schedules().About(byHand)?.Rows.Any(row => row is { Act: nameof(SlotAct.CancelRequested), Person: "p-okafor" }));
 
         RunRow Begin(DateTimeOffset at)
         {

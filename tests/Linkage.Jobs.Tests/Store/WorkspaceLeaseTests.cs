@@ -139,6 +139,13 @@ public sealed class WorkspaceLeaseTests : IDisposable
             Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Sql(Account("linkage_worker_lease"), $"UPDATE linkage.leases SET {change}")).SqlState);
         }
 
+        // Nor kept beyond minutes, nor begun where no other could follow.
+        foreach (var row in new[] { "('w9', 1, 'me', now(), now(), 'infinity')", "('w9', 9223372036854775807, 'me', now(), now(), now())", "('w9', 2, 'me', now(), now(), now())" })
+        {
+            Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Sql(Account("linkage_worker_lease"), $"INSERT INTO linkage.leases VALUES {row}")).SqlState);
+        }
+
+        Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Sql(Account("linkage_worker_lease"), "UPDATE linkage.leases SET expires_at = 'infinity'")).SqlState);
         Assert.Equal("42501", Assert.Throws<PostgresException>(() => Sql(Account("linkage_worker_lease"), "DELETE FROM linkage.leases")).SqlState);
         Assert.Equal("42501", Assert.Throws<PostgresException>(() => Sql(Account("linkage_auditor_lease"), "UPDATE linkage.leases SET renewed_at = now()")).SqlState);
         Assert.Equal("P0001", Assert.Throws<PostgresException>(() => Sql(_owner, "DELETE FROM linkage.leases")).SqlState);

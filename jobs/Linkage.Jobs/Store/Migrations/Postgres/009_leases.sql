@@ -11,6 +11,15 @@ CREATE TABLE linkage.leases (
 -- A token is the number of a turn: a new holder has the next one, and nobody goes back to an earlier one. A workspace that is held is not taken.
 CREATE FUNCTION linkage.lease_follows() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF NEW.expires_at > clock_timestamp() + interval '15 minutes' OR NEW.token > 1000000000000 THEN
+        RAISE EXCEPTION 'a lease ends within minutes';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.token <> 1 THEN
+            RAISE EXCEPTION 'the first lease has the first token';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF NEW.workspace <> OLD.workspace OR NEW.token NOT IN (OLD.token, OLD.token + 1) THEN
         RAISE EXCEPTION 'a lease follows the last one';
     END IF;
@@ -23,7 +32,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER leases_follow BEFORE UPDATE ON linkage.leases FOR EACH ROW EXECUTE FUNCTION linkage.lease_follows();
+CREATE TRIGGER leases_follow BEFORE INSERT OR UPDATE ON linkage.leases FOR EACH ROW EXECUTE FUNCTION linkage.lease_follows();
 CREATE TRIGGER leases_remain BEFORE DELETE ON linkage.leases FOR EACH ROW EXECUTE FUNCTION linkage.stays();
 CREATE TRIGGER leases_are_kept BEFORE TRUNCATE ON linkage.leases FOR EACH STATEMENT EXECUTE FUNCTION linkage.stays();
 ALTER TABLE linkage.leases ENABLE ALWAYS TRIGGER leases_follow;
