@@ -49,6 +49,16 @@ public sealed partial class LinkageProcess : IDisposable
         return new LinkageProcess(new Process { StartInfo = start });
     }
 
+    /// <summary>Starts another command, such as a shell that types commands of the program.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">What is set beside the environment of the tests, or taken from it.</param>
+    public static LinkageProcess StartOther(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
+        Prepare(start, RepositoryPaths.Root, environment);
+        return new LinkageProcess(new Process { StartInfo = start });
+    }
+
     /// <summary>Starts it where the system would write a dump of any size into the working directory.</summary>
     public static LinkageProcess StartWithDumps(string workingDirectory, params IEnumerable<string> args)
     {
