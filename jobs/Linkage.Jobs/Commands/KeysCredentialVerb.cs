@@ -131,6 +131,7 @@ internal sealed class KeysCredentialVerb : Verb
         var from = file is null ? Console.OpenStandardInput() : File.OpenRead(file);
         await using (from.ConfigureAwait(false))
         {
+            RequireClosedToOthers(from as FileStream, file);
             length = await from.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         }
 
@@ -139,6 +140,19 @@ internal sealed class KeysCredentialVerb : Verb
         return length is > 0 and <= CredentialName.LongestText && Utf8.IsValid(text) && !text.Contains((byte)0)
             ? text
             : throw ProblemException.BadConfiguration("BAD_INPUT", "What was given is empty, longer than 16 KiB or no text, so it is no key or certificate. Nothing was kept.", file ?? "standard input", "Give a private key as OpenSSH writes it, or PEM.");
+    }
+
+    // Whoever could read it has it: what the vault then keeps is no secret any more.
+    private static void RequireClosedToOthers(FileStream? from, string? file)
+    {
+        if (from is not null && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(from.SafeFileHandle) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+        {
+            throw ProblemException.BadConfiguration(
+                "CREDENTIAL_OPEN",
+                "The file can be read by group or others. Nothing was kept.",
+                Path.GetFullPath(file!),
+                "chmod 600 FILE, once you have found out whether somebody read the key, and have it replaced if so. A certificate, which is no secret, may also come from standard input.");
+        }
     }
 
     private string NameIn(ParseResult parse) => CredentialName.IsName(parse.GetRequiredValue(_name))

@@ -14,6 +14,7 @@ internal sealed class ArrivingFile : IDisposable
     private readonly string _pattern;
     private readonly IProgress<long>? _progress;
     private FileStream? _stream;
+    private long? _whole;
 
     /// <summary>Names it.</summary>
     /// <param name="folder">Folder of its own, which is made.</param>
@@ -70,12 +71,28 @@ internal sealed class ArrivingFile : IDisposable
     }
 
     /// <summary>Adds bytes at its end.</summary>
-    /// <exception cref="DeliveryException">It would be larger than it may.</exception>
+    /// <exception cref="DeliveryException">It would be larger than it may, or than the other side said it is; nothing of it is kept.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        RequireSize(_stream!.Length + bytes.Length);
+        var length = _stream!.Length + bytes.Length;
+        RequireSize(length);
+        if (length > _whole)
+        {
+            Discard();
+            throw new DeliveryException(DeliveryProblem.NotUnderstood, _source.Where, "is longer than the server said, and nothing of it was kept", "Pass that on to whoever runs the server.");
+        }
+
         _stream.Write(bytes);
         _progress?.Report(_stream.Length);
+    }
+
+    /// <summary>Holds it to the size that the other side says it has, which may be no larger than it may be.</summary>
+    /// <param name="bytes">That size; null where it is not said.</param>
+    /// <exception cref="DeliveryException">It is larger than it may be.</exception>
+    public void Expect(long? bytes)
+    {
+        RequireSize(bytes ?? 0);
+        _whole = bytes;
     }
 
     /// <summary>Holds a size to what it may be; larger than that, nothing of it is kept.</summary>

@@ -10,6 +10,8 @@ namespace Linkage.Pipeline.Deliveries;
 public static partial class DeliveryConfigurationReader
 {
     private const int MostSettleSeconds = 3600;
+    private const int LeastDeadlineSeconds = 60;
+    private const int MostDeadlineSeconds = 24 * 3600;
 
     /// <summary>Reads it.</summary>
     /// <param name="path">The file.</param>
@@ -34,7 +36,15 @@ public static partial class DeliveryConfigurationReader
             "sftp" => Sftp(map),
             _ => Https(map),
         };
-        return source with { MaximumBytes = map.OptionalInteger("maximumMib", 1, 1 << 20) is { } mib ? (long)mib << 20 : DeliverySource.UsualMaximumBytes };
+        var deadline = map.Optional("deadline");
+        source = source with
+        {
+            MaximumBytes = map.OptionalInteger("maximumMib", 1, 1 << 20) is { } mib ? (long)mib << 20 : DeliverySource.UsualMaximumBytes,
+            Deadline = deadline is null ? DeliverySource.UsualDeadline : Deadline(deadline),
+        };
+        return source is FolderSource folder && folder.Settle >= folder.Deadline
+            ? throw deadline!.Error("this is over before a file has settled; write a longer one than settle, which is 30s where it is not said.")
+            : source;
     }
 
     private static FolderSource Folder(YamlMapping map)
@@ -67,14 +77,18 @@ public static partial class DeliveryConfigurationReader
             inHead);
     }
 
-    private static TimeSpan Settle(YamlNode node)
-    {
-        var text = node.AsString();
-        var seconds = Duration().IsMatch(text) ? int.Parse(text.AsSpan(..^1), CultureInfo.InvariantCulture) * (text[^1] == 'm' ? 60 : 1) : 0;
-        return seconds is >= 1 and <= MostSettleSeconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw node.Error("this is no time from one second to an hour; write whole seconds or minutes, such as 30s or 5m.");
-    }
+    private static TimeSpan Settle(YamlNode node) => Seconds(node, "sm") is var seconds and >= 1 and <= MostSettleSeconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw node.Error("this is no time from one second to an hour; write whole seconds or minutes, such as 30s or 5m.");
+
+    private static TimeSpan Deadline(YamlNode node) => Seconds(node, "mh") is var seconds and >= LeastDeadlineSeconds and <= MostDeadlineSeconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw node.Error("this is no time from a minute to a day; write whole minutes or hours, such as 30m or 2h.");
+
+    private static int Seconds(YamlNode node, string units) =>
+        node.AsString() is var text && Duration().IsMatch(text) && units.Contains(text[^1], StringComparison.Ordinal)
+            ? int.Parse(text.AsSpan(..^1), CultureInfo.InvariantCulture) * text[^1] switch { 's' => 1, 'm' => 60, _ => 3600 }
+            : 0;
 
     private static string AbsolutePath(YamlNode node) =>
         node.AsString() is var path && Path.IsPathFullyQualified(path) && !path.Any(char.IsControl) ? Path.GetFullPath(path) : throw node.Error("this is no absolute path; write the whole path, for a host may be started anywhere.");
@@ -95,7 +109,7 @@ public static partial class DeliveryConfigurationReader
 
     private static string Matching(YamlNode node, Regex shape, string problem) => shape.IsMatch(node.AsString()) ? node.AsString() : throw node.Error(problem);
 
-    [GeneratedRegex("^[1-9][0-9]{0,3}[sm]\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[1-9][0-9]{0,3}[smh]\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 
     [GeneratedRegex("^([A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,40})\\z", RegexOptions.CultureInvariant)]

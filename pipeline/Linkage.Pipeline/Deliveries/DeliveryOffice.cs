@@ -32,7 +32,7 @@ public sealed class DeliveryOffice
     public Task<ReceivedFile> PullAsync(DatasetContract contract, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var source = _configuration.Deliveries[contract.Id];
-        return _inbox.ReceiveAsync(contract, source, DeliveryOf(contract.Id, source), progress, cancellationToken);
+        return _inbox.ReceiveAsync(contract, source, new TimedDelivery(DeliveryOf(contract.Id, source), source, _clock), progress, cancellationToken);
     }
 
     private IDelivery DeliveryOf(DatasetId dataset, DeliverySource source) => source switch

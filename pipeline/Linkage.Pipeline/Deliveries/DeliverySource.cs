@@ -8,6 +8,9 @@ public abstract record DeliverySource
     /// <summary>Largest file that is taken, in bytes, unless the configuration says otherwise: 20 GiB.</summary>
     public const long UsualMaximumBytes = 20L << 30;
 
+    /// <summary>How long one file may take unless the configuration says otherwise: two hours.</summary>
+    public static readonly TimeSpan UsualDeadline = TimeSpan.FromHours(2);
+
     private protected DeliverySource()
     {
     }
@@ -20,6 +23,9 @@ public abstract record DeliverySource
 
     /// <summary>Largest file that is taken, in bytes.</summary>
     public long MaximumBytes { get; init; } = UsualMaximumBytes;
+
+    /// <summary>How long one file may take, from the first question to its last byte.</summary>
+    public TimeSpan Deadline { get; init; } = UsualDeadline;
 }
 
 /// <summary>A folder of this machine, or one that is mounted, that somebody else writes into.</summary>

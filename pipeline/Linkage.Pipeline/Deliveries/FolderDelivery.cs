@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using Linkage.Pipeline.Extract;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Deliveries;
 
@@ -79,6 +80,12 @@ internal sealed class FolderDelivery(FolderSource source, TimeProvider clock) : 
             throw StillWritten();
         }
 
+        // A pipe is never written to its end, and a device may do anything.
+        if (!PrivateFolder.IsPlainFile(path, followLinks: false))
+        {
+            throw NotPlain();
+        }
+
         return source.DoneMarker && File.GetLastWriteTimeUtc(path + Marker) < file.LastWriteTimeUtc
             ? throw NotReady("was written to after its marker", "Wait until its sender has written the marker again.")
             : new Sight(file.Length, file.LastWriteTimeUtc);
@@ -95,7 +102,7 @@ internal sealed class FolderDelivery(FolderSource source, TimeProvider clock) : 
     private async Task<string> CopyAsync(string path, long bytes, Action<ReadOnlySpan<byte>> to, CancellationToken cancellationToken)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var from = SourceFileException.Open(path);
+        var from = Open(path);
         await using (from.ConfigureAwait(false))
         {
             var buffer = new byte[1 << 20];
@@ -110,6 +117,20 @@ internal sealed class FolderDelivery(FolderSource source, TimeProvider clock) : 
 
         return Convert.ToHexStringLower(digest.GetCurrentHash());
     }
+
+    private FileStream Open(string path)
+    {
+        try
+        {
+            return SourceFileException.Open(path, followLinks: false);
+        }
+        catch (SourceFileException exchanged) when (!exchanged.IsPlain)
+        {
+            throw NotPlain();
+        }
+    }
+
+    private DeliveryException NotPlain() => new(DeliveryProblem.Untrusted, source.Where, "is no plain file but a pipe, a socket, a device or a link, and was not opened", "Have the file itself put there.");
 
     private DeliveryException StillWritten() => NotReady("changed while it was read: it is still being written, and was not used", "Pull again when it has arrived whole; have its sender write a marker, or move it in whole.");
 

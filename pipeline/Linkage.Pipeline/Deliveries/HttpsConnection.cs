@@ -39,7 +39,7 @@ internal sealed class HttpsConnection : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ClientCertificates = _certificate is null ? null : [_certificate],
-                CertificateChainPolicy = source.CaFile is { } authorities ? Pinned(authorities) : null,
+                CertificateChainPolicy = source.CaFile is { } authorities ? Pinned(authorities) : Policy(),
                 RemoteCertificateValidationCallback = (_, _, _, errors) => !(_isUntrusted = errors != SslPolicyErrors.None),
             },
         };
@@ -65,7 +65,12 @@ internal sealed class HttpsConnection : IDisposable
 
             using (answer)
             {
-                address = answer.Headers.Location is { } location && new Uri(address, location) is var next && next.Scheme == address.Scheme && next.Authority == address.Authority && next.UserInfo.Length == 0 && redirects < MostRedirects
+                if (answer.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next))
+                {
+                    throw new DeliveryException(DeliveryProblem.NotUnderstood, _where, "was not fetched: the server leads to what is no address", "Pass that on to whoever runs it, or write the address at which the file is in the configuration.");
+                }
+
+                address = next.Scheme == address.Scheme && next.Authority == address.Authority && next.UserInfo.Length == 0 && redirects < MostRedirects
                     ? next
                     : throw new DeliveryException(DeliveryProblem.Untrusted, _where, "was not fetched: the server leads to another one, or in a ring", "Write the address at which the file is in the configuration.");
             }
@@ -116,9 +121,14 @@ internal sealed class HttpsConnection : IDisposable
         }
     }
 
+    // A certificate may name where its issuer is to be fetched: whoever shows one would have this machine ask wherever they like.
+    private static X509ChainPolicy Policy() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+
     private X509ChainPolicy Pinned(string file)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        PinFile.Require(file, "caFile", _where);
+        var policy = Policy();
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         try
         {
             policy.CustomTrustStore.ImportFromPemFile(file);

@@ -40,7 +40,7 @@ internal sealed class HttpsDelivery(HttpsSource source, CredentialFiles credenti
             throw new DeliveryException(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server says neither how long it is nor its digest, so half of it would look whole", "Have its operator send Content-Length, or give a digest.");
         }
 
-        arriving.RequireSize(whole ?? 0);
+        arriving.Expect(whole);
         if (answer.StatusCode != HttpStatusCode.PartialContent)
         {
             arriving.Discard();

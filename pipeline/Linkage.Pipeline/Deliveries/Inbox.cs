@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Zones;
 
@@ -11,7 +12,7 @@ namespace Linkage.Pipeline.Deliveries;
 /// where nobody looks for extracts. The caller holds the workspace.
 /// </summary>
 /// <param name="root">Folder of the inbox.</param>
-public sealed class Inbox(string root)
+public sealed partial class Inbox(string root)
 {
     private const string Working = ".delivery";
 
@@ -71,16 +72,17 @@ public sealed class Inbox(string root)
         return Shown(folder, mark, isNew: true, resumed);
     }
 
-    // Its own name, when the contract asks for it; else one that it asks for.
+    // Its own name, when the contract asks for it and it is a plain one; else one that it asks for. Whoever wrote the name is not of this house.
     private static string NameOf(string name, string pattern) =>
-        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && Path.GetFileName(name) == name && !name.Any(char.IsControl) && name is not (Working or "." or "..") ? name : pattern.Replace("*", "delivered", StringComparison.Ordinal);
+        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false) && PlainName().IsMatch(name) && name is not (Working or "." or "..")
+            ? name
+            : pattern.Replace("*", "delivered", StringComparison.Ordinal).Replace('?', 'x');
 
     private static void Replace(string folder, ArrivingFile arriving, ReceivedMark mark)
     {
-        // What lay there goes first: between the two there is no file, and never two.
-        WipeAllBut(folder, null);
-        File.Move(arriving.Path, Path.Combine(folder, mark.Name));
-        PrivateFolder.FlushFolder(folder);
+        // What lay there is wiped when the new one is on disk. Where this stops between the two, two names lie there; the next pull wipes all but its own.
+        PrivateFolder.MoveOver(arriving.Path, Path.Combine(folder, mark.Name));
+        WipeAllBut(folder, mark.Name);
         arriving.Discard();
         Write(folder, mark);
     }
@@ -128,6 +130,9 @@ public sealed class Inbox(string root)
             return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
         }
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._ -]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
 
     private sealed record ReceivedMark(string Kind, string Where, string Name, string? Version, string Sha256, long Bytes);
 }

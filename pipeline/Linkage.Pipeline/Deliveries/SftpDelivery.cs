@@ -22,6 +22,7 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
             throw new DeliveryException(DeliveryProblem.Untrusted, source.Where, "was not fetched: the file that knownHosts names is not there, so nobody can tell the server from another", "Put the server's host key there, as its operator gave it by another way than the network.");
         }
 
+        PinFile.Require(source.KnownHosts, "knownHosts", source.Where);
         try
         {
             var identity = credentials.Write(folder, source.Identity, isRequired: true)!;
@@ -29,16 +30,31 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
             var session = await SftpSession.OpenAsync(source, identity, certificate, limits, clock, cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
-                return await FetchAsync(session, arriving, cancellationToken).ConfigureAwait(false);
+                return await FetchWholeAsync(session, arriving, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (Exception e) when (e is InvalidDataException or OverflowException)
-        {
-            throw new DeliveryException(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server's answer is not understood", "Check that the server speaks SFTP, version 3.");
         }
         finally
         {
             credentials.Wipe(folder);
+        }
+    }
+
+    // Of a server that says what is not understood nothing is kept: what it said before may be no better.
+    private async Task<DeliveredFile> FetchWholeAsync(SftpSession session, ArrivingFile arriving, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAsync(session, arriving, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            arriving.Discard();
+            throw new DeliveryException(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server's answer is not understood", "Check that the server speaks SFTP, version 3.");
+        }
+        catch (DeliveryException e) when (e.Kind == DeliveryProblem.NotUnderstood)
+        {
+            arriving.Discard();
+            throw;
         }
     }
 
@@ -59,7 +75,7 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
             return new DeliveredFile(name, version, IsKnown: true, null);
         }
 
-        arriving.RequireSize((long)Math.Min(seen.Size, long.MaxValue));
+        arriving.Expect((long)Math.Min(seen.Size, long.MaxValue));
         arriving.Open(version);
         await ReadAsync(session, handle, arriving, seen.Size, cancellationToken).ConfigureAwait(false);
         if (await session.LookAsync(handle, cancellationToken).ConfigureAwait(false) != seen || await session.LookAsync(path, cancellationToken).ConfigureAwait(false) != seen || (ulong)arriving.Length != seen.Size)
@@ -85,27 +101,25 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
             }
 
             var (request, wanted) = underWay.Dequeue();
-            var part = await session.PartAsync(request, cancellationToken).ConfigureAwait(false);
-            arriving.Append(part.Span);
-            for (var left = wanted - (uint)part.Length; left > 0 && part.Length > 0; left -= (uint)part.Length)
+            while (wanted > 0)
             {
-                var rest = await session.AskForPartAsync(handle, (ulong)arriving.Length, left, cancellationToken).ConfigureAwait(false);
-                part = await session.PartAsync(rest, cancellationToken).ConfigureAwait(false);
-                arriving.Append(part.Span);
-            }
+                var part = await session.PartAsync(request, wanted, cancellationToken).ConfigureAwait(false);
+                if (part.Length == 0)
+                {
+                    // The file has become shorter; what is still under way would leave a hole.
+                    return;
+                }
 
-            if (part.Length == 0)
-            {
-                // The file has become shorter; what is still under way would leave a hole.
-                return;
+                arriving.Append(part.Span);
+                wanted -= (uint)part.Length;
+                request = wanted > 0 ? await session.AskForPartAsync(handle, (ulong)arriving.Length, wanted, cancellationToken).ConfigureAwait(false) : request;
             }
         }
     }
 
     private async Task<string> FindAsync(SftpSession session, string pattern, CancellationToken cancellationToken)
     {
-        var listed = await session.ListAsync(source.Path, cancellationToken).ConfigureAwait(false);
-        var names = listed.Select(f => f.Name).Where(n => !n.Contains('/', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false) && n is not ("." or "..")).Order(StringComparer.Ordinal).ToList();
+        var names = await session.ListAsync(source.Path, n => !n.Contains('/', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false) && n is not ("." or ".."), cancellationToken).ConfigureAwait(false);
         return names switch
         {
             [var name] => name,

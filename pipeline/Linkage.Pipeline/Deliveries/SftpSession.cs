@@ -14,6 +14,10 @@ internal sealed class SftpSession : IAsyncDisposable
 {
     private const int LongestPacket = 1 << 20;
     private const int LongestErrors = 64 << 10;
+    private const int LongestEarly = 64 << 10;
+    private const int LongestHandle = 256;
+    private const int LongestName = 1024;
+    private const int MostNames = 10_000;
 
     private const byte Initialise = 1, Version = 2, OpenFile = 3, CloseHandle = 4, ReadFile = 5, LookAtLink = 7, LookAtHandle = 8, OpenFolder = 11, ReadFolder = 12;
     private const byte Status = 101, Handle = 102, Data = 103, Names = 104, Attributes = 105;
@@ -24,6 +28,7 @@ internal sealed class SftpSession : IAsyncDisposable
     private readonly string _where;
     private readonly TimeSpan _silence;
     private readonly TimeProvider _clock;
+    private readonly HashSet<uint> _outstanding = [];
     private readonly Dictionary<uint, (byte Type, byte[] Body)> _early = [];
     private uint _last;
     private bool _isConnected;
@@ -76,11 +81,15 @@ internal sealed class SftpSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Names and attributes of what is in a folder.</summary>
-    public async Task<IReadOnlyList<(string Name, SftpAttributes? Attributes)>> ListAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Names of what is in a folder. A listing that goes on and on is not read to its end.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isWanted">Which names are kept.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<string>> ListAsync(string folder, Func<string, bool> isWanted, CancellationToken cancellationToken)
     {
         var handle = await HandleAsync(OpenFolder, cancellationToken, folder).ConfigureAwait(false);
-        var found = new List<(string, SftpAttributes?)>();
+        var found = new List<string>();
+        var read = 0L;
         while (true)
         {
             var (type, body) = await AskAsync(ReadFolder, cancellationToken, handle).ConfigureAwait(false);
@@ -92,11 +101,22 @@ internal sealed class SftpSession : IAsyncDisposable
 
             Require(type, Names, body);
             var packet = new SftpPacket(body);
-            for (var left = packet.Number(); left > 0; left--)
+            var count = packet.Number();
+            read += Math.Max(count, 1);
+            if (read > MostNames)
             {
-                var name = packet.Text();
+                throw NotUnderstood();
+            }
+
+            for (var left = count; left > 0; left--)
+            {
+                var name = packet.Bytes();
                 packet.Bytes();
-                found.Add((name, packet.Attributes()));
+                packet.Attributes();
+                if (name.Length <= LongestName ? isWanted(Encoding.UTF8.GetString(name)) : throw NotUnderstood())
+                {
+                    found.Add(Encoding.UTF8.GetString(name));
+                }
             }
         }
     }
@@ -113,12 +133,13 @@ internal sealed class SftpSession : IAsyncDisposable
     /// <summary>Asks for a part of an open file; the answer is fetched with <see cref="PartAsync"/>.</summary>
     public async Task<uint> AskForPartAsync(byte[] handle, ulong from, uint length, CancellationToken cancellationToken)
     {
-        await WriteAsync(SftpPacket.Write(ReadFile, ++_last, handle, from, length), cancellationToken).ConfigureAwait(false);
-        return _last;
+        var id = NextId();
+        await WriteAsync(SftpPacket.Write(ReadFile, id, handle, from, length), cancellationToken).ConfigureAwait(false);
+        return id;
     }
 
-    /// <summary>A part that was asked for; perhaps shorter than that, and empty at the end of the file.</summary>
-    public async Task<ReadOnlyMemory<byte>> PartAsync(uint request, CancellationToken cancellationToken)
+    /// <summary>A part that was asked for; perhaps shorter than that, never longer, and empty at the end of the file alone.</summary>
+    public async Task<ReadOnlyMemory<byte>> PartAsync(uint request, uint wanted, CancellationToken cancellationToken)
     {
         var (type, body) = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         if (type == Status && StatusOf(body) == EndOfFile)
@@ -127,8 +148,8 @@ internal sealed class SftpSession : IAsyncDisposable
         }
 
         Require(type, Data, body);
-        var length = BinaryPrimitives.ReadUInt32BigEndian(body);
-        return length == body.Length - 4 ? body.AsMemory(4) : throw NotUnderstood();
+        var length = new SftpPacket(body).Number();
+        return length > 0 && length <= wanted && length == body.Length - 4 ? body.AsMemory(4) : throw NotUnderstood();
     }
 
     /// <inheritdoc/>
@@ -181,27 +202,36 @@ internal sealed class SftpSession : IAsyncDisposable
     {
         var (type, body) = await AskAsync(request, cancellationToken, fields).ConfigureAwait(false);
         Require(type, Handle, body);
-        return new SftpPacket(body).Bytes().ToArray();
+        var handle = new SftpPacket(body).Bytes();
+        return handle.Length <= LongestHandle ? handle.ToArray() : throw NotUnderstood();
     }
 
     private async Task<(byte Type, byte[] Body)> AskAsync(byte request, CancellationToken cancellationToken, params object[] fields)
     {
-        var id = ++_last;
+        var id = NextId();
         await WriteAsync(SftpPacket.Write(request, [id, .. fields]), cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
-    // A server may answer in another order.
+    private uint NextId()
+    {
+        _outstanding.Add(++_last);
+        return _last;
+    }
+
+    // A server may answer in another order, and only what it was asked, once. What is kept for later is a part of a file, or short.
     private async Task<(byte Type, byte[] Body)> AnswerAsync(uint id, CancellationToken cancellationToken)
     {
         (byte Type, byte[] Body) answer;
         while (!_early.Remove(id, out answer))
         {
             var (type, body) = await ReadPacketAsync(cancellationToken).ConfigureAwait(false);
-            if (body.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(body) is var of && (of > _last || !_early.TryAdd(of, (type, body[4..]))))
+            if (body.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(body) is var of && (!_outstanding.Remove(of) || (of != id && body.Length > LongestEarly)))
             {
                 throw NotUnderstood();
             }
+
+            _early.Add(of, (type, body[4..]));
         }
 
         return answer;

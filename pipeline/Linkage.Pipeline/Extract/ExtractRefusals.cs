@@ -12,6 +12,9 @@ public static class ExtractRefusals
     /// <summary>The file is a link that leads out of the source folder.</summary>
     public const string SourceOutsideFolder = "SOURCE_OUTSIDE_FOLDER";
 
+    /// <summary>What has the file's name is a pipe, a socket or a device, and was not opened.</summary>
+    public const string SourceNotPlain = "SOURCE_NOT_PLAIN";
+
     /// <summary>The file changed while it was being read.</summary>
     public const string SourceChanged = "SOURCE_CHANGED";
 

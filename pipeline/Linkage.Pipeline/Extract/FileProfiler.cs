@@ -22,7 +22,7 @@ internal static class FileProfiler
     /// <exception cref="SourceFileException">The file is in use or closed to this account.</exception>
     public static FileProfile Read(string path, Stream? copy, CancellationToken cancellationToken)
     {
-        using var source = SourceFileException.Open(path);
+        using var source = SourceFileException.Open(path, followLinks: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try

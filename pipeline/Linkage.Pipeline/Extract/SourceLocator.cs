@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Linkage.Pipeline.Contracts;
+using Linkage.Pipeline.Zones;
 
 namespace Linkage.Pipeline.Extract;
 
@@ -27,11 +28,17 @@ internal static class SourceLocator
         }
 
         var path = Path.Combine(sourcesFolder, name);
-        return StaysInside(path, sourcesFolder)
-            ? (path, null)
-            : (null, new ExtractRefused(
+        return !StaysInside(path, sourcesFolder)
+            ? (null, new ExtractRefused(
                 ExtractRefusals.SourceOutsideFolder,
                 $"The file for {contract.Id} is a link that leads out of the source folder or to nothing. Put the file itself there.",
+                null)
+            { Source = path })
+            : PrivateFolder.IsPlainFile(path, followLinks: true)
+            ? (path, null)
+            : (null, new ExtractRefused(
+                ExtractRefusals.SourceNotPlain,
+                $"What lies under the name of the file for {contract.Id} is a pipe, a socket or a device, and was not opened. Put the file itself there.",
                 null)
             { Source = path });
     }

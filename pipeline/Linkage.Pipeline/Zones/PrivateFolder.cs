@@ -125,26 +125,46 @@ public static class PrivateFolder
     private static void Overwrite(string path)
     {
         // What a link leads to is somebody else's, and a pipe would never be opened.
-        if (!IsPlainFile(path))
+        if (!IsPlainFile(path, followLinks: false))
         {
             return;
         }
 
+        using var stream = ToOverwrite(path);
+        Overwrite(stream);
+    }
+
+    private static FileStream ToOverwrite(string path)
+    {
         // A published file may be read by its owner and written by nobody.
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1 << 16))
-        {
-            var zeros = new byte[1 << 16];
-            for (var left = stream.Length; left > 0; left -= zeros.Length)
-            {
-                stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
-            }
+        return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+    }
 
-            stream.Flush(flushToDisk: true);
+    private static void Overwrite(FileStream stream)
+    {
+        var zeros = new byte[1 << 16];
+        for (var left = stream.Length; left > 0; left -= zeros.Length)
+        {
+            stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
+        }
+
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Renames a file over another, forces that to disk, and only then writes over the bytes of the one that lay there: where the renaming fails, that one is as it was.</summary>
+    internal static void MoveOver(string from, string to)
+    {
+        using var former = IsPlainFile(to, followLinks: false) ? ToOverwrite(to) : null;
+        File.Move(from, to, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(to)!);
+        if (former is not null)
+        {
+            Overwrite(former);
         }
     }
 
@@ -202,20 +222,27 @@ public static class PrivateFolder
             && BitConverter.ToUInt32(status, placeOfOwner) == NativeMethods.EffectiveUser();
     }
 
-    // No symbolic link, pipe or device. A file under a second name is one all the same: both names lose their bytes.
-    private static bool IsPlainFile(string path)
+    /// <summary>Whether a file is there, and no folder, pipe, socket or device; nor a link, or what it leads to. A file under a second name is one all the same. Nothing is opened.</summary>
+    internal static bool IsPlainFile(string path, bool followLinks)
     {
-        const int type = 0x1, placeOfMode = 28, kind = 0xF000, regular = 0x8000;
+        const int type = 0x1;
         return OperatingSystem.IsLinux()
-            ? StatusOf(path, type) is { } status && (BitConverter.ToUInt16(status, placeOfMode) & kind) == regular
-            : new FileInfo(path) is { Exists: true, LinkTarget: null };
+            ? StatusOf(path, type, followLinks) is { } status && IsPlain(status)
+            : new FileInfo(path) is { Exists: true } file && (followLinks || file.LinkTarget is null);
     }
 
-    private static byte[]? StatusOf(string path, int wanted)
+    /// <summary>Whether what statx(2) tells is told of a plain file.</summary>
+    internal static bool IsPlain(byte[] status)
+    {
+        const int placeOfMode = 28, kind = 0xF000, regular = 0x8000;
+        return (BitConverter.ToUInt16(status, placeOfMode) & kind) == regular;
+    }
+
+    private static byte[]? StatusOf(string path, int wanted, bool followLinks = false)
     {
         const int atWorkingDirectory = -100, doNotFollow = 0x100, sizeOfStatx = 256;
         var status = new byte[sizeOfStatx];
-        return NativeMethods.Statx(atWorkingDirectory, path, doNotFollow, (uint)wanted, status) == 0 ? status : null;
+        return NativeMethods.Statx(atWorkingDirectory, path, followLinks ? 0 : doNotFollow, (uint)wanted, status) == 0 ? status : null;
     }
 
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)

@@ -28,6 +28,7 @@ public sealed class DeliveryTests(City city) : IAsyncLifetime
         foreach (var (name, text) in new[] { ("housing", _ssh.Key("user")), ("tax", _tls.Client) })
         {
             var path = _folder.Write(name, text);
+            PrivateFolder.CloseToOthers(path);
             var set = await LinkageProcess.RunAsync("keys", "credential", "set", name, "--file", path, "--data", _workspace.Path, "--json");
             Assert.True(set.ExitCode == 0, set.Output + set.Error);
             Assert.Empty(Node.Validate("keys-credential-output.schema.json", [_folder.Write("set.json", set.Output)]));
@@ -147,6 +148,9 @@ public sealed class DeliveryTests(City city) : IAsyncLifetime
         Assert.Equal(0, (await LinkageProcess.RunAsync("keys", "credential", "remove", "from-input", "--data", _workspace.Path, "--json")).ExitCode);
         Assert.False(File.Exists(path));
         Assert.Equal(3, (await LinkageProcess.RunAsync("keys", "credential", "remove", "from-input", "--data", _workspace.Path, "--json")).ExitCode);
+        File.SetUnixFileMode(_folder.PathOf("tax"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        var open = await LinkageProcess.RunAsync("keys", "credential", "set", "open", "--file", _folder.PathOf("tax"), "--data", _workspace.Path, "--json");
+        Assert.Equal((3, "CREDENTIAL_OPEN"), (open.ExitCode, open.Json().GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(3, (await LinkageProcess.RunAsync("keys", "credential", "set", "../escape", "--file", _folder.PathOf("tax"), "--data", _workspace.Path, "--json")).ExitCode);
     }
 

@@ -25,6 +25,7 @@ public sealed class DeliveryConfigurationTests : IDisposable
         Assert.Equal(new SftpSource("sftp.revenues.example", 2222, "linkage", "/outgoing/council-tax/", "revenues-sftp", "/etc/linkage/known_hosts"), read[DatasetId.Parse("council-tax")]);
         var https = Assert.IsType<HttpsSource>(read[DatasetId.Parse("rent-arrears-panel")]);
         Assert.Equal(("housing-https", true, null, 2L << 30), (https.ClientCertificate, https.RequiresDigest, https.DigestUrl, https.MaximumBytes));
+        Assert.Equal((TimeSpan.FromHours(6), TimeSpan.FromHours(2)), (https.Deadline, read[DatasetId.Parse("council-tax")].Deadline));
         Assert.Equal("https://housing.example/extracts/rent_arrears_panel_latest.csv", https.Where);
     }
 
@@ -46,6 +47,9 @@ public sealed class DeliveryConfigurationTests : IDisposable
     [InlineData("digest: header", "digest: body", 24)]
     [InlineData("digest: header", "password: letmein", 24)]
     [InlineData("maximumMib: 2048", "maximumMib: 0", 25)]
+    [InlineData("deadline: 6h", "deadline: 59s", 26)]
+    [InlineData("deadline: 6h", "deadline: 25h", 26)]
+    [InlineData("settle: 60s", "deadline: 1m\n    settle: 60s", 10)]
     public void Load_WhatIsNotUnderstood_IsRefusedWithItsLine(string text, string instead, int line)
     {
         var sample = File.ReadAllText(Sample);

@@ -1,4 +1,5 @@
 using Linkage.Pipeline.Deliveries;
+using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 
 namespace Linkage.Pipeline.Tests.Deliveries;
@@ -95,6 +96,58 @@ public sealed class FolderDeliveryTests : IDisposable
 
         File.SetLastWriteTimeUtc(Extract, File.GetLastWriteTimeUtc(Extract + ".done").AddSeconds(-9));
         Assert.Equal("DELIVERY_NOT_READY", (await _world.RefusedAsync(Marked, at: _ => File.AppendAllText(Extract, " and more"))).Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pull_PipeUnderTheName_IsNotWaitedFor(bool hasMarker)
+    {
+        DebianPackage.Run("mkfifo", Extract);
+        await File.WriteAllTextAsync(Extract + ".done", string.Empty);
+
+        var refused = await _world.RefusedAsync(hasMarker ? Marked : Settled, _clock).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(("DELIVERY_UNTRUSTED", false), (refused.Code, refused.IsTransient));
+    }
+
+    // Between the look at the name and the opening of it.
+    [Fact]
+    public void Open_PipeOrLink_IsRefusedAtOnce()
+    {
+        var (pipe, link, file) = (_world.Folder.PathOf("pipe"), _world.Folder.PathOf("link"), _world.Folder.Write("file", "text"));
+        DebianPackage.Run("mkfifo", pipe);
+        File.CreateSymbolicLink(link, file);
+
+        Assert.Null(PlainFile.TryOpen(pipe, followLinks: true));
+        Assert.Null(PlainFile.TryOpen(link, followLinks: false));
+        Assert.Null(PlainFile.TryOpen("/dev/null", followLinks: true));
+        Assert.Null(PlainFile.TryOpen(_world.Folder.Folder("folder"), followLinks: true));
+        Assert.Throws<FileNotFoundException>(() => PlainFile.TryOpen(_world.Folder.PathOf("nothing"), followLinks: true));
+        using var followed = new StreamReader(PlainFile.TryOpen(link, followLinks: true)!);
+        Assert.Equal("text", followed.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task Pull_NameThatIsNoPlainOne_IsShownUnderOneThatIs()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_from, "ctax_liability \u202E\u00e4.csv"), "text");
+
+        var received = await _world.PullAsync(Settled, _clock);
+
+        Assert.Matches("^[A-Za-z0-9._ -]{1,100}$", Path.GetFileName(received.Path));
+        Assert.Equal("text"u8.ToArray(), _world.Shown());
+    }
+
+    [Fact]
+    public async Task Pull_LaterFileOfTheSameName_TakesThePlaceOfTheFormer()
+    {
+        foreach (var text in new[] { "the former, which is longer", "the later" })
+        {
+            await File.WriteAllTextAsync(Extract, text);
+            Assert.True((await _world.PullAsync(Settled, _clock)).IsNew);
+            Assert.Equal(text, System.Text.Encoding.UTF8.GetString(_world.Shown()));
+        }
     }
 
     [Fact]

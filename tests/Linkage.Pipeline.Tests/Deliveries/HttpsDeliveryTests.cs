@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Linkage.Pipeline.Deliveries;
 using Linkage.TestKit.Deliveries;
@@ -156,6 +158,12 @@ public sealed class HttpsDeliveryTests : IAsyncLifetime
         };
         Assert.Equal(("DELIVERY_UNTRUSTED", false), await CodeAsync(Source));
 
+        foreach (var unreadable in new[] { "//host:99999999/x", "https://", "http://[::1" })
+        {
+            location = unreadable;
+            Assert.Equal(("DELIVERY_NOT_UNDERSTOOD", false), await CodeAsync(Source));
+        }
+
         location = "/there";
         await _world.PullAsync(Source);
         Assert.Equal(_server.File, _world.Shown());
@@ -176,6 +184,77 @@ public sealed class HttpsDeliveryTests : IAsyncLifetime
 
         Assert.Equal(("DELIVERY_TOO_LARGE", false), await CodeAsync(Source with { MaximumBytes = 3 << 20 }));
         Assert.Empty(Directory.GetFiles(_world.InboxFolder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Pull_MoreThanTheRangeSaid_IsNotKept()
+    {
+        _server.BreaksAfter = 2 << 20;
+        await _world.RefusedAsync(Source);
+        _server.Instead = async context =>
+        {
+            var from = new FileInfo(Path.Combine(_world.InboxFolder, ".delivery", "partial")).Length;
+            (context.Response.StatusCode, context.Response.Headers.ETag, context.Response.Headers.ContentRange) = (206, _server.Tag, $"bytes {from}-{Large - 1}/{Large}");
+            await context.Response.Body.WriteAsync(new byte[Large]);
+            return true;
+        };
+
+        Assert.Equal(("DELIVERY_NOT_UNDERSTOOD", false), await CodeAsync(Source));
+        Assert.Empty(Directory.GetFiles(_world.InboxFolder, "*", SearchOption.AllDirectories));
+    }
+
+    // Never silent, and never at an end.
+    [Fact]
+    public async Task Pull_ByteNowAndThen_IsOverAtTheDeadline()
+    {
+        _server.Instead = async context =>
+        {
+            context.Response.ContentLength = Large;
+            while (true)
+            {
+                await context.Response.Body.WriteAsync(new byte[1], context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(20, context.RequestAborted);
+            }
+        };
+
+        var refused = await _world.RefusedAsync(Source with { Deadline = TimeSpan.FromSeconds(3) });
+
+        Assert.Equal(("DELIVERY_UNREACHABLE", true), (refused.Code, refused.IsTransient));
+        Assert.Contains("deadline", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pull_CertificateThatNamesItsIssuer_HasNobodyAsked(bool isPinned)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        // The server looks for its own issuer when it starts: nobody listens yet.
+        listener.Stop();
+        await using var stranger = new TlsFileServer(new Uri($"http://127.0.0.1:{port}/issuer.cer"));
+        using var silent = new TcpListener(IPAddress.Loopback, port);
+        silent.Start();
+
+        var refused = await _world.RefusedAsync(Source with { Url = new Uri($"{stranger.Address}x.csv"), CaFile = isPinned ? Source.CaFile : null });
+
+        Assert.Equal("DELIVERY_UNTRUSTED", refused.Code);
+        Assert.False(silent.Pending());
+    }
+
+    [Fact]
+    public async Task Pull_AuthoritiesThatOthersMayWrite_PinNobody()
+    {
+        File.SetUnixFileMode(Source.CaFile!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+
+        var refused = await _world.RefusedAsync(Source);
+
+        Assert.Equal("DELIVERY_UNTRUSTED", refused.Code);
+        Assert.Contains("chmod go-w", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Answers);
     }
 
     [Fact]

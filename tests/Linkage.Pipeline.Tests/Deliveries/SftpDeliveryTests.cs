@@ -168,6 +168,97 @@ public sealed class SftpDeliveryTests : IClassFixture<SshServer>, IDisposable
         Assert.Equal(DeliveryWorld.Sha256(bytes), (await _world.PullAsync(Source(string.Empty))).Sha256);
     }
 
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(0, 0)]
+    [InlineData(9, 1)]
+    public async Task Pull_PartThatIsNotWhatWasAskedFor_IsNotUnderstoodAndNotKept(int length, int missing)
+    {
+        // A file of ten bytes; the part is longer than that, empty, or says that it is longer than it is.
+        Lie(Version, Attributes(1, 10), Handle(2), Attributes(3, 10), Part(4, 9), (103, [.. Number(5), .. Number((uint)(length + missing)), .. new byte[length]]));
+
+        Assert.Equal("DELIVERY_NOT_UNDERSTOOD", (await _world.RefusedAsync(Source(DeliveryWorld.Name))).Code);
+        Assert.Empty(Directory.GetFiles(_world.InboxFolder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Pull_PartWithoutLength_IsNotUnderstood()
+    {
+        Lie(Version, Attributes(1, 10), Handle(2), Attributes(3, 10), (103, [.. Number(4), 0]));
+
+        Assert.Equal("DELIVERY_NOT_UNDERSTOOD", (await _world.RefusedAsync(Source(DeliveryWorld.Name))).Code);
+    }
+
+    [Fact]
+    public async Task Pull_PartsThatAreWhatWasAskedFor_AreTaken()
+    {
+        Lie(Version, Attributes(1, 10), Handle(2), Attributes(3, 10), Part(4, 9), Part(5, 1), Attributes(6, 10), Attributes(7, 10));
+
+        Assert.Equal(10, (await _world.PullAsync(Source(DeliveryWorld.Name))).Bytes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public async Task Pull_AnswerToWhatWasNotAsked_IsNotUnderstood(uint request)
+    {
+        Lie(Version, Attributes(1, 10), Attributes(request, 10));
+
+        Assert.Equal("DELIVERY_NOT_UNDERSTOOD", (await _world.RefusedAsync(Source(DeliveryWorld.Name))).Code);
+    }
+
+    [Theory]
+    [InlineData(500, 21)]
+    [InlineData(0, 10_001)]
+    public async Task Pull_ListingWithoutEnd_IsNotReadOn(int names, int times)
+    {
+        Lie([Version, Handle(1), .. Enumerable.Range(2, times).Select(id => Names((uint)id, Enumerable.Repeat("notes.txt", names)))]);
+
+        Assert.Equal("DELIVERY_NOT_UNDERSTOOD", (await _world.RefusedAsync(Source(string.Empty))).Code);
+    }
+
+    [Fact]
+    public async Task Pull_NameTooLongForAFile_IsShownUnderAPlainOne()
+    {
+        Lie(Version, Handle(1), Names(2, [$"ctax_liability{new string('x', 300)}.csv"]), (101, [.. Number(3), .. Number(1), .. Number(0), .. Number(0)]), (101, [.. Number(4), .. Number(0), .. Number(0), .. Number(0)]), Attributes(5, 10), Handle(6), Attributes(7, 10), Part(8, 10), Attributes(9, 10), Attributes(10, 10));
+
+        var received = await _world.PullAsync(Source(string.Empty));
+
+        Assert.InRange(Path.GetFileName(received.Path).Length, 1, 100);
+        Assert.Equal(new byte[10], _world.Shown());
+    }
+
+    [Fact]
+    public async Task Pull_HostKeyThatOthersMayWrite_PinsNobody()
+    {
+        Put(DeliveryWorld.Bytes(10));
+        var pinned = _world.Folder.Write("known", await File.ReadAllTextAsync(_server.KnownHosts));
+        File.SetUnixFileMode(pinned, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+
+        Assert.Equal("DELIVERY_UNTRUSTED", (await _world.RefusedAsync(Source(string.Empty) with { KnownHosts = pinned })).Code);
+    }
+
+    private static (byte Type, byte[] Body) Version => (2, Number(3));
+
+    private static byte[] Number(uint number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
+
+    private static byte[] Text(string text) => [.. Number((uint)text.Length), .. System.Text.Encoding.ASCII.GetBytes(text)];
+
+    private static (byte Type, byte[] Body) Attributes(uint request, uint size) => (105, [.. Number(request), .. Number(9), .. Number(0), .. Number(size), .. Number(1), .. Number(1)]);
+
+    private static (byte Type, byte[] Body) Handle(uint request) => (102, [.. Number(request), .. Text("h")]);
+
+    private static (byte Type, byte[] Body) Part(uint request, int length) => (103, [.. Number(request), .. Number((uint)length), .. new byte[length]]);
+
+    private static (byte Type, byte[] Body) Names(uint request, IEnumerable<string> names) => (104, [.. Number(request), .. Number((uint)names.Count()), .. names.SelectMany(name => (byte[])[.. Text(name), .. Text(name), .. Number(0)])]);
+
+    private void Lie(params IEnumerable<(byte Type, byte[] Body)> packets)
+    {
+        _world.Vault.WriteCredential("housing", _server.Key("liar"));
+        _server.Say(packets);
+    }
+
     private static string CommandOf(string process)
     {
         try

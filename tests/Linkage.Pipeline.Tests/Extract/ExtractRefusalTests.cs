@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Linkage.Pipeline.Extract;
 using Linkage.Pipeline.Zones;
+using Linkage.TestKit;
 using static Linkage.Pipeline.Tests.Contracts.ContractText;
 
 namespace Linkage.Pipeline.Tests.Extract;
@@ -172,6 +173,16 @@ public sealed class ExtractRefusalTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_bench.Sources, "people.csv"), Path.Combine(_bench.Sources, "people.csv"));
 
         Assert.Equal(ExtractRefusals.SourceOutsideFolder, Assert.IsType<ExtractRefused>(_bench.WithNames().Run()).Code);
+    }
+
+    [Fact]
+    public async Task Execute_Pipe_IsRefusedAtOnce()
+    {
+        DebianPackage.Run("mkfifo", Path.Combine(_bench.Sources, "people.csv"));
+
+        var refused = await Task.Run(() => _bench.WithNames().Run()).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ExtractRefusals.SourceNotPlain, Assert.IsType<ExtractRefused>(refused).Code);
     }
 
     [Fact]

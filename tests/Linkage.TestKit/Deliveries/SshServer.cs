@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -34,13 +35,13 @@ public sealed class SshServer : IDisposable
         }
 
         Files = _folder.Folder("files");
-        foreach (var key in new[] { "host", "other", "user", "stranger", "certified", "authority" })
+        foreach (var key in new[] { "host", "other", "user", "stranger", "certified", "authority", "liar" })
         {
             DebianPackage.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", string.Empty, "-C", string.Empty, "-f", _folder.PathOf(key));
         }
 
         DebianPackage.Run("ssh-keygen", "-q", "-s", _folder.PathOf("authority"), "-I", "linkage", "-n", User, "-V", "-1h:+1h", _folder.PathOf("certified.pub"));
-        File.Copy(_folder.PathOf("user.pub"), _folder.PathOf("authorized_keys"));
+        File.WriteAllText(_folder.PathOf("authorized_keys"), $"{File.ReadAllText(_folder.PathOf("user.pub"))}command=\"cat {_folder.PathOf("answers")}; cat > /dev/null\" {File.ReadAllText(_folder.PathOf("liar.pub"))}");
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
@@ -84,8 +85,23 @@ public sealed class SshServer : IDisposable
     /// <summary>A file that pins another host key for it.</summary>
     public string OtherKnownHosts => KnownHostsWith("other");
 
-    /// <summary>Text of a file it made: <c>user</c> (a key that is registered), <c>stranger</c> (one that is not), <c>certified</c> and <c>certified-cert.pub</c>.</summary>
+    /// <summary>Text of a file it made: <c>user</c> (a key that is registered), <c>stranger</c> (one that is not), <c>certified</c> and <c>certified-cert.pub</c>, <c>liar</c> (to whom it says what <see cref="Say"/> was given).</summary>
     public byte[] Key(string name) => File.ReadAllBytes(_folder.PathOf(name));
+
+    /// <summary>Has it answer the key <c>liar</c> with these packets, whatever is asked, and then with nothing.</summary>
+    /// <param name="packets">Type and body of each, in order.</param>
+    public void Say(params IEnumerable<(byte Type, byte[] Body)> packets)
+    {
+        using var answers = File.Create(_folder.PathOf("answers"));
+        var length = new byte[4];
+        foreach (var (type, body) in packets)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, body.Length + 1);
+            answers.Write(length);
+            answers.WriteByte(type);
+            answers.Write(body);
+        }
+    }
 
     /// <summary>Kills what serves each connection, as a machine that goes down does; new connections are served.</summary>
     public void KillSessions()

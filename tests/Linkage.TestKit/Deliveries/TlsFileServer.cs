@@ -23,9 +23,10 @@ public sealed class TlsFileServer : IAsyncDisposable
     private readonly X509Certificate2 _stranger = Make("stranger");
 
     /// <summary>Starts one.</summary>
-    public TlsFileServer()
+    /// <param name="issuer">Where its certificate says that its issuer is to be fetched, which nobody knows; null for one that signs itself.</param>
+    public TlsFileServer(Uri? issuer = null)
     {
-        _server = Make("localhost");
+        _server = Make("localhost", issuer);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_server, https =>
@@ -83,7 +84,7 @@ public sealed class TlsFileServer : IAsyncDisposable
         return Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 
-    private static X509Certificate2 Make(string name)
+    private static X509Certificate2 Make(string name, Uri? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -91,7 +92,15 @@ public sealed class TlsFileServer : IAsyncDisposable
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        }
+
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([], [issuer.AbsoluteUri]));
+        using var authority = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signed = request.Create(new X500DistinguishedName("CN=nobody"), X509SignatureGenerator.CreateForECDsa(authority), now.AddDays(-1), now.AddDays(1), [1, 2, 3, 4]);
+        return signed.CopyWithPrivateKey(key);
     }
 
     private async Task AnswerAsync(HttpContext context)
