@@ -54,6 +54,7 @@ internal static class LinkageCommand
             new Command("releases", "The releases of a workspace: who collected them, and how they are taken back.") { new ReleasesListVerb(), new ReleasesCollectVerb(), new ReleasesOpenVerb(), new ReleasesWithdrawVerb(), new ReleasesAttestVerb() },
             new Command("runs", "The runs of a workspace: how they went, and how to end or repeat them.") { new RunsListVerb(), new RunsShowVerb(), new RunsLogsVerb(), new RunsRetryVerb(), new RunsCancelVerb(), SchedulesTriggerVerb.Backfill() },
             new Command("schedules", "The schedules of projects, which 'linkage serve' runs.") { new SchedulesListVerb(), SchedulesPauseVerb.Pause(), SchedulesPauseVerb.Resume(), SchedulesTriggerVerb.Trigger() },
+            new Command("notify", "Who is told of what happens.") { new NotifyTestVerb() },
             new Command("retention", "How long what lies in a workspace may lie there.") { RetentionVerb.Report(), RetentionVerb.Sweep() },
             new Command("store", "Where runs, rules and the ledger are kept.") { new StoreInitVerb() },
             new HashVerb(),

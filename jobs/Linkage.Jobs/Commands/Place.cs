@@ -1,3 +1,4 @@
+using Linkage.Jobs.Notifying;
 using Linkage.Pipeline.Run;
 
 namespace Linkage.Jobs.Commands;
@@ -7,6 +8,9 @@ namespace Linkage.Jobs.Commands;
 /// <param name="Cohorts">Folder of the project files.</param>
 internal sealed record Place(RunEnvironment Environment, string Cohorts)
 {
+    /// <summary>Who is told of what; null where the configuration does not say.</summary>
+    public NotificationSettings? Notifications { get; init; }
+
     /// <summary>Makes sure that the folder of the extracts is there, unless every extract of a project is pulled from elsewhere.</summary>
     /// <param name="projectFile">The project.</param>
     /// <exception cref="ProblemException">It is not.</exception>

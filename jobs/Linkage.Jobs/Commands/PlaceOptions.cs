@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Collecting;
+using Linkage.Jobs.Notifying;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
 using Linkage.Pipeline.Deliveries;
@@ -47,7 +48,7 @@ internal sealed class PlaceOptions
     public static Option<string?> Config() => new("--config")
     {
         HelpName = "FILE",
-        Description = "Configuration that says where extracts are pulled from",
+        Description = "Configuration that says where extracts are pulled from, and who is told of what",
     };
 
     /// <summary>Adds the options to a verb.</summary>
@@ -111,6 +112,9 @@ internal sealed class PlaceOptions
                 IsWithdrawn = id => new StoredReleases(StoreDatabase.Of(data), data).IsWithdrawn(id),
                 ScratchInMemory = Environment.GetEnvironmentVariable(ScratchVariable) != "disk",
             },
-            Path.Combine(schemas, "cohorts"));
+            Path.Combine(schemas, "cohorts"))
+        {
+            Notifications = parse.GetValue(_config) is { } file ? NotificationSettingsReader.Load(Path.GetFullPath(file)) : null,
+        };
     }
 }

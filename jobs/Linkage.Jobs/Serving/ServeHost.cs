@@ -1,7 +1,9 @@
 using System.Globalization;
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Notifying;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Serving.Schedulers;
+using Linkage.Jobs.Store;
 using Linkage.Jobs.Watching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -67,13 +69,28 @@ internal static class ServeHost
         builder.Services.AddSingleton<LoggedProgress>();
         builder.Services.AddSingleton(services => new ScheduledWork(place, context.Clock, new ProjectRunner(place, context with { Progress = services.GetRequiredService<LoggedProgress>() }), services.GetRequiredService<IWorkLog>()));
         builder.Services.AddSingleton(services => new HostState(context.Clock, place.Environment.Workspace, services.GetRequiredService<WorkLog>()));
-        SchedulerChoice.AddTo(builder, [HostJob.Of<SlotsJob>("slots", TimeSpan.FromSeconds(2))]);
+        SchedulerChoice.AddTo(builder, Jobs(builder, place, context));
 
         var app = builder.Build();
         SchedulerChoice.Start(app);
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", (HostState state, TimeProvider clock) => Ready(state.Now, clock.GetUtcNow()));
         return app;
+    }
+
+    // Who is told by nobody is not looked for.
+    private static IReadOnlyList<HostJob> Jobs(WebApplicationBuilder builder, Place place, VerbContext context)
+    {
+        var slots = HostJob.Of<SlotsJob>("slots", TimeSpan.FromSeconds(2));
+        if (place.Notifications is not { } settings)
+        {
+            return [slots];
+        }
+
+        builder.Services.AddSingleton<NoticeLog>();
+        builder.Services.AddSingleton(services => new Notifier(
+            place, StoreDatabase.Of(place.Environment.Workspace), context.Clock, new MessageSender(settings, place.Environment.Keys, context.Clock), services.GetRequiredService<NoticeLog>()));
+        return [slots, HostJob.Of<NoticesJob>("notices", TimeSpan.FromSeconds(10))];
     }
 
     private static IResult Ready(HostState.Standing now, DateTimeOffset at)

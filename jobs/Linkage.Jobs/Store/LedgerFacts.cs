@@ -30,6 +30,7 @@ internal static class LedgerFacts
         DatasetKeyRow key => ("dataset-key-destroyed", new JsonObject { ["dataset"] = key.Dataset, ["month"] = key.Month, ["epoch"] = key.Epoch, ["key"] = key.KeyId }),
         SlotRow slot => ($"slot-{slot.Act.ToLowerInvariant()}", Happened(slot)),
         ScheduleRow schedule => ($"schedule-{schedule.Act.ToLowerInvariant()}", Said(schedule)),
+        NoticeRow notice => ($"notice-{notice.Act.ToLowerInvariant()}", Noticed(notice)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -153,6 +154,27 @@ internal static class LedgerFacts
         if (schedule.Person is not null)
         {
             facts["person"] = schedule.Person;
+        }
+
+        return facts;
+    }
+
+    private static JsonObject Noticed(NoticeRow notice)
+    {
+        var facts = new JsonObject { ["recipient"] = notice.Recipient };
+        if (notice.Subject is not null)
+        {
+            facts["subject"] = notice.Subject;
+        }
+
+        if (notice.Message is not null)
+        {
+            facts["message"] = notice.Message;
+        }
+
+        if (notice.Code is not null)
+        {
+            facts["code"] = notice.Code;
         }
 
         return facts;

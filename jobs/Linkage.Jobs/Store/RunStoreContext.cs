@@ -47,6 +47,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What was said of schedules.</summary>
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
 
+    /// <summary>What became of notices to recipients.</summary>
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -83,6 +86,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<DatasetKeyRow>().ToTable("dataset_keys").HasKey(k => new { k.Workspace, k.KeyId });
         modelBuilder.Entity<SlotRow>().ToTable("slots").HasKey(s => new { s.Workspace, s.Project, s.Slot, s.Ordinal });
         modelBuilder.Entity<ScheduleRow>().ToTable("schedules").HasKey(s => new { s.Workspace, s.Project, s.Ordinal });
+        modelBuilder.Entity<NoticeRow>().ToTable("notices").HasKey(n => new { n.Workspace, n.Recipient, n.Notice, n.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -19,7 +19,13 @@ public static partial class DeliveryConfigurationReader
     /// <exception cref="ConfigurationException">The file cannot be accepted; file, line and key are named.</exception>
     public static DeliveryConfiguration Load(string path, string contracts)
     {
-        var deliveries = YamlDocument.Load(path).Root.AsMap(map => map.RequiredEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(Source))));
+        var deliveries = YamlDocument.Load(path).Root.AsMap(map =>
+        {
+            // Who is told of what has a reader of its own; a file may hold either section, and one of them it has to.
+            return map.Optional("notifications") is null
+                ? map.RequiredEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(Source)))
+                : map.OptionalEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(Source)));
+        });
         return new DeliveryConfiguration(Path.GetFullPath(path), deliveries.ToDictionary(d => d.Id, d => d.Source));
     }
 
