@@ -8,6 +8,7 @@ namespace Linkage.EndToEnd.Tests.Council;
 
 /// <summary>A city whose extracts come by SFTP, HTTPS and a folder, through the real program.</summary>
 [Collection(RunCollection.Name)]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 #pragma warning disable CA1001 // xunit ends it through DisposeAsync.
 public sealed class DeliveryTests(City city) : IAsyncLifetime
 #pragma warning restore CA1001
