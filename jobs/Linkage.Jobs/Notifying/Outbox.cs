@@ -12,7 +12,7 @@ namespace Linkage.Jobs.Notifying;
 /// <param name="clock">The clock of the machine.</param>
 internal sealed class Outbox(StoreDatabase database, string workspace, TimeProvider clock)
 {
-    /// <summary>How often a notice is tried before it is given up: with the waits between them, about a day.</summary>
+    /// <summary>How often a notice is tried before it is given up: with the waits between them, about 16 hours.</summary>
     public const int Attempts = 12;
 
     private const string Added = "Added";

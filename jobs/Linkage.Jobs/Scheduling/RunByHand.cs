@@ -2,6 +2,7 @@ using System.Data.Common;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Zones;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Scheduling;
@@ -29,7 +30,7 @@ internal sealed class RunByHand(StoreDatabase database, string workspace, TimePr
                 Schedules.Record(asked.Project, SlotHistory.SlotOf(asked), ActOf(last.State), id, last.State == RunState.Cancelled ? "CANCELLED" : null);
             }
         }
-        catch (Exception e) when (e is DbException or DbUpdateException or ProblemException)
+        catch (Exception e) when (e is DbException or DbUpdateException or ProblemException or WorkspaceLostException)
         {
             // The request stays pending and names a run that has ended; nothing obeys it.
         }
