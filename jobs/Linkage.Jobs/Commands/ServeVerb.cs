@@ -86,6 +86,10 @@ internal sealed class ServeVerb : Verb
         {
             // Whoever works there swept before it began.
         }
+        catch (WorkspaceLostException)
+        {
+            // A machine so busy that the lease ran out: whoever has the workspace now sweeps.
+        }
     }
 
     // A name would be taken for every address of the machine.
