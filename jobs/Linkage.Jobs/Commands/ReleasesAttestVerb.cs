@@ -19,7 +19,7 @@ internal sealed class ReleasesAttestVerb : ReleaseVerb
             "attest",
             "attests",
             "Records that the team which collected a release destroyed every copy of it, signed by one of its members.",
-            new Example("linkage releases attest release-3f2a --person p-reid --key ~/linkage-receipts.pem --how 'Deleted from the CRM import folder and its backup'", "When it has expired or was withdrawn"))
+            new Example("linkage releases attest release-3f2a91c4 --person p-reid --key ~/linkage-receipts.pem --how 'Deleted from the CRM import folder and its backup'", "When it has expired or was withdrawn"))
     {
         Add(_key);
         Add(_how);

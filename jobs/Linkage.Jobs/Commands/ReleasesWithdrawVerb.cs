@@ -17,7 +17,7 @@ internal sealed class ReleasesWithdrawVerb : ReleaseVerb
             "withdraw",
             "takes it back",
             "Takes a release back, for good: it is recorded at once, even while a run is at work; then the bundle is wiped, copies are taken back where they still lie with word for whoever comes for them, and the signed list of withdrawn releases is made anew. Anyone in the directory may; it needs no key. Given again, it completes what was interrupted.",
-            new Example("linkage releases withdraw release-3f2a --person p-sandhu --reason 'Wrong ward lookup' --data /srv/linkage", "Taking back never waits")) => Add(_reason);
+            new Example("linkage releases withdraw release-3f2a91c4 --person p-sandhu --reason 'Wrong ward lookup' --data /srv/linkage", "Taking back never waits")) => Add(_reason);
 
     /// <inheritdoc/>
     public override async Task<VerbResult> ExecuteAsync(ParseResult parse, VerbContext context, CancellationToken cancellationToken)
