@@ -25,7 +25,7 @@ internal sealed class ReleasesCollectVerb : ReleaseVerb
             "collects",
             "Hands a release to a member of the team it was made for: every byte is checked first, the member signs a receipt that goes into the ledger, and the copy is encrypted to the member's key unless the rule lets the team read a folder. Refused once the release has expired or was withdrawn, or its rule is not in force.",
             new("linkage releases collect release-3f2a91c4 --person p-reid --key ~/linkage-receipts.pem --to ~/opening-public.pem --out /srv/handover", "An encrypted copy"),
-            new("linkage releases collect release-77c1 --person p-vance --key ~/linkage-receipts.pem --out /tre/research-team", "Plain files, where the rule says so"))
+            new("linkage releases collect release-77c1d05e --person p-vance --key ~/linkage-receipts.pem --out /tre/research-team", "Plain files, where the rule says so"))
     {
         Add(_key);
         Add(_to);
