@@ -56,19 +56,23 @@ internal sealed class ServeVerb : Verb
             throw ProblemException.BadConfiguration("USAGE", "--urls takes http:// with an IP address or localhost, a port and no path, such as http://127.0.0.1:5080, parted by semicolons.", "linkage serve", "A proxy in front of it speaks TLS and has a name.");
         }
 
-        // Once, and not at each look: what is wrong with the store is told at once and ends the host.
-        using (RunStore.Open(StoreDatabase.Of(workspace), workspace, context.Clock))
-        {
-        }
-
-        await SweepAsync(place.Environment, context, cancellationToken).ConfigureAwait(false);
         try
         {
+            // Once, and not at each look: what is wrong with the store is told at once and ends the host.
+            using (RunStore.Open(StoreDatabase.Of(workspace), workspace, context.Clock))
+            {
+            }
+
+            await SweepAsync(place.Environment, context, cancellationToken).ConfigureAwait(false);
             await ServeHost.RunAsync(place, urls, context, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or System.Net.Sockets.SocketException)
         {
             throw ProblemException.BadConfiguration("ADDRESS_IN_USE", "It cannot listen there: the address is in use or not of this machine.", urls, "Name another with --urls.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop before it listened: for a host that is no failure, and a service manager must not take it for one.
         }
 
         return new VerbResult(ExitCode.Done, new ServeDocument(workspace, urls), screen => screen.Line("Stopped, as it was told to."));

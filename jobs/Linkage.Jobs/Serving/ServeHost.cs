@@ -36,7 +36,8 @@ internal static class ServeHost
     {
         var app = Build(place, urls, context);
         await using var disposed = app.ConfigureAwait(false);
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        // Whoever is told to stop while it starts is started first: what it has begun by then is stopped as at any other time.
+        await app.StartAsync(CancellationToken.None).ConfigureAwait(false);
         var work = app.Services.GetRequiredService<ScheduledWork>();
         Telemetry.WatchSlots(work.CountPending);
         context.Progress.Note($"Serving {place.Environment.Workspace} on {string.Join(", ", app.Urls)}; it stops on SIGTERM or Ctrl-C.");
