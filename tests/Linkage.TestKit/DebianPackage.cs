@@ -7,9 +7,14 @@ public static class DebianPackage
 {
     /// <summary>The path of a program, whose package is installed where it is missing.</summary>
     /// <param name="package">The package, which has a program of the same name in <c>/usr/bin</c>.</param>
-    public static string ProgramOf(string package)
+    public static string ProgramOf(string package) => ProgramOf(package, package);
+
+    /// <summary>The path of a program, whose package is installed where it is missing.</summary>
+    /// <param name="program">Its name in <c>/usr/bin</c>.</param>
+    /// <param name="package">The package it is in.</param>
+    public static string ProgramOf(string program, string package)
     {
-        var path = $"/usr/bin/{package}";
+        var path = $"/usr/bin/{program}";
         if (!File.Exists(path))
         {
             Install(package);

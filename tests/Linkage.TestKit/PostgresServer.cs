@@ -45,6 +45,14 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Runs SQL as the superuser.</summary>
     public void Sql(string database, string sql) => DebianPackage.Run(Path.Combine(_programs, "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", Account, "-d", database, "-c", sql);
 
+    /// <summary>Runs a script of psql as the superuser.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="file">The script.</param>
+    /// <param name="variables">Variables of psql, as <c>name=value</c>.</param>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what psql said.</exception>
+    public void Script(string database, string file, params IEnumerable<string> variables) =>
+        DebianPackage.Run([Path.Combine(_programs, "psql"), "-X", "-q", "-h", _folder, "-U", Account, "-d", database, .. variables.SelectMany(variable => new[] { "-v", variable }), "-f", file]);
+
     /// <summary>Starts a server for one test alone, which may stop it.</summary>
     /// <exception cref="InvalidOperationException">It cannot be installed or started; the message says why.</exception>
     public static PostgresServer StartOwn()

@@ -29,6 +29,7 @@ internal static class LinkageCommand
             new RunVerb(),
             new PullVerb(),
             new ServeVerb(),
+            new InitVerb(),
             new StatusVerb(),
             new ExplainVerb(),
             new VerifyVerb(),

@@ -90,6 +90,7 @@ internal sealed class FreshServer : IDisposable
 
     private string Here(string commands) =>
         commands.Replace("/srv/linkage", Workspace, StringComparison.Ordinal)
+            .Replace("/etc/linkage", _folder.PathOf("etc"), StringComparison.Ordinal)
             .Replace("/opt/linkage", _folder.PathOf("opt"), StringComparison.Ordinal)
             .Replace("/data/extracts", _sources, StringComparison.Ordinal)
             .Replace("/backup/", _folder.PathOf("backup") + "/", StringComparison.Ordinal)

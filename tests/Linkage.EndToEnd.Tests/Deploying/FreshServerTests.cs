@@ -15,7 +15,7 @@ public sealed class FreshServerTests(City city)
     public async Task Runbook_FromAFreshServer_ReleasesInTheProjectsOwnSlot()
     {
         using var server = new FreshServer(city.Sources);
-        foreach (var step in new[] { "fresh-database", "fresh-keys", "fresh-rules", "fresh-run" })
+        foreach (var step in new[] { "fresh-files", "fresh-database", "fresh-keys", "fresh-rules", "fresh-run" })
         {
             await server.DoAsync(step);
         }

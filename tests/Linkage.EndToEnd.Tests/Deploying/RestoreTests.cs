@@ -155,7 +155,7 @@ public sealed class RestoreTests(City city) : IDisposable
 
     private async Task PostgresAsync()
     {
-        foreach (var step in new[] { "fresh-database", "fresh-keys", "fresh-rules", "fresh-run" })
+        foreach (var step in new[] { "fresh-files", "fresh-database", "fresh-keys", "fresh-rules", "fresh-run" })
         {
             await _server.DoAsync(step);
         }

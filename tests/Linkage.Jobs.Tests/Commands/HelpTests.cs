@@ -41,6 +41,8 @@ public sealed class HelpTests
     [InlineData("keys credential list")]
     [InlineData("keys credential remove")]
     [InlineData("pull")]
+    [InlineData("init")]
+    [InlineData("serve")]
     [InlineData("ledger verify")]
     [InlineData("ledger checkpoint")]
     [InlineData("ledger prove")]

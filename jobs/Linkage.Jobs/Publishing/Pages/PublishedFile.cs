@@ -45,6 +45,10 @@ internal sealed record PublishedFile(string Path, string Mark, byte[] Bytes)
         Write([file], isPublic: false, overwrite: false);
     }
 
+    /// <summary>Writes a new file that others may read as the system's mask has it, whole or not at all.</summary>
+    /// <exception cref="IOException">Something is there.</exception>
+    public static void CreatePublic(PublishedFile file) => Write([file], isPublic: true, overwrite: false);
+
     private static void Write(IReadOnlyList<PublishedFile> files, bool isPublic, bool overwrite)
     {
         var written = new List<(string Temporary, string Path)>();
