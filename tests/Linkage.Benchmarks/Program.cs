@@ -91,6 +91,15 @@ if (args is ["registry", ..])
     return 0;
 }
 
+// What scheduling costs with so many runs in the store:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- scheduling [RUNS]
+if (args is ["scheduling", ..])
+{
+    Console.WriteLine(await SchedulingBenchmark.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000));
+    return 0;
+}
+
 // The ledger at size:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- ledger [EVENTS]

@@ -171,6 +171,9 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     /// <summary>The request to end a run that somebody began by hand, or null.</summary>
     public SlotRow? CancellationOf(string run) => Look(db => RequestFor(db, run));
 
+    /// <summary>What became of a slot; null when nothing did.</summary>
+    public SlotHistory? HistoryOf(string project, DateTimeOffset slot) => Look(db => HistoryOf(db, project, slot));
+
     /// <summary>The slot that a run is an attempt at; null for a run that somebody began by hand.</summary>
     /// <param name="run">The run. One of which the slot does not say the name, since it is under way or crashed, is told by when it began: a workspace has one run at a time.</param>
     public SlotHistory? SlotOf(RunRow run) => Look(db =>
