@@ -36,6 +36,16 @@ if (args is ["link", var city, var blocks, ..] && LinkBenchmark.Blocks.ContainsK
     return 0;
 }
 
+// Two deliveries of a dataset beside each other:
+//
+//   dotnet run -c Release --project tests/Linkage.Benchmarks -- completeness 1000000
+if (args is ["completeness", var records])
+{
+    Console.WriteLine("| rows | measures | time | peak memory |\n|---:|---:|---:|---:|");
+    Console.WriteLine(CompletenessBenchmark.Run(int.Parse(records, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
 // How good it is there, by group of people, and how long it takes to say so:
 //
 //   dotnet run -c Release --project tests/Linkage.Benchmarks -- evaluate CITY

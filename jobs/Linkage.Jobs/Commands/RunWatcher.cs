@@ -2,6 +2,7 @@ using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 
@@ -37,6 +38,11 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
     {
         store.EndStage(Run, report);
         var rejected = report.Rejected == 0 ? string.Empty : $", {Screen.Count(report.Rejected)} rejected";
+        foreach (var compared in (report.Completeness ?? []).Where(c => c.Findings.Count > 0 || c.Standing == CompletenessStanding.EarlierGone))
+        {
+            progress.Note($"{compared.Dataset}: {compared.InWords}{(compared.Findings.Count == 0 ? null : ": ")}{string.Join("; ", compared.Findings.Select(f => f.InWords()))}");
+        }
+
         progress.End(report.Name, $"{Screen.Count(report.Kept)} of {Screen.Count(report.In)} rows{rejected}{(report.Reused ? ", reused" : null)}");
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Linkage.Jobs.Delivering;
 using Linkage.Jobs.Explaining;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Scheduling;
@@ -9,14 +10,18 @@ namespace Linkage.Jobs.Commands;
 /// <summary>Asks for the slot of a run again that did not end with a release.</summary>
 internal sealed class RunsRetryVerb : RunActVerb
 {
+    private readonly AcceptOptions _accepted = new();
+
     /// <summary>Declares the verb.</summary>
     public RunsRetryVerb()
         : base(
             "retry",
             new Argument<string>("RUN") { Description = "Id of a run, the beginning of one, or 'latest'" },
             "Asks for the slot of a run again that failed, crashed, was stopped or was refused. The host runs it; what is published whole is used again, and the rules of the moment decide it.",
-            new Example("linkage runs retry 20261120T090000Z-58 --person p-okafor", "Once what broke it is mended"))
+            new Example("linkage runs retry 20261120T090000Z-58 --person p-okafor", "Once what broke it is mended"),
+            new Example("linkage runs retry 20261120T090000Z-58 --person p-okafor --accept council-tax --reason 'two wards went to another council'", "Once the delivery that stopped it was found to be right"))
     {
+        _accepted.AddTo(this, withPerson: false);
     }
 
     /// <inheritdoc/>
@@ -42,8 +47,13 @@ internal sealed class RunsRetryVerb : RunActVerb
             throw NotPermitted(objection, asking.Person.Id);
         }
 
+        if (_accepted.Datasets(parse).Count > 0)
+        {
+            _accepted.Record(parse, new StoredDeliveries(asking.Database, asking.Workspace, context.Clock), run.RunId, asking.Person);
+        }
+
         var asked = asking.Schedules.Request(project.Id, [slot.Slot], asking.Person.Id);
-        var document = new RunActDocument(project.Id, run.RunId, slot.Slot, asked, state == RunState.Refused
+        var document = new RunActDocument(project.Id, run.RunId, slot.Slot, asked, state == RunState.Refused && _accepted.Datasets(parse).Count == 0
             ? "It was refused, and is refused again unless its project, its extracts or its rule have changed."
             : null);
         return Task.FromResult(new VerbResult(ExitCode.Done, document, screen => RunsReport.Print(screen, document, "again")));

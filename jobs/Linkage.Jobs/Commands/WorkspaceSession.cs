@@ -2,6 +2,7 @@ using System.Data.Common;
 using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
+using Linkage.Jobs.Delivering;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Rotating;
@@ -83,7 +84,7 @@ internal sealed class WorkspaceSession : IDisposable
             StorageProbe.Require(new ZoneStore(place.Environment.Zones));
             DestroyWhatCameBack(place.Environment.Vault);
             TakeBack(place.Environment, progress, cancellationToken);
-            var outcome = await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, working.Token), CancellationToken.None).ConfigureAwait(false);
+            var outcome = await Task.Run(() => new ProjectRun(Named(place.Environment) with { Ledger = new RunLedger(_hold.Store, History(_workspace), _clock), DeliveryHistory = new StoredDeliveries(_hold.Store, _workspace, _clock) }).Execute(ProjectFile.Load(projectFile), _hold, watcher, working.Token), CancellationToken.None).ConfigureAwait(false);
             WipeLanded(place.Environment, outcome, progress);
             return outcome;
         }

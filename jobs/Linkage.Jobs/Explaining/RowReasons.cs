@@ -18,6 +18,7 @@ internal static class RowReasons
         ["NOT_IN_LIST"] = "a value is none of the contract's list",
         ["TOO_MANY_NULLS"] = "more blanks in a column than the contract expects",
         ["CONTROL_CHARACTER"] = "control characters were read as blanks",
+        ["DELIVERY_CHANGED"] = "measures in which the delivery differs from the one before it by more than its limits",
         ["NO_ROWS"] = "the file holds a header and no rows",
         ["BLANK_RECORD_ID"] = "the record has no id of its own",
         ["DUPLICATE_RECORD_ID"] = "the second record of one id",

@@ -1,3 +1,4 @@
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.SelfAttack;
 
@@ -51,6 +52,7 @@ internal sealed record RunDocument(
     /// <param name="Reused">Every output was there already.</param>
     /// <param name="Parts">The same counts by dataset or output.</param>
     /// <param name="SelfAttack">What the run tried against its own pseudonyms; absent where nobody did.</param>
+    /// <param name="Completeness">How each delivery stands beside the one before it; absent where none was compared.</param>
     internal sealed record Stage(
         string Name,
         long In,
@@ -62,11 +64,12 @@ internal sealed record RunDocument(
         double PeakMib,
         bool Reused,
         IReadOnlyList<StagePart> Parts,
-        AttackReport? SelfAttack)
+        AttackReport? SelfAttack,
+        IReadOnlyList<CompletenessReport>? Completeness)
     {
         /// <summary>Shapes a stage report for printing.</summary>
         public static Stage Of(StageReport s) => new(
-            s.Name, s.In, s.Kept, s.Rejected, s.RejectedByReason, s.WarnedByReason, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1), s.Reused, s.Parts, s.SelfAttack);
+            s.Name, s.In, s.Kept, s.Rejected, s.RejectedByReason, s.WarnedByReason, Math.Round(s.Seconds, 3), Math.Round(s.PeakMib, 1), s.Reused, s.Parts, s.SelfAttack, s.Completeness);
     }
 
     /// <summary>One release.</summary>

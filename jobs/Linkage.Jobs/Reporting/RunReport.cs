@@ -1,5 +1,6 @@
 using Linkage.Governance.Decisions;
 using Linkage.Jobs.Explaining;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.SelfAttack;
 
@@ -16,6 +17,7 @@ internal static class RunReport
         {
             Rows(screen, outcome);
             Sources(screen, outcome);
+            Completeness(screen, outcome.Stages.SelectMany(s => s.Completeness ?? []).ToList());
             Stages(screen, outcome);
             Protections(screen, outcome);
             SelfAttack(screen, outcome);
@@ -63,6 +65,30 @@ internal static class RunReport
         screen.Table(
             ["dataset", "file", "SHA-256"],
             outcome.Sources.Select(s => (IReadOnlyList<string>)[Screen.Escape(s.Dataset), Screen.Escape(s.File), $"[grey]{Digest(screen, s.Sha256)}[/]"]));
+    }
+
+    /// <summary>How each delivery stands beside the one before it; nothing where none was compared.</summary>
+    public static void Completeness(Screen screen, IReadOnlyList<CompletenessReport> compared)
+    {
+        if (compared.Count == 0)
+        {
+            return;
+        }
+
+        screen.Section("Beside the deliveries before");
+        foreach (var alike in compared.Where(c => c.Findings.Count == 0).GroupBy(c => c.InWords))
+        {
+            screen.Line($"[grey]{Screen.Escape(string.Join(", ", alike.Select(c => c.Dataset)))}: {Screen.Escape(alike.Key)}[/]");
+        }
+
+        foreach (var one in compared.Where(c => c.Findings.Count > 0))
+        {
+            screen.Line($"{Screen.Escape(one.Dataset)}: [{(one.Standing == CompletenessStanding.Stopped ? "red" : "yellow")}]{Screen.Escape(one.InWords)}[/]");
+            foreach (var finding in one.Findings)
+            {
+                screen.Inset(2, Screen.Escape(finding.InWords()));
+            }
+        }
     }
 
     /// <summary>The five stages with rows, time and memory.</summary>

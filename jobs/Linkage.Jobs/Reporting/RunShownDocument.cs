@@ -2,6 +2,7 @@ using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Explaining;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Extract.Compared;
 
 namespace Linkage.Jobs.Reporting;
 
@@ -11,7 +12,8 @@ namespace Linkage.Jobs.Reporting;
 /// <param name="HasLog">Whether its own log is here.</param>
 /// <param name="Slot">The slot it was an attempt at; of a run that somebody began by hand the request to end it, absent when there is none.</param>
 /// <param name="Problem">What ended it; absent when it was released or is under way.</param>
-internal sealed record RunShownDocument(StatusDocument.RunStatus Run, bool Reconciles, bool HasLog, RunShownDocument.ShownSlot? Slot, RunShownDocument.ShownProblem? Problem)
+/// <param name="Completeness">How each delivery stands beside the one before it; absent where none was compared.</param>
+internal sealed record RunShownDocument(StatusDocument.RunStatus Run, bool Reconciles, bool HasLog, RunShownDocument.ShownSlot? Slot, RunShownDocument.ShownProblem? Problem, IReadOnlyList<CompletenessReport>? Completeness)
 {
     /// <summary>Shapes what the store holds.</summary>
     public static RunShownDocument Of(RecordedRun run, bool isHeld, IReadOnlyList<StoredRelease> releases, SlotHistory? slot, bool hasLog, DateTimeOffset now) => new(
@@ -21,7 +23,8 @@ internal sealed record RunShownDocument(StatusDocument.RunStatus Run, bool Recon
         slot is null ? null : new ShownSlot(slot.Slot, slot.IsPending, [.. slot.Rows.Select(row => new ShownAct(row.Act, SlotHistory.Instant(row), row.RunId, row.Code, row.Person, row.Reason))]),
         run.Refusals is [var first, ..] ? new ShownProblem(first.Stage, first.Code, first.Message, RunbookAnchors.Of(first.Code, first.Stage))
             : RunsDocument.StateOf(run.Row, isHeld) == RunState.Crashed ? new ShownProblem(run.Stages is [.., var last] ? last.Name : "Start", "CRASHED", "Its process ended without a word: killed, or the machine went down.", RunbookAnchors.Of("CRASHED", "Start"))
-            : null);
+            : null,
+        run.Stages.Select(stage => stage.Report?.Completeness).OfType<IReadOnlyList<CompletenessReport>>().FirstOrDefault());
 
     /// <summary>The slot.</summary>
     /// <param name="Slot">When it was due.</param>

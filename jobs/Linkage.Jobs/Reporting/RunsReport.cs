@@ -38,6 +38,7 @@ internal static class RunsReport
             screen.Line("[red]The rows of a stage do not add up.[/] Treat it as an incident.");
         }
 
+        RunReport.Completeness(screen, document.Completeness ?? []);
         foreach (var decision in run.Decisions)
         {
             screen.Inset(Indent, $"{Screen.Escape(decision.Point)}: {(decision.Allowed ? "[green]ALLOW[/]" : "[red]DENY[/]")} {Screen.Escape(string.Join(' ', new[] { decision.Rule, decision.Version is { } version ? $"version {version}" : null }.OfType<string>().Concat(decision.Reasons)))}");

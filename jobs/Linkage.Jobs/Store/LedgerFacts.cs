@@ -31,6 +31,7 @@ internal static class LedgerFacts
         SlotRow slot => ($"slot-{slot.Act.ToLowerInvariant()}", Happened(slot)),
         ScheduleRow schedule => ($"schedule-{schedule.Act.ToLowerInvariant()}", Said(schedule)),
         NoticeRow notice => ($"notice-{notice.Act.ToLowerInvariant()}", Noticed(notice)),
+        DeliveryRow delivery => ($"delivery-{delivery.Act.ToLowerInvariant()}", Delivered(delivery)),
         _ => throw new NotSupportedException($"The ledger records no {row.GetType().Name}."),
     };
 
@@ -175,6 +176,18 @@ internal static class LedgerFacts
         if (notice.Code is not null)
         {
             facts["code"] = notice.Code;
+        }
+
+        return facts;
+    }
+
+    // The reason is a person's own words and stays in the row.
+    private static JsonObject Delivered(DeliveryRow delivery)
+    {
+        var facts = new JsonObject { ["dataset"] = delivery.Dataset, ["digest"] = delivery.Digest, ["run"] = delivery.RunId };
+        if (delivery.Person is not null)
+        {
+            facts["person"] = delivery.Person;
         }
 
         return facts;

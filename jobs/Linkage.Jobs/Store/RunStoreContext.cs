@@ -50,6 +50,9 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
     /// <summary>What became of notices to recipients.</summary>
     public DbSet<NoticeRow> Notices => Set<NoticeRow>();
 
+    /// <summary>What became of the deliveries of datasets.</summary>
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
     /// <summary>The ledger, by sequence number.</summary>
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
 
@@ -87,6 +90,7 @@ internal sealed class RunStoreContext(DbContextOptions<RunStoreContext> options)
         modelBuilder.Entity<SlotRow>().ToTable("slots").HasKey(s => new { s.Workspace, s.Project, s.Slot, s.Ordinal });
         modelBuilder.Entity<ScheduleRow>().ToTable("schedules").HasKey(s => new { s.Workspace, s.Project, s.Ordinal });
         modelBuilder.Entity<NoticeRow>().ToTable("notices").HasKey(n => new { n.Workspace, n.Recipient, n.Notice, n.Ordinal });
+        modelBuilder.Entity<DeliveryRow>().ToTable("deliveries").HasKey(d => new { d.Workspace, d.Dataset, d.Ordinal });
         modelBuilder.Entity<LedgerRow>(entry =>
         {
             entry.ToTable("ledger").HasKey(e => e.Sequence);

@@ -3,6 +3,7 @@ using Linkage.Governance.Decisions;
 using Linkage.Governance.Grants;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Reporting;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Run;
 using Linkage.Pipeline.Zones;
@@ -74,6 +75,8 @@ internal sealed class RunLog(string runs, DateTimeOffset? slot, TimeProvider clo
         Seconds = Math.Round(report.Seconds, 3),
         PeakMib = Math.Round(report.PeakMib, 1),
         Reused = report.Reused,
+        Codes = report.Completeness?.Any(c => c.Findings.Count > 0) == true ? [CompletenessReport.Changed] : null,
+        Ids = report.Completeness?.Where(c => c.Findings.Count > 0).Select(c => c.Dataset).ToList() is { Count: > 0 } changed ? changed : null,
     });
 
     /// <inheritdoc/>

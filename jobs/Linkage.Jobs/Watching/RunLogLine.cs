@@ -51,6 +51,6 @@ internal sealed record RunLogLine(DateTimeOffset At, string Event, string Run)
     /// <summary>What was done with a key, or how the run ended.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Ids of a grant, of keys, of releases or of a fault record.</summary>
+    /// <summary>Ids of a grant, of keys, of releases or of a fault record; at the end of Extract the datasets whose delivery differs from the one before it by more than its limits.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 }

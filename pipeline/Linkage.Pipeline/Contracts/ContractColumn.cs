@@ -38,6 +38,9 @@ public sealed record ContractColumn
     /// <summary>True for the source's own record id.</summary>
     public bool IsRecordId { get; init; }
 
+    /// <summary>How far its values may differ from those of the delivery before; null where the contract's limits count. No part of the contract's hash.</summary>
+    public ColumnCompleteness? Completeness { get; init; }
+
     /// <summary>What the values must satisfy.</summary>
     public IReadOnlyList<Expectation> Expectations { get; init; } = [];
 

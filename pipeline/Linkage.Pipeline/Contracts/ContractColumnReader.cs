@@ -37,6 +37,7 @@ internal static partial class ContractColumnReader
             Uses = UsesOf(property.Required("uses")),
             IsRecordId = isRecordId,
             From = property.Optional("from")?.AsList(Reference),
+            Completeness = property.OptionalMap("completeness", CompletenessReader.Column),
             Expectations =
             [
                 .. Declared(property, isRecordId),

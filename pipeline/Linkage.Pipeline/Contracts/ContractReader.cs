@@ -4,7 +4,7 @@ namespace Linkage.Pipeline.Contracts;
 
 /// <summary>
 /// Reads data contracts. A contract is YAML in the vocabulary of the Open Data Contract Standard 3.1, plus our keys
-/// <c>origin</c>, <c>meaning</c>, <c>uses</c> and <c>whenUnreadable</c>; its shape is <c>schemas/formats/contract.schema.json</c>.
+/// <c>origin</c>, <c>meaning</c>, <c>uses</c>, <c>whenUnreadable</c> and <c>completeness</c>; its shape is <c>schemas/formats/contract.schema.json</c>.
 /// Reading is strict: what the reader does not know it refuses, naming file, line and key.
 /// </summary>
 public static class ContractReader
@@ -59,6 +59,7 @@ public static class ContractReader
             File = file,
             Columns = columns,
             MinimumRows = minimumRows,
+            Completeness = root.OptionalMap("completeness", CompletenessReader.Dataset) ?? CompletenessLimits.Default,
             ContentHash = string.Empty,
         };
         CheckDerivation(contract, root);

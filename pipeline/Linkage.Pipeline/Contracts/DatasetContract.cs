@@ -42,6 +42,9 @@ public sealed record DatasetContract
     /// <summary>The fewest rows the file must give, rejects not counted; 1 unless the contract says otherwise, and 0 allows an empty file.</summary>
     public int MinimumRows { get; init; } = DefaultMinimumRows;
 
+    /// <summary>How far a delivery may differ from the one before it; no part of the hash.</summary>
+    public CompletenessLimits Completeness { get; init; } = CompletenessLimits.Default;
+
     /// <summary>SHA-256 of the contract's canonical form, lower-case hex.</summary>
     public required string ContentHash { get; init; }
 

@@ -2,6 +2,7 @@ using Linkage.Governance.Grants;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Extract;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Gate;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Link;
@@ -144,6 +145,8 @@ internal sealed class RunAttempt(
         var lists = new SuppressionLists(scratch, previous, Checkpoints.Last.RuleHash);
         var landed = new List<(DatasetContract, PublishedSet)>();
         var parts = new List<StagePart>();
+        var check = environment.DeliveryHistory is { } history ? new CompletenessCheck(_zones, history, scratch.Session()) : null;
+        var compared = new List<CompletenessReport>();
         foreach (var contract in wanted)
         {
             _progress.Report(new StageProgress("Extract", contract.Id.Value, parts.Count, wanted.Count));
@@ -151,8 +154,15 @@ internal sealed class RunAttempt(
             {
                 case Extracted done:
                     landed.Add((contract, done.Set));
-                    parts.Add(done.Part);
+                    var report = check?.Compare(contract, done, cancellationToken);
+                    compared.AddRange(report is null ? [] : [report]);
+                    parts.Add(Warned(done.Part, report));
                     _sources.Add(new SourceRead(contract.Id.Value, done.FileName, done.Facts.FileDigest));
+                    if (report is { Standing: CompletenessStanding.Stopped })
+                    {
+                        _refusals.Add(new Refusal("Extract", CompletenessReport.Incomplete, CompletenessCheck.Refusal(report, run, project.Id)) { Where = Path.Combine(environment.SourcesOf(contract.Id), done.FileName) });
+                    }
+
                     if (project.Suppress.Contains(contract.Id))
                     {
                         _refusals.AddRange(lists.Problems(contract, done, cancellationToken)
@@ -167,8 +177,24 @@ internal sealed class RunAttempt(
             }
         }
 
-        Finish(clock, parts);
+        Finish(clock, parts, compared: check is null ? null : compared);
+        Remember(landed, compared);
         return landed;
+    }
+
+    private static StagePart Warned(StagePart part, CompletenessReport? report) => report is not { Findings.Count: > 0 and var beyond } ? part
+        : part with { WarnedByReason = new SortedDictionary<string, long>(part.WarnedByReason.ToDictionary(), StringComparer.Ordinal) { [CompletenessReport.Changed] = beyond } };
+
+    // What comes next is compared with what a run took, and with nothing that it refused.
+    private void Remember(List<(DatasetContract Contract, PublishedSet Landed)> landed, List<CompletenessReport> compared)
+    {
+        var stopped = compared.Where(c => c.Standing == CompletenessStanding.Stopped).Select(c => c.Dataset).ToHashSet(StringComparer.Ordinal);
+        var deliveries = landed.Select(l => (l.Contract.Id, l.Landed.Seal.Key, l.Landed.Seal.FactsAs<ExtractFacts>().FileDigest)).ToList();
+        environment.DeliveryHistory?.Stopped(run, [.. deliveries.Where(d => stopped.Contains(d.Id.Value))]);
+        if (_refusals.Count == 0)
+        {
+            environment.DeliveryHistory?.Accepted(run, deliveries);
+        }
     }
 
     private List<LinkDataset> Pseudonymise(
@@ -295,9 +321,9 @@ internal sealed class RunAttempt(
         return Refused(attack.Refusals);
     }
 
-    private void Finish(StageClock clock, IReadOnlyList<StagePart> parts, AttackReport? attack = null)
+    private void Finish(StageClock clock, IReadOnlyList<StagePart> parts, AttackReport? attack = null, IReadOnlyList<CompletenessReport>? compared = null)
     {
-        var report = clock.Finish(parts) with { SelfAttack = attack };
+        var report = clock.Finish(parts) with { SelfAttack = attack, Completeness = compared };
         _stages.Add(report);
         observer.StageFinished(report);
     }

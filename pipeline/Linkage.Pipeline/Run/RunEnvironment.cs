@@ -1,6 +1,7 @@
 using Linkage.Governance.Rules;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Deliveries;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
 
@@ -50,6 +51,9 @@ public sealed record RunEnvironment
 
     /// <summary>The ledger that decisions are recorded in; releases prove that theirs stands there. Null where none is kept.</summary>
     public ILedgerProver? Ledger { get; init; }
+
+    /// <summary>What is remembered of the deliveries of datasets; each is compared with the one before it. Null where nothing is kept, and nothing compared.</summary>
+    public IDeliveryHistory? DeliveryHistory { get; init; }
 
     /// <summary>Folder of the key files. Where the keys are in a cloud vault it holds the public key alone.</summary>
     public string Keys => Path.Combine(Workspace, "keys");

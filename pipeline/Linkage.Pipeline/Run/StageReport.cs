@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Linkage.Pipeline.Extract.Compared;
 using Linkage.Pipeline.SelfAttack;
 
 namespace Linkage.Pipeline.Run;
@@ -36,6 +37,10 @@ public sealed record StageReport
     /// <summary>What the run tried against its own pseudonyms; null for a stage that does not, and where nobody did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttackReport? SelfAttack { get; init; }
+
+    /// <summary>How each delivery stands beside the one before it; null for a stage that compares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CompletenessReport>? Completeness { get; init; }
 
     /// <summary>The same counts per dataset or output, for a report.</summary>
     public IReadOnlyList<StagePart> Parts { get; init; } = [];
