@@ -58,9 +58,9 @@ internal sealed class PullVerb : Verb
         var root = Path.Combine(workspace, "scratch");
         RunScratch.Sweep(root, held);
         using var scratch = RunScratch.Open(root, "pull", 0, 0, sourceBytes: 0);
-        var office = new DeliveryOffice(configuration, Inbox.Of(workspace), vault as ICredentialVault ?? new LocalKeyVault(keys), scratch.Folder, context.Clock);
+        using var office = new DeliveryOffice(configuration, Inbox.Of(workspace), vault as ICredentialVault ?? new LocalKeyVault(keys), scratch.Folder, context.Clock);
         var (extracts, problems) = (new List<PullDocument.Extract>(), new List<Problem>());
-        foreach (var contract in datasets)
+        foreach (var contract in configuration.InOrder(datasets))
         {
             WorkspaceLostException.ThrowIfLost(held, $"pulling {contract.Id}");
             var source = configuration.Deliveries[contract.Id];
@@ -79,7 +79,7 @@ internal sealed class PullVerb : Verb
             }
         }
 
-        var document = new PullDocument(configuration.File, Inbox.Of(workspace).Root, extracts);
+        var document = new PullDocument(configuration.File, Inbox.Of(workspace).Root, [.. extracts.OrderBy(extract => extract.Dataset, StringComparer.Ordinal)]);
         return new VerbResult(problems.Select(problem => problem.ExitCode).DefaultIfEmpty(ExitCode.Done).Max(), document, screen => PullReport.Print(screen, document)) { Problems = problems };
     }
 

@@ -17,7 +17,8 @@ internal static partial class NotificationSettingsReader
     /// <exception cref="ConfigurationException">It cannot be accepted; file, line and key are named, and no address is quoted.</exception>
     public static NotificationSettings? Load(string path) => YamlDocument.Load(path).Read(map =>
     {
-        // The other section has a reader of its own.
+        // The other sections have a reader of their own.
+        _ = map.Optional("databases");
         _ = map.Optional("deliveries");
         return map.OptionalMap("notifications", Section);
     });

@@ -21,10 +21,12 @@ public static partial class DeliveryConfigurationReader
     {
         var deliveries = YamlDocument.Load(path).Root.AsMap(map =>
         {
+            var databases = map.OptionalEntries("databases", Database).ToDictionary(database => database.Id, StringComparer.Ordinal);
+
             // Who is told of what has a reader of its own; a file may hold either section, and one of them it has to.
             return map.Optional("notifications") is null
-                ? map.RequiredEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(Source)))
-                : map.OptionalEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(Source)));
+                ? map.RequiredEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(source => Source(source, node, Path.Combine(contracts, $"{key}.yaml"), databases))))
+                : map.OptionalEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(source => Source(source, node, Path.Combine(contracts, $"{key}.yaml"), databases))));
         });
         return new DeliveryConfiguration(Path.GetFullPath(path), deliveries.ToDictionary(d => d.Id, d => d.Source));
     }
@@ -34,12 +36,13 @@ public static partial class DeliveryConfigurationReader
             ? id
             : throw node.Error("this is no dataset that has a contract; write the id of one, as its file in schemas/sources is called.");
 
-    private static DeliverySource Source(YamlMapping map)
+    private static DeliverySource Source(YamlMapping map, YamlNode node, string contract, Dictionary<string, SourceDatabase> databases)
     {
-        DeliverySource source = map.Required("kind").AsOneOf(["folder", "sftp", "https"]) switch
+        DeliverySource source = map.Required("kind").AsOneOf(["folder", "sftp", "https", "postgres"]) switch
         {
             "folder" => Folder(map),
             "sftp" => Sftp(map),
+            "postgres" => Postgres(map, node, contract, databases),
             _ => Https(map),
         };
         var deadline = map.Optional("deadline");

@@ -34,6 +34,8 @@ public sealed class DeliveryException : Exception
         DeliveryProblem.Digest => "DELIVERY_DIGEST",
         DeliveryProblem.TooLarge => "DELIVERY_TOO_LARGE",
         DeliveryProblem.NotUnderstood => "DELIVERY_NOT_UNDERSTOOD",
+        DeliveryProblem.RoleCanWrite => "SOURCE_ROLE_CAN_WRITE",
+        DeliveryProblem.QueryRefused => "DELIVERY_QUERY_REFUSED",
     };
 
     /// <summary>Whether it may be another at another time. A refusal is not: nothing about it changes by itself.</summary>

@@ -3,9 +3,12 @@ using Linkage.Pipeline.Keys;
 
 namespace Linkage.Pipeline.Deliveries;
 
-/// <summary>Pulls the extracts of datasets into the inbox of a workspace, one after another. The caller holds the workspace.</summary>
-public sealed class DeliveryOffice
+/// <summary>
+/// Pulls the extracts of datasets into the inbox of a workspace, one after another. The caller holds the workspace. What one office reads from one database is of one moment.
+/// </summary>
+public sealed class DeliveryOffice : IDisposable
 {
+    private readonly Dictionary<string, PostgresSnapshot> _snapshots = new(StringComparer.Ordinal);
     private readonly DeliveryConfiguration _configuration;
     private readonly Inbox _inbox;
     private readonly CredentialFiles _credentials;
@@ -32,14 +35,29 @@ public sealed class DeliveryOffice
     public Task<ReceivedFile> PullAsync(DatasetContract contract, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var source = _configuration.Deliveries[contract.Id];
-        return _inbox.ReceiveAsync(contract, source, new TimedDelivery(DeliveryOf(contract.Id, source), source, _clock), progress, cancellationToken);
+        return _inbox.ReceiveAsync(contract, source, new TimedDelivery(DeliveryOf(contract, source), source, _clock), progress, cancellationToken);
     }
 
-    private IDelivery DeliveryOf(DatasetId dataset, DeliverySource source) => source switch
+    /// <summary>Lets go of the databases that were read.</summary>
+    public void Dispose()
+    {
+        foreach (var snapshot in _snapshots.Values)
+        {
+            snapshot.Dispose();
+        }
+
+        _snapshots.Clear();
+    }
+
+    private IDelivery DeliveryOf(DatasetContract contract, DeliverySource source) => source switch
     {
         FolderSource folder => new FolderDelivery(folder, _clock),
-        SftpSource sftp => new SftpDelivery(sftp, _credentials, dataset.Value, _limits, _clock),
+        SftpSource sftp => new SftpDelivery(sftp, _credentials, contract.Id.Value, _limits, _clock),
         HttpsSource https => new HttpsDelivery(https, _credentials, _limits, _clock),
+        PostgresSource postgres => new PostgresDelivery(postgres, contract.File, SnapshotOf(postgres.Database)),
         _ => throw new NotSupportedException($"There is no delivery of the kind {source.Kind}."),
     };
+
+    private PostgresSnapshot SnapshotOf(SourceDatabase database) =>
+        _snapshots.TryGetValue(database.Id, out var snapshot) ? snapshot : _snapshots[database.Id] = new PostgresSnapshot(database, _credentials, _limits, _clock);
 }

@@ -26,4 +26,10 @@ public enum DeliveryProblem
 
     /// <summary>The other side said what is not understood.</summary>
     NotUnderstood,
+
+    /// <summary>The account that is to read may do more than that.</summary>
+    RoleCanWrite,
+
+    /// <summary>The database does not carry out the query.</summary>
+    QueryRefused,
 }

@@ -74,3 +74,15 @@ public sealed record HttpsSource(Uri Url, string? ClientCertificate, string? CaF
     /// <summary>An address without what may be a secret in it.</summary>
     internal static string Plain(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }
+
+/// <summary>A query of a PostgreSQL database.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Query">One query, whose columns are called what the contract asks for.</param>
+public sealed record PostgresSource(SourceDatabase Database, string Query) : DeliverySource
+{
+    /// <inheritdoc/>
+    public override string Kind => "postgres";
+
+    /// <inheritdoc/>
+    public override string Where => Database.Where;
+}

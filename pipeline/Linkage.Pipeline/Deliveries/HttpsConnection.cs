@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Linkage.Pipeline.Keys;
@@ -28,7 +27,7 @@ internal sealed class HttpsConnection : IDisposable
     public HttpsConnection(HttpsSource source, CredentialFiles credentials, DeliveryLimits limits, TimeProvider clock)
     {
         (_where, _limits, _clock) = (source.Where, limits, clock);
-        _certificate = source.ClientCertificate is { } name ? Certificate(name, credentials) : null;
+        _certificate = source.ClientCertificate is { } name ? credentials.ReadCertificate(name) : null;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -39,7 +38,7 @@ internal sealed class HttpsConnection : IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ClientCertificates = _certificate is null ? null : [_certificate],
-                CertificateChainPolicy = source.CaFile is { } authorities ? Pinned(authorities) : Policy(),
+                CertificateChainPolicy = ServerTrust.Policy(source.CaFile, source.Where),
                 RemoteCertificateValidationCallback = (_, _, _, errors) => !(_isUntrusted = errors != SslPolicyErrors.None),
             },
         };
@@ -100,45 +99,6 @@ internal sealed class HttpsConnection : IDisposable
     {
         _client.Dispose();
         _certificate?.Dispose();
-    }
-
-    private static X509Certificate2 Certificate(string name, CredentialFiles credentials)
-    {
-        var text = credentials.Read(name);
-        var pem = Encoding.UTF8.GetChars(text);
-        try
-        {
-            return X509Certificate2.CreateFromPem(pem, pem);
-        }
-        catch (CryptographicException)
-        {
-            throw new KeyVaultException(name, "is a credential that holds no PEM certificate with its private key", "Set it again with both, one after the other: linkage keys credential set " + name);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-            Array.Clear(pem);
-        }
-    }
-
-    // A certificate may name where its issuer is to be fetched: whoever shows one would have this machine ask wherever they like.
-    private static X509ChainPolicy Policy() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-
-    private X509ChainPolicy Pinned(string file)
-    {
-        PinFile.Require(file, "caFile", _where);
-        var policy = Policy();
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        try
-        {
-            policy.CustomTrustStore.ImportFromPemFile(file);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            policy.CustomTrustStore.Clear();
-        }
-
-        return policy.CustomTrustStore.Count > 0 ? policy : throw new DeliveryException(DeliveryProblem.Untrusted, _where, "was not fetched: the file that caFile names holds no certificate that can be read", "Put the PEM certificates there by which the server is to be known.");
     }
 
     private async Task CopyAsync(HttpResponseMessage answer, Action<ReadOnlyMemory<byte>> to, Func<bool> goesOn, CancellationToken cancellationToken)

@@ -12,9 +12,12 @@ internal static class PinFile
     /// <exception cref="DeliveryException">Group or others may write it.</exception>
     public static void Require(string path, string key, string where)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & WrittenByOthers) != 0)
+        if (IsWrittenByOthers(path))
         {
             throw new DeliveryException(DeliveryProblem.Untrusted, where, $"was not fetched: the file that {key} names can be written by group or others, so it pins nobody", "See that what is in it is right, then take that from them: chmod go-w FILE.");
         }
     }
+
+    /// <summary>Whether group or others may write a file; not one that is not there.</summary>
+    public static bool IsWrittenByOthers(string path) => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & WrittenByOthers) != 0;
 }

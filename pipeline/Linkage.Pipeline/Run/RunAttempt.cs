@@ -110,15 +110,14 @@ internal sealed class RunAttempt(
     // After the gate's first yes and never before: what no rule permits is not even fetched. A delivery that is refused refuses the run; one that may come later ends the attempt.
     private bool Pull(List<DatasetContract> wanted, CancellationToken cancellationToken)
     {
-        var pulled = wanted.Where(contract => environment.Deliveries?.Deliveries.ContainsKey(contract.Id) == true).ToList();
-        if (pulled.Count == 0)
+        if (environment.Deliveries is not { } configuration || configuration.InOrder(wanted.Where(contract => configuration.Deliveries.ContainsKey(contract.Id))) is not { Count: > 0 } pulled)
         {
             return true;
         }
 
         var credentials = vault as ICredentialVault ?? new LocalKeyVault(environment.Keys);
         using var scratch = RunScratch.Open(environment.Scratch, $"{run}-delivery", environment.Threads, environment.MemoryLimitMib, environment.ScratchInMemory ? 0 : null);
-        var office = new DeliveryOffice(environment.Deliveries!, environment.Inbox, credentials, scratch.Folder, environment.Clock);
+        using var office = new DeliveryOffice(configuration, environment.Inbox, credentials, scratch.Folder, environment.Clock);
         foreach (var contract in pulled)
         {
             _progress.Report(new StageProgress("Extract", $"{contract.Id}: pull", 0, wanted.Count));

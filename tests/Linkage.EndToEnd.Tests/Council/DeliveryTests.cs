@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Linkage.Matching.Duck;
 using Linkage.Pipeline.Zones;
 using Linkage.TestKit;
 using Linkage.TestKit.Deliveries;
@@ -156,6 +157,51 @@ public sealed class DeliveryTests(City city) : IAsyncLifetime
     }
 
     private Task<LinkageProcess.Ended> PullAsync(string config, params string[] datasets) => LinkageProcess.RunAsync(["pull", .. datasets, "--config", config, "--data", _workspace.Path, "--json"]);
+
+    [Fact]
+    public async Task Run_ExtractThatIsAskedOfADatabase_ReleasesTheSameRows()
+    {
+        var server = PostgresServer.Instance;
+        var database = server.CreateDatabase().Split("Database=")[1].Split(';')[0];
+        var file = Directory.GetFiles(city.Sources, Patterns["rent-arrears-panel"]).Single();
+        var columns = (await File.ReadAllLinesAsync(file))[0].Split(',');
+        server.Sql(database, $"CREATE ROLE reader_{database} LOGIN; CREATE TABLE account (line serial, {string.Join(", ", columns.Select(c => $"\"{c}\" text"))})");
+
+        // The server's account may not enter the folder of the city.
+        var copy = Path.Combine(server.Socket, "account.csv");
+        File.Copy(file, copy);
+        File.SetUnixFileMode(copy, File.GetUnixFileMode(copy) | UnixFileMode.OtherRead);
+        server.Sql(database, $"COPY account ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) FROM '{copy}' (FORMAT csv, HEADER); GRANT SELECT ON account TO reader_{database}");
+        File.Delete(copy);
+        var config = _folder.Write("query.yaml", $"databases:\n  housing:\n    host: {server.Socket}\n    database: {database}\n    user: reader_{database}\ndeliveries:\n  rent-arrears-panel:\n    kind: postgres\n    from: housing\n    query: |\n      SELECT {string.Join(", ", columns.Select(c => $"\"{c}\""))}\n      FROM account\n      ORDER BY line\n");
+
+        var pulled = await PullAsync(config);
+        Assert.True(pulled.ExitCode == 0, pulled.Output + pulled.Error);
+        Assert.Empty(Node.Validate("pull-output.schema.json", [_folder.Write("pull.json", pulled.Output)]));
+        Assert.Empty(Node.Validate("configuration.schema.json", [config]));
+        var ran = await city.RunAsync(Project, _workspace.Path, "--config", config, "--sources", city.Sources);
+
+        Assert.True(ran.ExitCode == 0, ran.Output + ran.Error);
+        var (expected, released) = (Assert.Single(City.ReleasesOf(city.Released, Project)), Assert.Single(City.ReleasesOf(_workspace.Path, Project)));
+
+        // The database writes other CSV than the city did, so the release has another name, which its files hold; their rows are the same.
+        var data = Directory.GetFiles(Path.Combine(expected, "data"), "*.parquet");
+        Assert.NotEmpty(data);
+        using var session = DuckSession.Open(new DuckOptions());
+        Assert.All(data, path =>
+        {
+            var (one, other) = (SqlName.Literal(path), SqlName.Literal(Path.Combine(released, "data", Path.GetFileName(path))));
+            Assert.True(session.Scalar<long>($"SELECT count(*) FROM read_parquet({one})", CancellationToken.None) > 0);
+            Assert.Equal(0, session.Scalar<long>($"SELECT count(*) FROM ((FROM read_parquet({one}) EXCEPT ALL FROM read_parquet({other})) UNION ALL (FROM read_parquet({other}) EXCEPT ALL FROM read_parquet({one})))", CancellationToken.None));
+        });
+        Assert.Empty(Directory.GetFiles(Path.Combine(_workspace.Path, "inbox"), "*", SearchOption.AllDirectories));
+
+        // An account that may write is not let near.
+        server.Sql(database, $"GRANT INSERT ON account TO reader_{database}");
+        var refused = await city.RunAsync(Project, _workspace.Path, "--config", config, "--sources", city.Sources);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("SOURCE_ROLE_CAN_WRITE", refused.Output, StringComparison.Ordinal);
+    }
 
     // Council tax by HTTPS, opt-outs from a folder with markers, everything else by SFTP.
     private string Configuration()

@@ -23,7 +23,7 @@ public sealed class DependencyDirectionTests
         ["Linkage.Matching"] = ["FuzzySharp"],
         ["Linkage.Synthetic"] = [],
         ["Linkage.Governance"] = ["YamlDotNet"],
-        ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs"],
+        ["Linkage.Pipeline"] = ["Azure.Identity", "Azure.Security.KeyVault.Secrets", "Azure.Storage.Blobs", "Npgsql"],
         ["Linkage.Jobs"] = ["System.CommandLine", "Spectre.Console", "Cronos", "MailKit", "Microsoft.Extensions.Hosting.Systemd", "Quartz", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Microsoft.EntityFrameworkCore.Sqlite", "Npgsql.EntityFrameworkCore.PostgreSQL", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
         ["Linkage.Jobs.Hangfire"] = ["Hangfire.AspNetCore", "Hangfire.Core", "Hangfire.PostgreSql"],
     };

@@ -6,6 +6,7 @@ using Linkage.TestKit;
 namespace Linkage.Pipeline.Tests.Deliveries;
 
 /// <summary>The configuration file, and what is refused in it.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DeliveryConfigurationTests : IDisposable
 {
     private static readonly string Sample = RepositoryPaths.Of("schemas", "configuration", "sample.yaml");
@@ -19,7 +20,7 @@ public sealed class DeliveryConfigurationTests : IDisposable
     {
         var read = DeliveryConfigurationReader.Load(Sample, RepositoryPaths.Sources).Deliveries;
 
-        Assert.Equal(4, read.Count);
+        Assert.Equal(5, read.Count);
         Assert.Equal(new FolderSource("/srv/dropbox/benefits", true, TimeSpan.FromSeconds(30)), read[DatasetId.Parse("benefits-ctr-hb")]);
         Assert.Equal(new FolderSource("/srv/dropbox/vouchers", false, TimeSpan.FromSeconds(60)), read[DatasetId.Parse("food-vouchers")]);
         Assert.Equal(new SftpSource("sftp.revenues.example", 2222, "linkage", "/outgoing/council-tax/", "revenues-sftp", "/etc/linkage/known_hosts"), read[DatasetId.Parse("council-tax")]);
@@ -27,6 +28,10 @@ public sealed class DeliveryConfigurationTests : IDisposable
         Assert.Equal(("housing-https", true, null, 2L << 30), (https.ClientCertificate, https.RequiresDigest, https.DigestUrl, https.MaximumBytes));
         Assert.Equal((TimeSpan.FromHours(6), TimeSpan.FromHours(2)), (https.Deadline, read[DatasetId.Parse("council-tax")].Deadline));
         Assert.Equal("https://housing.example/extracts/rent_arrears_panel_latest.csv", https.Where);
+        var postgres = Assert.IsType<PostgresSource>(read[DatasetId.Parse("gazetteer")]);
+        Assert.Equal(new SourceDatabase("maps", "maps.anytown.example", 5432, "llpg", "maps_reader", "maps-password", null, "/etc/linkage/maps-ca.pem"), postgres.Database);
+        Assert.Equal("postgresql://maps.anytown.example:5432/llpg", postgres.Where);
+        Assert.EndsWith("ORDER BY lpi_key", postgres.Query, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,6 +55,15 @@ public sealed class DeliveryConfigurationTests : IDisposable
     [InlineData("deadline: 6h", "deadline: 59s", 26)]
     [InlineData("deadline: 6h", "deadline: 25h", 26)]
     [InlineData("settle: 60s", "deadline: 1m\n    settle: 60s", 10)]
+    [InlineData("from: maps ", "from: mapping ", 29)]
+    [InlineData("from: maps ", "queryFile: /x\n    from: maps ", 28)]
+    [InlineData("gazetteer:", "adult-social-care:", 27)]
+    [InlineData("  maps:", "  Maps:", 35)]
+    [InlineData("host: maps.anytown.example", "host: a.example,b.example", 36)]
+    [InlineData("host: maps.anytown.example", "host: /run/postgresql", 36)]
+    [InlineData("database: llpg", "database: llpg;SslMode=Disable", 38)]
+    [InlineData("password: maps-password", "password: Letmein", 40)]
+    [InlineData("password: maps-password", "options: -csearch_path", 40)]
     public void Load_WhatIsNotUnderstood_IsRefusedWithItsLine(string text, string instead, int line)
     {
         var sample = File.ReadAllText(Sample);
@@ -70,5 +84,18 @@ public sealed class DeliveryConfigurationTests : IDisposable
         var path = _folder.Write("linkage.yaml", "deliveries:\n  council-tax:\n    kind: folder\n    path: /x\n    doneMarker: true\n    settle: 30s\n");
 
         Assert.Throws<ConfigurationException>(() => DeliveryConfigurationReader.Load(path, RepositoryPaths.Sources));
+    }
+
+    [Fact]
+    public void Load_QueryFile_IsOneThatItsOwnerAloneMayWrite()
+    {
+        var query = _folder.Write("query.sql", "\uFEFF-- every address\nSELECT 1;\n\n;");
+        var path = _folder.Write("linkage.yaml", $"databases:\n  maps:\n    host: /run/postgresql\n    database: llpg\n    user: reader\ndeliveries:\n  gazetteer:\n    kind: postgres\n    from: maps\n    queryFile: {query}\n");
+        Assert.Equal("-- every address\nSELECT 1", Assert.IsType<PostgresSource>(DeliveryConfigurationReader.Load(path, RepositoryPaths.Sources).Deliveries.Values.Single()).Query);
+
+        File.SetUnixFileMode(query, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite);
+        Assert.Equal(10, Assert.Throws<ConfigurationException>(() => DeliveryConfigurationReader.Load(path, RepositoryPaths.Sources)).Line);
+        File.Delete(query);
+        Assert.Equal(10, Assert.Throws<ConfigurationException>(() => DeliveryConfigurationReader.Load(path, RepositoryPaths.Sources)).Line);
     }
 }

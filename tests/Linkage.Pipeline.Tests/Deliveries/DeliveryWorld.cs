@@ -45,9 +45,14 @@ internal sealed class DeliveryWorld : IDisposable
 
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    public Task<ReceivedFile> PullAsync(DeliverySource source, TimeProvider? clock = null, Action<long>? at = null, DeliveryLimits? limits = null, CancellationToken cancellationToken = default) =>
-        new DeliveryOffice(new DeliveryConfiguration("test", new Dictionary<DatasetId, DeliverySource> { [Contract.Id] = source }), Inbox, Vault, Scratch, clock ?? TimeProvider.System, limits)
-            .PullAsync(Contract, at is null ? null : new Told(at), cancellationToken);
+    public async Task<ReceivedFile> PullAsync(DeliverySource source, TimeProvider? clock = null, Action<long>? at = null, DeliveryLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        using var office = Office(new Dictionary<DatasetId, DeliverySource> { [Contract.Id] = source }, clock, limits);
+        return await office.PullAsync(Contract, at is null ? null : new Told(at), cancellationToken);
+    }
+
+    public DeliveryOffice Office(IReadOnlyDictionary<DatasetId, DeliverySource> sources, TimeProvider? clock = null, DeliveryLimits? limits = null) =>
+        new(new DeliveryConfiguration("test", sources), Inbox, Vault, Scratch, clock ?? TimeProvider.System, limits);
 
     public async Task<DeliveryException> RefusedAsync(DeliverySource source, TimeProvider? clock = null, Action<long>? at = null, DeliveryLimits? limits = null)
     {

@@ -62,6 +62,9 @@ public sealed class TlsFileServer : IAsyncDisposable
     /// <summary>PEM of its certificate, which signs itself.</summary>
     public string Authority => _server.ExportCertificatePem();
 
+    /// <summary>PEM of its certificate and its key, for another server of the same name.</summary>
+    public byte[] Key => Pem(_server);
+
     /// <summary>PEM of the certificate it knows and its key.</summary>
     public byte[] Client => Pem(_client);
 
