@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Linkage.Jobs.Scheduling;
@@ -75,20 +74,19 @@ internal static class SchedulingBenchmark
     // There are no extracts, so that a run ends where it begins: what is measured is the way to it.
     private static async Task ServeAsync(StringBuilder table, string folder, StoredSchedules schedules, int runs)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        listener.Stop();
+        var url = LoopbackUrl.Free();
         var clock = Stopwatch.StartNew();
         var none = Directory.CreateDirectory(Path.Combine(folder, "none")).FullName;
         using var host = LinkageProcess.Start(RepositoryPaths.Root, null, "serve", "--data", folder, "--sources", none, "--urls", url, "--json");
         using var http = new HttpClient();
         while (await TryAsync(http, url).ConfigureAwait(false) is not HttpStatusCode.OK)
         {
+            // A figure of the way to ready, in steps of 50 ms.
             await Task.Delay(50).ConfigureAwait(false);
         }
 
         Row(table, "linkage serve, from its start to ready", runs, $"{clock.Elapsed.TotalSeconds:F1} s");
+        // What is measured is a host that waits, not one that starts; then for as long as it is said to have waited.
         await Task.Delay(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         using var process = Process.GetProcessById(host.Id);
         var before = process.TotalProcessorTime;

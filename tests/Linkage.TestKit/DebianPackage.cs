@@ -24,7 +24,7 @@ public static class DebianPackage
     }
 
     /// <summary>Installs a package.</summary>
-    internal static void Install(string package)
+    public static void Install(string package)
     {
         string[] raise = Environment.IsPrivilegedProcess ? [] : ["sudo", "-n"];
         Run([.. raise, "apt-get", "update", "-qq"]);

@@ -25,7 +25,7 @@ public sealed class ServeTests(City city) : IDisposable
     {
         using var workspace = city.NewWorkspace();
         var schemas = Schemas(workspace, "1 12 22 * *");
-        var url = Url();
+        var url = LoopbackUrl.Free();
         using var host = Start(workspace, schemas, url, Instant);
         Assert.True(await host.SaidAsync($"{Project} runs by itself from now on"));
         using var http = new HttpClient();
@@ -56,7 +56,7 @@ public sealed class ServeTests(City city) : IDisposable
     {
         using var workspace = city.NewWorkspace();
         var schemas = Schemas(workspace, "1 12 * * SUN");
-        using var host = Start(workspace, schemas, Url(), Instant);
+        using var host = Start(workspace, schemas, LoopbackUrl.Free(), Instant);
         Assert.True(await host.SaidAsync("Refused"));
         host.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, (await host.EndAsync()).ExitCode);
@@ -75,12 +75,12 @@ public sealed class ServeTests(City city) : IDisposable
         using var workspace = city.NewWorkspace();
         var schemas = Schemas(workspace, "30 2 * * *");
         Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor")).ExitCode);
-        using (var killed = Start(workspace, schemas, Url(), Instant))
+        using (var killed = Start(workspace, schemas, LoopbackUrl.Free(), Instant))
         {
             Assert.Equal(LinkageProcess.Killed, (await killed.KillWhenItSaysAsync("Pseudonymise: ")).ExitCode);
         }
 
-        using (var stopped = Start(workspace, schemas, Url(), Instant))
+        using (var stopped = Start(workspace, schemas, LoopbackUrl.Free(), Instant))
         {
             Assert.True(await stopped.SaidAsync($"{Project} begins for its slot"));
             stopped.Signal(PosixSignal.SIGTERM);
@@ -88,7 +88,7 @@ public sealed class ServeTests(City city) : IDisposable
             Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
         }
 
-        using var host = Start(workspace, schemas, Url(), Instant);
+        using var host = Start(workspace, schemas, LoopbackUrl.Free(), Instant);
         Assert.True(await host.SaidAsync("Released"));
         host.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, (await host.EndAsync()).ExitCode);
@@ -105,8 +105,8 @@ public sealed class ServeTests(City city) : IDisposable
     {
         using var workspace = city.NewWorkspace();
         var schemas = Schemas(workspace, "30 2 * * *");
-        using var one = Start(workspace, schemas, Url(), Instant);
-        using var other = Start(workspace, schemas, Url(), Instant);
+        using var one = Start(workspace, schemas, LoopbackUrl.Free(), Instant);
+        using var other = Start(workspace, schemas, LoopbackUrl.Free(), Instant);
         Assert.True(await one.SaidAsync("Serving") && await other.SaidAsync("Serving"));
 
         Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor")).ExitCode);
@@ -134,7 +134,7 @@ public sealed class ServeTests(City city) : IDisposable
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "https://127.0.0.1:5443")));
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://anywhere.example:5080")));
         Assert.Equal((3, "USAGE"), Problem(await RunAsync(workspace.Path, "http://127.0.0.1:5080/x")));
-        Assert.Equal((3, "NO_WORKSPACE"), Problem(await RunAsync(_folder.PathOf("nowhere"), Url())));
+        Assert.Equal((3, "NO_WORKSPACE"), Problem(await RunAsync(_folder.PathOf("nowhere"), LoopbackUrl.Free())));
         Assert.Equal((3, "NO_WORKSPACE"), Problem(await LinkageProcess.RunAsync("schedules", "list", "--data", _folder.PathOf("nowhere"), "--json")));
 
         Task<LinkageProcess.Ended> RunAsync(string data, string urls) => LinkageProcess.RunAsync("serve", "--data", data, "--urls", urls, "--json");
@@ -185,11 +185,4 @@ public sealed class ServeTests(City city) : IDisposable
 
     private LinkageProcess Start(Workspace workspace, string schemas, string url, string instant) => LinkageProcess.Start(
         RepositoryPaths.Root, null, "serve", "--data", workspace.Path, "--sources", city.Sources, "--schemas", schemas, "--urls", url, "--at", instant, "--json");
-
-    private static string Url()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
 }
