@@ -40,7 +40,7 @@ internal sealed class SchedulesListVerb : Verb
         var problems = new List<Problem>();
         var schedules = new StoredSchedules(StoreDatabase.Of(workspace), workspace, context.Clock);
         var now = place.Environment.Clock.GetUtcNow();
-        var document = new SchedulesDocument([.. ScheduledProject.In(place.Cohorts, problem => problems.Add(Told(problem))).Select(project => ScheduleDocument.Of(project, schedules.Read(project.Id, now), now))]);
+        var document = new SchedulesDocument([.. new ScheduledProjects(place.Cohorts).Read(problem => problems.Add(Told(problem))).Select(project => ScheduleDocument.Of(project, schedules.Read(project.Id, now), now))]);
         return Task.FromResult(new VerbResult(problems.Count == 0 ? ExitCode.Done : ExitCode.BadConfiguration, document, screen => SchedulesReport.Print(screen, document)) { Problems = problems });
     }
 

@@ -1,4 +1,5 @@
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Store;
 
 namespace Linkage.Jobs.Notifying;
@@ -23,6 +24,8 @@ internal sealed class Notifier(Place place, StoreDatabase database, TimeProvider
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly Outbox _outbox = new(database, place.Environment.Workspace, clock);
+
+    private readonly ScheduledProjects _projects = new(place.Cohorts);
 
     private DateTimeOffset? _registryLooked;
 
@@ -56,7 +59,7 @@ internal sealed class Notifier(Place place, StoreDatabase database, TimeProvider
     private List<Happening> Derive(DateTimeOffset since, string? hostProblem)
     {
         var now = clock.GetUtcNow();
-        var found = new List<Happening>(new RunHappenings(database, place, clock).Since(since));
+        var found = new List<Happening>(new RunHappenings(database, place, _projects, clock).Since(since));
         if (hostProblem is not null)
         {
             found.Add(OfHost(hostProblem, now));

@@ -12,8 +12,9 @@ namespace Linkage.Jobs.Notifying;
 /// <summary>What is to be told of runs and slots: derived from what the store says became of them, so that whoever asks again gets the same answer.</summary>
 /// <param name="database">Where the store lies.</param>
 /// <param name="place">Where the workspace and the projects are.</param>
+/// <param name="projects">The projects that run by themselves.</param>
 /// <param name="clock">The clock of the machine.</param>
-internal sealed partial class RunHappenings(StoreDatabase database, Place place, TimeProvider clock)
+internal sealed partial class RunHappenings(StoreDatabase database, Place place, ScheduledProjects projects, TimeProvider clock)
 {
     /// <summary>A slot that has not begun so long after it could is late.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromHours(1);
@@ -33,7 +34,7 @@ internal sealed partial class RunHappenings(StoreDatabase database, Place place,
     public IReadOnlyList<Happening> Since(DateTimeOffset since)
     {
         var schedules = new StoredSchedules(database, _workspace, clock);
-        return [.. Slots(since), .. Runs(since).Where(run => schedules.SlotOf(run) is null).Select(OfRun), .. ScheduledProject.In(place.Cohorts, _ => { }).SelectMany(project => Lateness(project, schedules, since))];
+        return [.. Slots(since), .. Runs(since).Where(run => schedules.SlotOf(run) is null).Select(OfRun), .. projects.Read(_ => { }).SelectMany(project => Lateness(project, schedules, since))];
     }
 
     /// <summary>A code as messages may hold it: a text that is none of ours never leaves.</summary>

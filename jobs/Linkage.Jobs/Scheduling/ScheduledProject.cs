@@ -19,28 +19,4 @@ internal sealed record ScheduledProject(string Id, string Requester, string File
             throw new ConfigurationException(file, null, "id", $"a project that runs by itself lies in a file of its name, {project.Id}.yaml; rename the file, or move it elsewhere where it is a copy."),
         { Schedule: { } schedule } project => new ScheduledProject(project.Id, project.Requester, file, new SlotCalendar(schedule)),
     };
-
-    /// <summary>Every project in a folder that has a schedule, by id.</summary>
-    /// <param name="cohorts">The folder of project files.</param>
-    /// <param name="unreadable">Told of a file that cannot be accepted; the others are not affected.</param>
-    public static IReadOnlyList<ScheduledProject> In(string cohorts, Action<ConfigurationException> unreadable)
-    {
-        var found = new List<ScheduledProject>();
-        foreach (var file in Directory.Exists(cohorts) ? Directory.GetFiles(cohorts, "*.yaml").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-        {
-            try
-            {
-                if (Load(file) is { } project)
-                {
-                    found.Add(project);
-                }
-            }
-            catch (ConfigurationException problem)
-            {
-                unreadable(problem);
-            }
-        }
-
-        return found;
-    }
 }

@@ -26,6 +26,8 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
 
     private readonly StoreDatabase _database = StoreDatabase.Of(place.Environment.Workspace);
 
+    private readonly ScheduledProjects _projects = new(place.Cohorts);
+
     private StoredSchedules Schedules => new(_database, place.Environment.Workspace, clock);
 
     /// <summary>Runs every slot that is due now. Returns when nothing is due any more, or when another process works in the workspace.</summary>
@@ -41,7 +43,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         while (any && !cancellationToken.IsCancellationRequested)
         {
             (any, unreadable) = (false, null);
-            foreach (var project in ScheduledProject.In(place.Cohorts, problem => unreadable ??= problem))
+            foreach (var project in _projects.Read(problem => unreadable ??= problem))
             {
                 any |= !cancellationToken.IsCancellationRequested && Next(project) is { } slot && await RunAsync(project, slot, cancellationToken).ConfigureAwait(false);
             }
@@ -58,7 +60,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
     public (long Pending, double OldestSeconds) CountPending()
     {
         var now = clock.GetUtcNow();
-        var pending = ScheduledProject.In(place.Cohorts, _ => { }).SelectMany(project => Schedules.Read(project.Id, now).Pending).Select(slot => slot.Slot).ToList();
+        var pending = _projects.Read(_ => { }).SelectMany(project => Schedules.Read(project.Id, now).Pending).Select(slot => slot.Slot).ToList();
         return (pending.Count, pending.Count == 0 ? 0 : Math.Max(0, (now - pending.Min()).TotalSeconds));
     }
 
