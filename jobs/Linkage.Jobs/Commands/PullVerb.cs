@@ -1,9 +1,8 @@
 using System.CommandLine;
+using Linkage.Jobs.Delivering;
 using Linkage.Jobs.Reporting;
-using Linkage.Jobs.Store;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Deliveries;
-using Linkage.Pipeline.Keys;
 using Linkage.Pipeline.Zones;
 
 namespace Linkage.Jobs.Commands;
@@ -46,28 +45,21 @@ internal sealed class PullVerb : Verb
         var contracts = Path.Combine(RepositoryFolder.Find("--schemas", parse.GetValue(_schemas), "schemas", "sources"), "sources");
         var configuration = DeliveryConfigurationReader.Load(Path.GetFullPath(parse.GetRequiredValue(_config)!), contracts);
         var datasets = Chosen(parse.GetValue(_datasets) ?? [], configuration).Select(id => ContractReader.Load(Path.Combine(contracts, $"{id}.yaml"))).ToList();
-        var keys = Path.Combine(workspace, "keys");
         if (!Directory.Exists(workspace))
         {
             throw ProblemException.BadConfiguration("NO_WORKSPACE", "There is no workspace here.", workspace, "Make one with 'linkage keys init --data DIR'.");
         }
 
-        var vault = WorkspaceVault.Open(keys);
-        using var opened = vault as IDisposable;
-        using var held = await WorkspaceHold.TakeAsync(StoreDatabase.Of(workspace), workspace, "linkage pull", context.Clock, cancellationToken).ConfigureAwait(false);
-        var root = Path.Combine(workspace, "scratch");
-        RunScratch.Sweep(root, held);
-        using var scratch = RunScratch.Open(root, "pull", 0, 0, sourceBytes: 0);
-        using var office = new DeliveryOffice(configuration, Inbox.Of(workspace), vault as ICredentialVault ?? new LocalKeyVault(keys), scratch.Folder, context.Clock);
+        using var session = await DeliverySession.OpenAsync(workspace, configuration, "linkage pull", context.Clock, cancellationToken).ConfigureAwait(false);
         var (extracts, problems) = (new List<PullDocument.Extract>(), new List<Problem>());
         foreach (var contract in configuration.InOrder(datasets))
         {
-            WorkspaceLostException.ThrowIfLost(held, $"pulling {contract.Id}");
+            WorkspaceLostException.ThrowIfLost(session.Hold, $"pulling {contract.Id}");
             var source = configuration.Deliveries[contract.Id];
             var extract = new PullDocument.Extract(contract.Id.Value, source.Kind, source.Where, "Received");
             try
             {
-                var file = await office.PullAsync(contract, null, cancellationToken).ConfigureAwait(false);
+                var file = await session.Office.PullAsync(contract, null, cancellationToken).ConfigureAwait(false);
                 extracts.Add(extract with { Outcome = file.IsNew ? "Received" : "Unchanged", File = Path.GetFileName(file.Path), Bytes = file.Bytes, Sha256 = file.Sha256, ResumedFrom = file.ResumedFrom });
             }
             catch (DeliveryException missing)

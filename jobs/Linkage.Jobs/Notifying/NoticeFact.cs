@@ -15,6 +15,9 @@ internal static class NoticeFact
     /// <summary>Id of a project.</summary>
     public const string Project = "project";
 
+    /// <summary>Id of a dataset.</summary>
+    public const string Dataset = "dataset";
+
     /// <summary>Id of a run.</summary>
     public const string Run = "run";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkage.Jobs.Delivering;
 using Linkage.Jobs.Explaining;
 
 namespace Linkage.Jobs.Notifying;
@@ -49,6 +50,11 @@ internal sealed record NoticeText(string Title, string Text, string Remedy, stri
                 $"{Count(Fact(NoticeFact.Count), capital: true)} of {project} until {Spoken(Fact(NoticeFact.Slot))} passed without a run: no host was at work, or it was busy.",
                 "If the runs are needed: 'linkage schedules trigger --from'. Find out why no host was at work.",
                 "runbook.md#serve"),
+            (NoticeKind.Lateness, "delivery") => new(
+                $"The delivery of {Fact(NoticeFact.Dataset)} is late",
+                $"A new file of {Fact(NoticeFact.Dataset)} was due on {Spoken(Fact(NoticeFact.Slot))} and has not come ({code}). Until it comes, runs read the file before it, or wait for it.",
+                code == Arrival.Unchanged ? "Ask its owner: what lies there is still the file before it." : $"'linkage pull {Fact(NoticeFact.Dataset)}' says what is wrong; ask its owner if it is not there.",
+                "runbook.md#a-delivery-is-late"),
             (NoticeKind.Lateness, _) => new(
                 $"{project} is late",
                 $"{project} was due on {Spoken(Fact(NoticeFact.Slot))} and had not begun an hour later.",

@@ -59,7 +59,7 @@ internal sealed class Notifier(Place place, StoreDatabase database, TimeProvider
     private List<Happening> Derive(DateTimeOffset since, string? hostProblem)
     {
         var now = clock.GetUtcNow();
-        var found = new List<Happening>(new RunHappenings(database, place, _projects, clock).Since(since));
+        List<Happening> found = [.. new RunHappenings(database, place, _projects, clock).Since(since), .. new DeliveryHappenings(place, clock).Since(since)];
         if (hostProblem is not null)
         {
             found.Add(OfHost(hostProblem, now));

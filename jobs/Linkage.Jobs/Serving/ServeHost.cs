@@ -1,5 +1,6 @@
 using System.Globalization;
 using Linkage.Jobs.Commands;
+using Linkage.Jobs.Delivering;
 using Linkage.Jobs.Notifying;
 using Linkage.Jobs.Scheduling;
 using Linkage.Jobs.Serving.Schedulers;
@@ -87,19 +88,27 @@ internal static class ServeHost
         return app;
     }
 
-    // Who is told by nobody is not looked for.
-    private static IReadOnlyList<HostJob> Jobs(WebApplicationBuilder builder, Place place, VerbContext context)
+    // What nobody is told of, and what nobody said is due, is not looked for.
+    private static List<HostJob> Jobs(WebApplicationBuilder builder, Place place, VerbContext context)
     {
-        var slots = HostJob.Of<SlotsJob>("slots", TimeSpan.FromSeconds(2));
+        List<HostJob> jobs = [HostJob.Of<SlotsJob>("slots", TimeSpan.FromSeconds(2))];
+        if (DeliveryWatch.Dues(place).Any())
+        {
+            builder.Services.AddSingleton<DeliveryLog>();
+            builder.Services.AddSingleton(services => new DeliveryWatch(place, context.Clock, services.GetRequiredService<DeliveryLog>()));
+            jobs.Add(HostJob.Of<DeliveriesJob>("deliveries", TimeSpan.FromSeconds(30)));
+        }
+
         if (place.Notifications is not { } settings)
         {
-            return [slots];
+            return jobs;
         }
 
         builder.Services.AddSingleton<NoticeLog>();
         builder.Services.AddSingleton(services => new Notifier(
             place, StoreDatabase.Of(place.Environment.Workspace), context.Clock, new MessageSender(settings, place.Environment.Keys, context.Clock), services.GetRequiredService<NoticeLog>()));
-        return [slots, HostJob.Of<NoticesJob>("notices", TimeSpan.FromSeconds(10))];
+        jobs.Add(HostJob.Of<NoticesJob>("notices", TimeSpan.FromSeconds(10)));
+        return jobs;
     }
 
     private static IResult Ready(HostState.Standing now, DateTimeOffset at)

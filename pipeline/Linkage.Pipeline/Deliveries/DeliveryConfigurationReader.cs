@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Linkage.Governance.Documents;
 using Linkage.Pipeline.Contracts;
 using Linkage.Pipeline.Keys;
+using Linkage.Pipeline.Projects;
 
 namespace Linkage.Pipeline.Deliveries;
 
@@ -12,6 +13,7 @@ public static partial class DeliveryConfigurationReader
     private const int MostSettleSeconds = 3600;
     private const int LeastDeadlineSeconds = 60;
     private const int MostDeadlineSeconds = 24 * 3600;
+    private const int MostGraceSeconds = 28 * 24 * 3600;
 
     /// <summary>Reads it.</summary>
     /// <param name="path">The file.</param>
@@ -50,10 +52,24 @@ public static partial class DeliveryConfigurationReader
         {
             MaximumBytes = map.OptionalInteger("maximumMib", 1, 1 << 20) is { } mib ? (long)mib << 20 : DeliverySource.UsualMaximumBytes,
             Deadline = deadline is null ? DeliverySource.UsualDeadline : Deadline(deadline),
+            Due = Due(map, source),
         };
         return source is FolderSource folder && folder.Settle >= folder.Deadline
             ? throw deadline!.Error("this is over before a file has settled; write a longer one than settle, which is 30s where it is not said.")
             : source;
+    }
+
+    private static DeliveryDue? Due(YamlMapping map, DeliverySource source)
+    {
+        var (due, grace) = (map.Optional("due"), map.Optional("grace"));
+        if (due is null)
+        {
+            return grace is null ? null : throw grace.Error("nothing says when a file is due that this is the grace of; write due, or leave grace out.");
+        }
+
+        return source is PostgresSource ? throw due.Error("a query answers whenever it is asked, so it is never late; leave due out.")
+            : CronFields.Problem(due.AsString(), out _) is { } problem ? throw due.Error(problem)
+            : new DeliveryDue(due.AsString(), grace is null ? DeliveryDue.UsualGrace : Grace(grace));
     }
 
     private static FolderSource Folder(YamlMapping map)
@@ -93,6 +109,10 @@ public static partial class DeliveryConfigurationReader
     private static TimeSpan Deadline(YamlNode node) => Seconds(node, "mh") is var seconds and >= LeastDeadlineSeconds and <= MostDeadlineSeconds
         ? TimeSpan.FromSeconds(seconds)
         : throw node.Error("this is no time from a minute to a day; write whole minutes or hours, such as 30m or 2h.");
+
+    private static TimeSpan Grace(YamlNode node) => Seconds(node, "mh") is var seconds and >= LeastDeadlineSeconds and <= MostGraceSeconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw node.Error("this is no time from a minute to four weeks; write whole minutes or hours, such as 30m or 48h.");
 
     private static int Seconds(YamlNode node, string units) =>
         node.AsString() is var text && Duration().IsMatch(text) && units.Contains(text[^1], StringComparison.Ordinal)

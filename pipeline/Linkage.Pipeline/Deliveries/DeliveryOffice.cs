@@ -38,6 +38,18 @@ public sealed class DeliveryOffice : IDisposable
         return _inbox.ReceiveAsync(contract, source, new TimedDelivery(DeliveryOf(contract, source), source, _clock), progress, cancellationToken);
     }
 
+    /// <summary>Looks which version of the extract of one dataset there is, and takes nothing of it.</summary>
+    /// <param name="contract">Its contract; the configuration knows it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What tells it from an earlier or later one.</returns>
+    /// <exception cref="DeliveryException">There is none, or it cannot be told.</exception>
+    /// <exception cref="KeyVaultException">A credential is not there.</exception>
+    public Task<string> LookAsync(DatasetContract contract, CancellationToken cancellationToken)
+    {
+        var source = _configuration.Deliveries[contract.Id];
+        return new TimedDelivery(DeliveryOf(contract, source), source, _clock).LookAsync(contract.File.NamePattern, cancellationToken);
+    }
+
     /// <summary>Lets go of the databases that were read.</summary>
     public void Dispose()
     {

@@ -26,6 +26,18 @@ public abstract record DeliverySource
 
     /// <summary>How long one file may take, from the first question to its last byte.</summary>
     public TimeSpan Deadline { get; init; } = UsualDeadline;
+
+    /// <summary>When a new file is due; null where nobody says.</summary>
+    public DeliveryDue? Due { get; init; }
+}
+
+/// <summary>When a new file is due, by the wall clock of Europe/London.</summary>
+/// <param name="Cron">Minute, hour, day of the month, month and day of the week, as cron(5) has them.</param>
+/// <param name="Grace">How long after that it is late.</param>
+public sealed record DeliveryDue(string Cron, TimeSpan Grace)
+{
+    /// <summary>How long after it is due a file is late unless the configuration says otherwise: an hour.</summary>
+    public static readonly TimeSpan UsualGrace = TimeSpan.FromHours(1);
 }
 
 /// <summary>A folder of this machine, or one that is mounted, that somebody else writes into.</summary>

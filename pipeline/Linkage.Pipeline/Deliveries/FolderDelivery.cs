@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using Linkage.Pipeline.Extract;
@@ -44,6 +45,14 @@ internal sealed class FolderDelivery(FolderSource source, TimeProvider clock) : 
         }
 
         return new DeliveredFile(Path.GetFileName(file), null, IsKnown: false, digest);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> LookAsync(string pattern, CancellationToken cancellationToken)
+    {
+        var file = Find(pattern);
+        var seen = Look(file);
+        return Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)} {seen.Bytes} {seen.Written.Ticks}"));
     }
 
     private string Find(string pattern)

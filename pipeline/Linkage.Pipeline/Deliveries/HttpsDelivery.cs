@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -51,6 +52,19 @@ internal sealed class HttpsDelivery(HttpsSource source, CredentialFiles credenti
         return whole is null || arriving.Length == whole
             ? new DeliveredFile(Name(), version, IsKnown: false, promised)
             : throw HttpsFailure.Unreachable(source.Where, "broke off on its way");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Where there is no strong ETag, a weak one will do for a look, and else the time it was written with its length: it is to be told from another, and not gone on from.</remarks>
+    public async Task<string> LookAsync(string pattern, CancellationToken cancellationToken)
+    {
+        using var connection = new HttpsConnection(source, credentials, limits, clock);
+        using var answer = await connection.GetAsync(source.Url, _ => { }, cancellationToken).ConfigureAwait(false);
+        return answer.StatusCode != HttpStatusCode.OK ? throw HttpsFailure.Of(source.Where, answer.StatusCode)
+            : answer.Headers.ETag?.ToString()
+                ?? (answer.Content.Headers.LastModified is { } written ? string.Create(CultureInfo.InvariantCulture, $"{written:O} {answer.Content.Headers.ContentLength}") : null)
+                ?? throw new DeliveryException(
+                    DeliveryProblem.NotUnderstood, source.Where, "cannot be told from the one before: the server says neither ETag nor Last-Modified", "Have its operator send one of them, or leave due out of the configuration.");
     }
 
     private static string? VersionOf(HttpResponseMessage answer) => answer.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;

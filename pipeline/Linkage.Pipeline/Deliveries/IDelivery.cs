@@ -12,6 +12,13 @@ internal interface IDelivery
     /// <returns>The file.</returns>
     /// <exception cref="DeliveryException">It could not be brought in.</exception>
     Task<DeliveredFile> ReceiveAsync(ArrivingFile arriving, CancellationToken cancellationToken);
+
+    /// <summary>Looks which version of the file there is; none of its bytes are taken.</summary>
+    /// <param name="pattern">The name that the contract asks for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What tells it from an earlier or later one.</returns>
+    /// <exception cref="DeliveryException">There is none, or nothing tells one from another.</exception>
+    Task<string> LookAsync(string pattern, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that was brought in.</summary>

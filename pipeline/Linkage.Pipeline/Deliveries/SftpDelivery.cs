@@ -15,7 +15,26 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
     private const int PartsUnderWay = 48;
 
     /// <inheritdoc/>
-    public async Task<DeliveredFile> ReceiveAsync(ArrivingFile arriving, CancellationToken cancellationToken)
+    public Task<DeliveredFile> ReceiveAsync(ArrivingFile arriving, CancellationToken cancellationToken) =>
+        InSessionAsync(session => FetchWholeAsync(session, arriving, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> LookAsync(string pattern, CancellationToken cancellationToken) => InSessionAsync(
+        async session =>
+        {
+            try
+            {
+                var (path, seen) = await FindFileAsync(session, pattern, cancellationToken).ConfigureAwait(false);
+                return Version(path, seen);
+            }
+            catch (Exception e) when (e is InvalidDataException or OverflowException)
+            {
+                throw NotUnderstood();
+            }
+        },
+        cancellationToken);
+
+    private async Task<T> InSessionAsync<T>(Func<SftpSession, Task<T>> work, CancellationToken cancellationToken)
     {
         if (!File.Exists(source.KnownHosts))
         {
@@ -30,7 +49,7 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
             var session = await SftpSession.OpenAsync(source, identity, certificate, limits, clock, cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
-                return await FetchWholeAsync(session, arriving, cancellationToken).ConfigureAwait(false);
+                return await work(session).ConfigureAwait(false);
             }
         }
         finally
@@ -49,7 +68,7 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
         catch (Exception e) when (e is InvalidDataException or OverflowException)
         {
             arriving.Discard();
-            throw new DeliveryException(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server's answer is not understood", "Check that the server speaks SFTP, version 3.");
+            throw NotUnderstood();
         }
         catch (DeliveryException e) when (e.Kind == DeliveryProblem.NotUnderstood)
         {
@@ -60,16 +79,11 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
 
     private async Task<DeliveredFile> FetchAsync(SftpSession session, ArrivingFile arriving, CancellationToken cancellationToken)
     {
-        var path = source.Path.EndsWith('/') ? source.Path + await FindAsync(session, arriving.Pattern, cancellationToken).ConfigureAwait(false) : source.Path;
+        var (path, _) = await FindFileAsync(session, arriving.Pattern, cancellationToken).ConfigureAwait(false);
         var name = path[(path.LastIndexOf('/') + 1)..];
-        if (!(await session.LookAsync(path, cancellationToken).ConfigureAwait(false)).IsRegular)
-        {
-            throw new DeliveryException(DeliveryProblem.Untrusted, source.Where, "is a link or no plain file, which may lead anywhere", "Have the file itself put there.");
-        }
-
         var handle = await session.OpenFileAsync(path, cancellationToken).ConfigureAwait(false);
         var seen = await session.LookAsync(handle, cancellationToken).ConfigureAwait(false);
-        var version = string.Create(CultureInfo.InvariantCulture, $"{path} {seen.Size} {seen.Modified}");
+        var version = Version(path, seen);
         if (arriving.Known == version)
         {
             return new DeliveredFile(name, version, IsKnown: true, null);
@@ -86,6 +100,18 @@ internal sealed class SftpDelivery(SftpSource source, CredentialFiles credential
 
         return new DeliveredFile(name, version, IsKnown: false, null);
     }
+
+    private async Task<(string Path, SftpAttributes Seen)> FindFileAsync(SftpSession session, string pattern, CancellationToken cancellationToken)
+    {
+        var path = source.Path.EndsWith('/') ? source.Path + await FindAsync(session, pattern, cancellationToken).ConfigureAwait(false) : source.Path;
+        return await session.LookAsync(path, cancellationToken).ConfigureAwait(false) is { IsRegular: true } seen
+            ? (path, seen)
+            : throw new DeliveryException(DeliveryProblem.Untrusted, source.Where, "is a link or no plain file, which may lead anywhere", "Have the file itself put there.");
+    }
+
+    private static string Version(string path, SftpAttributes seen) => string.Create(CultureInfo.InvariantCulture, $"{path} {seen.Size} {seen.Modified}");
+
+    private DeliveryException NotUnderstood() => new(DeliveryProblem.NotUnderstood, source.Where, "was not fetched: the server's answer is not understood", "Check that the server speaks SFTP, version 3.");
 
     // Many parts are asked for before the first one comes, or every part would wait for a journey there and back.
     private static async Task ReadAsync(SftpSession session, byte[] handle, ArrivingFile arriving, ulong size, CancellationToken cancellationToken)

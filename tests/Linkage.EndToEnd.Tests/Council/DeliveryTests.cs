@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Linkage.Matching.Duck;
 using Linkage.Pipeline.Zones;
@@ -154,6 +155,34 @@ public sealed class DeliveryTests(City city) : IAsyncLifetime
         var open = await LinkageProcess.RunAsync("keys", "credential", "set", "open", "--file", _folder.PathOf("tax"), "--data", _workspace.Path, "--json");
         Assert.Equal((3, "CREDENTIAL_OPEN"), (open.ExitCode, open.Json().GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(3, (await LinkageProcess.RunAsync("keys", "credential", "set", "../escape", "--file", _folder.PathOf("tax"), "--data", _workspace.Path, "--json")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_FileThatIsDue_IsLookedForWithoutTakingIt()
+    {
+        var config = Configuration();
+        const string Source = "  council-tax:\n";
+        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace(Source, Source + "    due: 0 6 * * *\n    grace: 30m\n", StringComparison.Ordinal));
+        Assert.Empty(Node.Validate("configuration.schema.json", [config]));
+
+        var first = await ServeAsync(config, "2026-11-23T06:00:00Z", "The file of council-tax that was due at 2026-11-23 06:00:00Z has come");
+        var late = await ServeAsync(config, "2026-11-24T06:00:00Z", "The file of council-tax that was due at 2026-11-24 06:00:00Z has not come: DELIVERY_UNCHANGED");
+        _tls.Tag = "\"two\"";
+        var next = await ServeAsync(config, "2026-11-24T06:15:10Z", "The file of council-tax that was due at 2026-11-24 06:00:00Z has come");
+
+        Assert.All([first, late, next], log => Assert.DoesNotContain("sig=secret", log, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(Path.Combine(_workspace.Path, "inbox")));
+    }
+
+    private async Task<string> ServeAsync(string config, string instant, string until)
+    {
+        using var host = LinkageProcess.Start(
+            RepositoryPaths.Root, null, "serve", "--data", _workspace.Path, "--config", config, "--sources", city.Sources, "--schemas", RepositoryPaths.Of("schemas"), "--urls", LoopbackUrl.Free(), "--at", instant, "--json");
+        var said = await host.SaidAsync(until);
+        host.Signal(PosixSignal.SIGTERM);
+        var ended = await host.EndAsync();
+        Assert.True(said && ended.ExitCode == 0, ended.Error);
+        return ended.Error;
     }
 
     private Task<LinkageProcess.Ended> PullAsync(string config, params string[] datasets) => LinkageProcess.RunAsync(["pull", .. datasets, "--config", config, "--data", _workspace.Path, "--json"]);

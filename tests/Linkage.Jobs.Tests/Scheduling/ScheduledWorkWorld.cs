@@ -74,7 +74,7 @@ public abstract class ScheduledWorkWorld : IDisposable
     private protected List<string> Slots() =>
         [.. State().Slots.Select(slot => $"{slot.Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {string.Join(' ', slot.Rows.Select(row => row.Act + (row.Code is null ? null : $":{row.Code}") + (row.Covers > 1 ? $"({row.Covers})" : null)))}")];
 
-    private protected Place Place() => new(
+    private protected virtual Place Place() => new(
         new RunEnvironment
         {
             Workspace = _registry.Workspace,

@@ -27,6 +27,7 @@ public sealed class DeliveryConfigurationTests : IDisposable
         var https = Assert.IsType<HttpsSource>(read[DatasetId.Parse("rent-arrears-panel")]);
         Assert.Equal(("housing-https", true, null, 2L << 30), (https.ClientCertificate, https.RequiresDigest, https.DigestUrl, https.MaximumBytes));
         Assert.Equal((TimeSpan.FromHours(6), TimeSpan.FromHours(2)), (https.Deadline, read[DatasetId.Parse("council-tax")].Deadline));
+        Assert.Equal((new DeliveryDue("0 6 * * 1", TimeSpan.FromHours(2)), null), (https.Due, read[DatasetId.Parse("council-tax")].Due));
         Assert.Equal("https://housing.example/extracts/rent_arrears_panel_latest.csv", https.Where);
         var postgres = Assert.IsType<PostgresSource>(read[DatasetId.Parse("gazetteer")]);
         Assert.Equal(new SourceDatabase("maps", "maps.anytown.example", 5432, "llpg", "maps_reader", "maps-password", null, "/etc/linkage/maps-ca.pem"), postgres.Database);
@@ -54,16 +55,21 @@ public sealed class DeliveryConfigurationTests : IDisposable
     [InlineData("maximumMib: 2048", "maximumMib: 0", 25)]
     [InlineData("deadline: 6h", "deadline: 59s", 26)]
     [InlineData("deadline: 6h", "deadline: 25h", 26)]
+    [InlineData("due: \"0 6 * * 1\"", "due: \"@weekly\"", 27)]
+    [InlineData("due: \"0 6 * * 1\"", "when: \"0 6 * * 1\"", 27)]
+    [InlineData("due: \"0 6 * * 1\" ", "# ", 28)]
+    [InlineData("grace: 2h", "grace: 673h", 28)]
+    [InlineData("from: maps ", "due: \"0 6 * * 1\"\n    from: maps ", 31)]
     [InlineData("settle: 60s", "deadline: 1m\n    settle: 60s", 10)]
-    [InlineData("from: maps ", "from: mapping ", 29)]
-    [InlineData("from: maps ", "queryFile: /x\n    from: maps ", 28)]
-    [InlineData("gazetteer:", "adult-social-care:", 27)]
-    [InlineData("  maps:", "  Maps:", 35)]
-    [InlineData("host: maps.anytown.example", "host: a.example,b.example", 36)]
-    [InlineData("host: maps.anytown.example", "host: /run/postgresql", 36)]
-    [InlineData("database: llpg", "database: llpg;SslMode=Disable", 38)]
-    [InlineData("password: maps-password", "password: Letmein", 40)]
-    [InlineData("password: maps-password", "options: -csearch_path", 40)]
+    [InlineData("from: maps ", "from: mapping ", 31)]
+    [InlineData("from: maps ", "queryFile: /x\n    from: maps ", 30)]
+    [InlineData("gazetteer:", "adult-social-care:", 29)]
+    [InlineData("  maps:", "  Maps:", 37)]
+    [InlineData("host: maps.anytown.example", "host: a.example,b.example", 38)]
+    [InlineData("host: maps.anytown.example", "host: /run/postgresql", 38)]
+    [InlineData("database: llpg", "database: llpg;SslMode=Disable", 40)]
+    [InlineData("password: maps-password", "password: Letmein", 42)]
+    [InlineData("password: maps-password", "options: -csearch_path", 42)]
     public void Load_WhatIsNotUnderstood_IsRefusedWithItsLine(string text, string instead, int line)
     {
         var sample = File.ReadAllText(Sample);

@@ -51,6 +51,17 @@ internal sealed class DeliveryWorld : IDisposable
         return await office.PullAsync(Contract, at is null ? null : new Told(at), cancellationToken);
     }
 
+    public async Task<string> LookAsync(DeliverySource source, TimeProvider? clock = null)
+    {
+        using var office = Office(new Dictionary<DatasetId, DeliverySource> { [Contract.Id] = source }, clock);
+        var version = await office.LookAsync(Contract, CancellationToken.None);
+
+        // A look takes nothing of the file, and leaves no credential.
+        Assert.False(Directory.Exists(InboxFolder));
+        Assert.True(!Directory.Exists(Scratch) || Directory.GetFiles(Scratch, "*", SearchOption.AllDirectories).Length == 0);
+        return version;
+    }
+
     public DeliveryOffice Office(IReadOnlyDictionary<DatasetId, DeliverySource> sources, TimeProvider? clock = null, DeliveryLimits? limits = null) =>
         new(new DeliveryConfiguration("test", sources), Inbox, Vault, Scratch, clock ?? TimeProvider.System, limits);
 

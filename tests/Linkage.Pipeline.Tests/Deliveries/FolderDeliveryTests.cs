@@ -36,6 +36,19 @@ public sealed class FolderDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_FolderFile_IsToldFromAnotherWithoutItsBytes()
+    {
+        await File.WriteAllTextAsync(Extract, "one");
+        var first = await _world.LookAsync(Settled, _clock);
+        Assert.Equal(first, await _world.LookAsync(Settled, _clock));
+
+        File.SetLastWriteTimeUtc(Extract, File.GetLastWriteTimeUtc(Extract).AddDays(7));
+        Assert.NotEqual(first, await _world.LookAsync(Settled, _clock));
+        File.Delete(Extract);
+        Assert.Equal("DELIVERY_NOT_READY", (await Assert.ThrowsAsync<DeliveryException>(() => _world.LookAsync(Settled, _clock))).Code);
+    }
+
+    [Fact]
     public async Task Pull_FileThatIsStillWritten_IsLeftAlone()
     {
         await File.WriteAllTextAsync(Extract, "half");

@@ -43,6 +43,32 @@ public sealed class HttpsDeliveryTests : IAsyncLifetime
         Assert.Equal(["200 from 0", "304"], _server.Answers);
     }
 
+    [Theory]
+    [InlineData("\"one\"", null)]
+    [InlineData("W/\"one\"", null)]
+    [InlineData(null, "Mon, 23 Nov 2026 05:00:00 GMT")]
+    public async Task Look_Answer_IsToldFromAnotherWithoutItsBytes(string? tag, string? written)
+    {
+        _server.Tag = tag;
+        _server.Instead = context =>
+        {
+            context.Response.Headers.LastModified = written;
+            return Task.FromResult(false);
+        };
+        var first = await _world.LookAsync(Source);
+        Assert.Equal(first, await _world.LookAsync(Source));
+
+        (_server.Tag, written) = (tag?.Replace("one", "two", StringComparison.Ordinal), written?.Replace("05:", "06:", StringComparison.Ordinal));
+        Assert.NotEqual(first, await _world.LookAsync(Source));
+    }
+
+    [Fact]
+    public async Task Look_AnswerThatNothingTellsFromAnother_IsSaid()
+    {
+        _server.Tag = null;
+        Assert.Equal("DELIVERY_NOT_UNDERSTOOD", (await Assert.ThrowsAsync<DeliveryException>(() => _world.LookAsync(Source))).Code);
+    }
+
     [Fact]
     public async Task Pull_ConnectionCutInTheMiddle_GoesOnFromThere()
     {

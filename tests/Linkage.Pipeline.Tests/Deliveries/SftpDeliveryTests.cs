@@ -41,6 +41,19 @@ public sealed class SftpDeliveryTests : IClassFixture<SshServer>, IDisposable
     }
 
     [Fact]
+    public async Task Look_FileOnTheServer_IsToldFromAnotherWithoutItsBytes()
+    {
+        Put(DeliveryWorld.Bytes(1000), "ctax_liability_1.csv");
+        var first = await _world.LookAsync(Source(string.Empty));
+        Assert.Equal(first, await _world.LookAsync(Source(string.Empty)));
+
+        File.Delete(Path.Combine(_server.Files, "ctax_liability_1.csv"));
+        Assert.Equal("DELIVERY_NOT_READY", (await Assert.ThrowsAsync<DeliveryException>(() => _world.LookAsync(Source(string.Empty)))).Code);
+        Put(DeliveryWorld.Bytes(1000), "ctax_liability_2.csv");
+        Assert.NotEqual(first, await _world.LookAsync(Source(string.Empty)));
+    }
+
+    [Fact]
     public async Task Pull_FileThatWasReplaced_TakesThePlaceOfTheFormer()
     {
         Put(DeliveryWorld.Bytes(1000), "ctax_liability_1.csv");
