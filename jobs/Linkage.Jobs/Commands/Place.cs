@@ -1,3 +1,4 @@
+using Linkage.Jobs.Lineage;
 using Linkage.Jobs.Notifying;
 using Linkage.Pipeline.Run;
 
@@ -10,6 +11,9 @@ internal sealed record Place(RunEnvironment Environment, string Cohorts)
 {
     /// <summary>Who is told of what; null where the configuration does not say.</summary>
     public NotificationSettings? Notifications { get; init; }
+
+    /// <summary>Where run events of OpenLineage go; null where the configuration does not say.</summary>
+    public LineageSettings? Lineage { get; init; }
 
     /// <summary>Makes sure that the folder of the extracts is there, unless every extract of a project is pulled from elsewhere.</summary>
     /// <param name="projectFile">The project.</param>

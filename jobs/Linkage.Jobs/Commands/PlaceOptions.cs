@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Linkage.Jobs.Collecting;
+using Linkage.Jobs.Lineage;
 using Linkage.Jobs.Notifying;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
@@ -48,7 +49,7 @@ internal sealed class PlaceOptions
     public static Option<string?> Config() => new("--config")
     {
         HelpName = "FILE",
-        Description = "Configuration that says where extracts are pulled from, and who is told of what",
+        Description = "Configuration that says where extracts are pulled from, who is told of what, and where lineage goes",
     };
 
     /// <summary>Adds the options to a verb.</summary>
@@ -114,6 +115,7 @@ internal sealed class PlaceOptions
             },
             Path.Combine(schemas, "cohorts"))
         {
+            Lineage = parse.GetValue(_config) is { } configuration ? LineageSettingsReader.Load(Path.GetFullPath(configuration)) : null,
             Notifications = parse.GetValue(_config) is { } file ? NotificationSettingsReader.Load(Path.GetFullPath(file)) : null,
         };
     }

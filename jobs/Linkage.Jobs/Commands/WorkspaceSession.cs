@@ -3,6 +3,7 @@ using Linkage.Governance.Ledger;
 using Linkage.Jobs.Auditing;
 using Linkage.Jobs.Collecting;
 using Linkage.Jobs.Delivering;
+using Linkage.Jobs.Lineage;
 using Linkage.Jobs.Reporting;
 using Linkage.Jobs.Retaining;
 using Linkage.Jobs.Rotating;
@@ -71,7 +72,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, DateTimeOffset? slot, ProgressView progress, CancellationToken cancellationToken)
     {
-        using var watcher = new WatchedRun(new RunWatcher(_store, progress), [new RunTelemetry(slot), new RunLog(place.Environment.Runs, slot, _clock, progress)]);
+        using var watcher = new WatchedRun(new RunWatcher(_store, progress), [new RunTelemetry(slot), new RunLog(place.Environment.Runs, slot, _clock, progress), .. place.Lineage is { } lineage ? [new RunLineage(lineage, place.Environment.Keys, slot, _clock, progress)] : Array.Empty<RunObserver>()]);
         var byHand = slot is null ? new RunByHand(_hold.Store, _workspace, _clock, () => watcher.Run?.ToString()) : null;
         using var watch = byHand?.Watch();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Token ?? CancellationToken.None);

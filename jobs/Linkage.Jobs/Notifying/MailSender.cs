@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using Linkage.Jobs.Sending;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -31,7 +32,7 @@ internal sealed class MailSender(MailServer server, Func<string, byte[]?> secret
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var isPlain = policy is null && NotificationSettingsReader.IsLoopback(server.Host);
+            var isPlain = policy is null && Loopback.Is(server.Host);
             await client.ConnectAsync(server.Host, server.Port, isPlain ? SecureSocketOptions.None : SecureSocketOptions.StartTls, either.Token).ConfigureAwait(false);
             if (server.User is { } user && !await AuthenticateAsync(client, user, either.Token).ConfigureAwait(false))
             {

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Linkage.Governance.Documents;
+using Linkage.Jobs.Sending;
+using Linkage.Pipeline.Deliveries;
 using Linkage.Pipeline.Keys;
 
 namespace Linkage.Jobs.Notifying;
@@ -17,9 +19,7 @@ internal static partial class NotificationSettingsReader
     /// <exception cref="ConfigurationException">It cannot be accepted; file, line and key are named, and no address is quoted.</exception>
     public static NotificationSettings? Load(string path) => YamlDocument.Load(path).Read(map =>
     {
-        // The other sections have a reader of their own.
-        _ = map.Optional("databases");
-        _ = map.Optional("deliveries");
+        ConfigurationSections.LeaveAllBut(map, "notifications");
         return map.OptionalMap("notifications", Section);
     });
 
@@ -39,20 +39,20 @@ internal static partial class NotificationSettingsReader
         var host = Matching(map.Required("host"), Host(), "this is no host; write its name or address.");
         var user = map.Optional("user");
         var password = map.Optional("password");
-        var authority = Authority(map);
+        var authority = ConfiguredServer.Authority(map);
         if ((user is null) != (password is null))
         {
             throw (user ?? password)!.Error("user and password belong together; password names a credential of the vault.");
         }
 
-        return user is not null && IsLoopback(host) && authority is null
+        return user is not null && Loopback.Is(host) && authority is null
             ? throw user.Error("a password is sent over TLS alone; name the server's certificate with caFile.")
             : new MailServer(
                 host,
                 map.OptionalInteger("port", 1, 65535) ?? 587,
                 Matching(map.Required("from"), Address(), "this is no address of mail; write one, such as linkage@council.example."),
                 user is null ? null : Matching(user, Account(), "this is no account; write its name without blanks."),
-                password is null ? null : Credential(password),
+                password is null ? null : ConfiguredServer.Credential(password),
                 authority);
     }
 
@@ -79,24 +79,8 @@ internal static partial class NotificationSettingsReader
                 : throw mail.Error("how mail is sent is not said; add mail with host and from to notifications.");
         }
 
-        return new Recipient(name, on, projects, new Webhook(Url(webhook!), Credential(map.Required("secret")), Authority(map)), null);
+        return new Recipient(name, on, projects, new Webhook(ConfiguredServer.Url(webhook!), ConfiguredServer.Credential(map.Required("secret")), ConfiguredServer.Authority(map)), null);
     }
-
-    // The error quotes nothing: an address may hold a token.
-    private static Uri Url(YamlNode node) =>
-        Uri.TryCreate(node.AsString(), UriKind.Absolute, out var url) && url is { UserInfo: "", Fragment: "" } && (url.Scheme == "https" || (url.Scheme == "http" && IsLoopback(url.Host)))
-            ? url
-            : throw node.Error("this is no address that is posted to; write https:// with a host and a path, without a user or a password in it (http:// on the machine itself only).");
-
-    private static string? Authority(YamlMapping map) => map.Optional("caFile") is not { } node ? null
-        : node.AsString() is var path && Path.IsPathFullyQualified(path) && !path.Any(char.IsControl) ? Path.GetFullPath(path)
-        : throw node.Error("this is no absolute path; write the whole path, for a host may be started anywhere.");
-
-    private static string Credential(YamlNode node) =>
-        CredentialName.IsName(node.AsString()) ? node.AsString() : throw node.Error("this is no name of a credential; write lower-case letters, digits and single hyphens, at most 60, and keep the secret itself in the vault (linkage keys credential set).");
-
-    /// <summary>Whether a host is the machine itself.</summary>
-    internal static bool IsLoopback(string host) => host == "localhost" || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
 
     private static string? Matching(YamlMapping map, string key, Regex shape, string problem) => map.Optional(key) is { } node ? Matching(node, shape, problem) : null;
 

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using Linkage.Jobs.Sending;
 
 namespace Linkage.Jobs.Notifying;
 
@@ -34,36 +31,25 @@ internal sealed class WebhookSender(Func<string, byte[]?> secretOf, TimeProvider
             return Undelivered.Credential;
         }
 
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = patience, SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 } };
-        if (webhook.CaFile is not null)
-        {
-            if (TrustedAuthorities.Of(webhook.CaFile) is not { } policy)
+        var result = await JsonPost.SendAsync(
+            webhook.Url,
+            webhook.CaFile,
+            body,
+            head =>
             {
-                return Undelivered.Untrusted;
-            }
-
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        var isUntrusted = false;
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => !(isUntrusted = errors != SslPolicyErrors.None);
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = content };
-        request.Headers.Add(TimestampHeader, timestamp);
-        request.Headers.Add(SignatureHeader, signature);
-        using var limit = new CancellationTokenSource(patience);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
+                head.Add(TimestampHeader, timestamp);
+                head.Add(SignatureHeader, signature);
+            },
+            patience,
+            cancellationToken).ConfigureAwait(false);
+        return result switch
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode ? null : answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? Undelivered.Credential : Undelivered.Refused;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return isUntrusted ? Undelivered.Untrusted : Undelivered.Unreachable;
-        }
+            PostResult.Taken => null,
+            PostResult.Unreachable => Undelivered.Unreachable,
+            PostResult.Refused => Undelivered.Refused,
+            PostResult.Untrusted => Undelivered.Untrusted,
+            PostResult.Denied => Undelivered.Credential,
+        };
     }
 
     private string? Sign(string name, string timestamp, byte[] body)

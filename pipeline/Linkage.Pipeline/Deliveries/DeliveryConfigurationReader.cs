@@ -25,10 +25,10 @@ public static partial class DeliveryConfigurationReader
         {
             var databases = map.OptionalEntries("databases", Database).ToDictionary(database => database.Id, StringComparer.Ordinal);
 
-            // Who is told of what has a reader of its own; a file may hold either section, and one of them it has to.
-            return map.Optional("notifications") is null
-                ? map.RequiredEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(source => Source(source, node, Path.Combine(contracts, $"{key}.yaml"), databases))))
-                : map.OptionalEntries("deliveries", (key, node) => (Id: Dataset(key, node, contracts), Source: node.AsMap(source => Source(source, node, Path.Combine(contracts, $"{key}.yaml"), databases))));
+            // A file may hold any section, and one of them it has to.
+            ConfigurationSections.LeaveAllBut(map, "databases", "deliveries");
+            (DatasetId Id, DeliverySource Source) Delivery(string key, YamlNode node) => (Dataset(key, node, contracts), node.AsMap(source => Source(source, node, Path.Combine(contracts, $"{key}.yaml"), databases)));
+            return ConfigurationSections.HasOthers(map) ? map.OptionalEntries("deliveries", Delivery) : map.RequiredEntries("deliveries", Delivery);
         });
         return new DeliveryConfiguration(Path.GetFullPath(path), deliveries.ToDictionary(d => d.Id, d => d.Source));
     }

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Linkage.Jobs.Notifying;
+namespace Linkage.Jobs.Sending;
 
 /// <summary>Whose certificates are trusted: those that a file names, and no others.</summary>
 internal static class TrustedAuthorities
