@@ -127,8 +127,12 @@ public sealed partial class LinkageProcess : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     }));
 
-    /// <summary>Stops it where it is, as a machine that hangs does, until <see cref="Resume"/>.</summary>
-    public void Suspend() => Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+    /// <summary>Stops it where it is, as a machine that hangs does, until <see cref="Resume"/>. When this returns, none of its threads goes on: on a busy machine some do for a while after the signal was sent.</summary>
+    public void Suspend()
+    {
+        Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+        Assert.True(!OperatingSystem.IsLinux() || SpinWait.SpinUntil(HasStopped, Patience), "Some thread went on after it was told to stop.");
+    }
 
     /// <summary>Lets it go on.</summary>
     public void Resume() => Assert.Equal(0, Kill(_process.Id, OperatingSystem.IsMacOS() ? 19 : 18));
@@ -138,6 +142,20 @@ public sealed partial class LinkageProcess : IDisposable
 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
+
+    // Of each thread, by proc(5): stopped, or ended.
+    private bool HasStopped()
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{_process.Id}/task").All(thread => File.ReadAllText(Path.Combine(thread, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] is 'T' or 't' or 'Z' or 'X');
+        }
+        catch (IOException)
+        {
+            // A thread that ended in between; or the process, which is over.
+            return _process.HasExited;
+        }
+    }
 
     /// <summary>Waits for its end.</summary>
     public async Task<Ended> EndAsync()
