@@ -70,6 +70,8 @@ public sealed class DeliveryWatchTests : ScheduledWorkWorld, IDisposable
 
         // It is found within a quarter of an hour, and takes nothing: no data comes that no run was permitted.
         Put("two", Summer.AddHours(3));
+        await LookAtAsync(Summer.AddHours(3).AddMinutes(14));
+        Assert.Single(_found.Lines);
         await LookAtAsync(Summer.AddHours(3).AddMinutes(15));
         Assert.Equal("came 2027-03-28T05:00:00Z", _found.Lines[^1]);
         Assert.False(Directory.Exists(Path.Combine(_registry.Workspace, "inbox")));

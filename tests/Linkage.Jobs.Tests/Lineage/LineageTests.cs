@@ -121,15 +121,15 @@ public sealed class LineageTests : IDisposable
     public async Task File_ThatSeveralAddTo_HoldsEachEventOnALineOfItsOwn()
     {
         var path = _folder.PathOf("lineage.jsonl");
-        var lines = await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        var lines = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
         {
-            for (var n = 0; n < 20; n++)
+            for (var n = 0; n < 50; n++)
             {
                 Assert.Null(await new LineageFile(path).SendAsync(Encoding.UTF8.GetBytes($"{{\"writer\":{writer},\"n\":{n}}}"), CancellationToken.None));
             }
 
-            return 20;
-        }));
+            return 50;
+        })));
 
         var written = await File.ReadAllLinesAsync(path);
         Assert.Equal(lines.Sum(), written.Distinct().Count());
