@@ -9,7 +9,10 @@ using Linkage.Pipeline.Run;
 namespace Linkage.Jobs.Commands;
 
 /// <summary>Watches one run for the store and for the person at the terminal.</summary>
-internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunObserver
+/// <param name="store">Where it is recorded.</param>
+/// <param name="progress">The terminal.</param>
+/// <param name="settle">What is written in the transaction in which the run ends, by itself; null for nothing.</param>
+internal sealed class RunWatcher(IRunStore store, ProgressView progress, Action<RunStoreContext, RunOutcome>? settle = null) : IRunObserver
 {
     private RunId? _run;
     private string? _denial;
@@ -74,7 +77,7 @@ internal sealed class RunWatcher(IRunStore store, ProgressView progress) : IRunO
     }
 
     /// <inheritdoc/>
-    public void RunFinished(RunOutcome outcome) => store.Finish(Run, outcome);
+    public void RunFinished(RunOutcome outcome) => store.Finish(Run, outcome, settle is null ? null : db => settle(db, outcome));
 
     /// <summary>Records a run that ended by a fault or an interruption. Nothing to do when no run had begun.</summary>
     public void Stopped(Problem problem)

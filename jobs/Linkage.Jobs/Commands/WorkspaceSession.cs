@@ -72,7 +72,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <exception cref="ProblemException">The run did not end by itself; the problem is recorded.</exception>
     public async Task<RunOutcome> RunAsync(Place place, string projectFile, DateTimeOffset? slot, ProgressView progress, CancellationToken cancellationToken)
     {
-        using var watcher = new WatchedRun(new RunWatcher(_store, progress), [new RunTelemetry(slot), new RunLog(place.Environment.Runs, slot, _clock, progress), .. place.Lineage is { } lineage ? [new RunLineage(lineage, place.Environment.Keys, slot, _clock, progress)] : Array.Empty<RunObserver>()]);
+        using var watcher = new WatchedRun(new RunWatcher(_store, progress, SettlerOf(slot)), [new RunTelemetry(slot), new RunLog(place.Environment.Runs, slot, _clock, progress), .. place.Lineage is { } lineage ? [new RunLineage(lineage, place.Environment.Keys, slot, _clock, progress)] : Array.Empty<RunObserver>()]);
         var byHand = slot is null ? new RunByHand(_hold.Store, _workspace, _clock, () => watcher.Run?.ToString()) : null;
         using var watch = byHand?.Watch();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Token ?? CancellationToken.None);
@@ -103,6 +103,10 @@ internal sealed class WorkspaceSession : IDisposable
             SignCheckpoint(place.Environment, progress);
         }
     }
+
+    // A run that ends and the end of its slot are one transaction: a host that dies between two would leave the slot to be begun again, and released twice.
+    private Action<RunStoreContext, RunOutcome>? SettlerOf(DateTimeOffset? slot) =>
+        slot is { } at ? (db, outcome) => new StoredSchedules(_hold.Store, _workspace, _clock).Settle(db, at, outcome) : null;
 
     /// <summary>Ends the keys in use and begins new ones, and signs a checkpoint of the ledger.</summary>
     /// <exception cref="ProblemException">It is not approved, or was stopped; the message says what is as it was.</exception>

@@ -144,7 +144,7 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
         try
         {
             var outcome = await run(FrequencyOf(project, slot), either.Token).ConfigureAwait(false);
-            end = (outcome.Outcome == RunOutcomeKind.Released ? SlotAct.Released : SlotAct.Refused, outcome.Run, outcome.Refusals is [var first, ..] ? first.Code : null);
+            end = (StoredSchedules.ActOf(outcome), outcome.Run, StoredSchedules.CodeOf(outcome));
         }
 #pragma warning disable CA1031 // Whatever ends an attempt becomes of its slot, told by its code.
         catch (Exception e)
@@ -161,9 +161,10 @@ internal sealed class ScheduledWork(Place place, TimeProvider clock, IProjectRun
             end = (act, RunSince(project, begun), problem.Code);
         }
 
-        held.Record(project.Id, slot.Slot, end.Act, end.Run, end.Code);
-        log.Ended(project, slot.Slot, end.Act, end.Run, end.Code);
-        return end.Act != SlotAct.Interrupted;
+        var stands = held.Record(project.Id, slot.Slot, end.Act, end.Run, end.Code);
+        var became = Enum.Parse<SlotAct>(stands.Act);
+        log.Ended(project, slot.Slot, became, stands.RunId, stands.Code);
+        return became != SlotAct.Interrupted;
     }
 
     // The gate is told how often the schedule comes, and of a slot that somebody asked for that a person did.

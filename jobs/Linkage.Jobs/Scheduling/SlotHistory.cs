@@ -32,6 +32,9 @@ internal sealed record SlotHistory(DateTimeOffset Slot, IReadOnlyList<SlotRow> R
     /// <summary>Whether a person has asked for its end and nobody has obeyed yet.</summary>
     public bool IsCancelledBy(string person) => IsPending && Rows.Skip(LastEnd + 1).Any(row => Act(row) == SlotAct.CancelRequested && row.Person == person);
 
+    /// <summary>How the attempt that was begun last ended, whatever was asked for since; null while it has not.</summary>
+    public SlotRow? End => Rows.Skip(Rows.ToList().FindLastIndex(row => Act(row) == SlotAct.Begun) + 1).LastOrDefault(row => !GoesOn(Act(row)));
+
     /// <summary>How often it was begun since it last ended, but for those times that the host was told to stop.</summary>
     public int Attempts => Rows.Skip(LastEnd + 1).Sum(row => Act(row) switch { SlotAct.Begun => 1, SlotAct.Interrupted => -1, _ => 0 });
 

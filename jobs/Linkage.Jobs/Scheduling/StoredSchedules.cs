@@ -2,6 +2,7 @@ using System.Globalization;
 using Linkage.Jobs.Commands;
 using Linkage.Jobs.Registering;
 using Linkage.Jobs.Store;
+using Linkage.Pipeline.Run;
 using Microsoft.EntityFrameworkCore;
 
 namespace Linkage.Jobs.Scheduling;
@@ -204,14 +205,41 @@ internal sealed class StoredSchedules(StoreDatabase database, string workspace, 
     /// <param name="run">The run.</param>
     public SlotHistory? About(RunRow run) => SlotOf(run) ?? Look(db => RequestFor(db, run.RunId) is { } asked ? HistoryOf(db, run.Project, SlotHistory.SlotOf(asked)) : null);
 
-    /// <summary>Records what became of a slot that was begun. Called by the holder of the workspace.</summary>
+    /// <summary>What becomes of a slot whose run ended by itself.</summary>
+    public static SlotAct ActOf(RunOutcome outcome) => outcome.Outcome == RunOutcomeKind.Released ? SlotAct.Released : SlotAct.Refused;
+
+    /// <summary>Writes what became of a slot with the end of its run, in one transaction. Called by the holder of the workspace.</summary>
+    /// <param name="db">The transaction.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="outcome">How the run ended.</param>
+    public void Settle(RunStoreContext db, DateTimeOffset slot, RunOutcome outcome)
+    {
+        if (HistoryOf(db, outcome.Project, slot) is { End: null } history)
+        {
+            db.Slots.Add(Row(outcome.Project, slot, history, ActOf(outcome), clock.GetUtcNow(), outcome.Run, CodeOf(outcome)));
+        }
+    }
+
+    /// <summary>Why a run was refused, as a reason code; null when it was not.</summary>
+    public static string? CodeOf(RunOutcome outcome) => outcome.Refusals is [var first, ..] ? first.Code : null;
+
+    /// <summary>Records what became of a slot that was begun; nothing where it has ended, by the record of its run. Called by the holder of the workspace.</summary>
     /// <param name="project">The project.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="act">What became of it.</param>
     /// <param name="run">The run, where one began.</param>
     /// <param name="code">Why, as a reason code.</param>
-    public void Record(string project, DateTimeOffset slot, SlotAct act, string? run = null, string? code = null) =>
-        Write((db, now) => db.Slots.Add(Row(project, slot, HistoryOf(db, project, slot), act, now, run, code)));
+    /// <returns>What stands of it now.</returns>
+    public SlotRow Record(string project, DateTimeOffset slot, SlotAct act, string? run = null, string? code = null)
+    {
+        SlotRow? stands = null;
+        Write((db, now) =>
+        {
+            var history = HistoryOf(db, project, slot);
+            stands = history?.End ?? db.Slots.Add(Row(project, slot, history, act, now, run, code)).Entity;
+        });
+        return stands!;
+    }
 
     /// <summary>Records that slots were missed and are not run; nothing when another host has.</summary>
     /// <param name="project">The project.</param>

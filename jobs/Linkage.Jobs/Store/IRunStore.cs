@@ -30,9 +30,12 @@ internal interface IRunStore : IDisposable
     IReadOnlyList<GrantTombstone> DestroyedKeys();
 
     /// <summary>The run ended, released or refused.</summary>
-    void Finish(RunId run, RunOutcome outcome);
+    /// <param name="run">The run.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="with">What is written with it, or not at all: what becomes of the slot that the run was of. Null for nothing.</param>
+    void Finish(RunId run, RunOutcome outcome, Action<RunStoreContext>? with = null);
 
-    /// <summary>The run ended by a fault or an interruption.</summary>
+    /// <summary>The run ended by a fault or an interruption. Of one that is recorded as released or refused nothing is changed: the answer to that was lost, and not the record.</summary>
     /// <param name="run">The run.</param>
     /// <param name="state">Failed or Cancelled.</param>
     /// <param name="code">Code of the problem that ended it.</param>

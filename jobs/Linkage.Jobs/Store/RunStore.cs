@@ -141,8 +141,9 @@ internal sealed class RunStore : IRunStore
     }
 
     /// <inheritdoc/>
-    public void Finish(RunId run, RunOutcome outcome) => Change(run, row =>
+    public void Finish(RunId run, RunOutcome outcome, Action<RunStoreContext>? with = null) => Write(db =>
     {
+        var row = Find(db, run);
         row.State = outcome.Outcome == RunOutcomeKind.Released ? RunState.Released : RunState.Refused;
         row.FinishedAt = _clock.GetUtcNow();
         row.Refusals = ToJson(outcome.Refusals);
@@ -160,11 +161,18 @@ internal sealed class RunStore : IRunStore
                 FileCount = release.Files.Count,
             });
         }
+
+        with?.Invoke(db);
     });
 
     /// <inheritdoc/>
     public void Stop(RunId run, RunState state, string code, string message, string? faultId) => Change(_own, run, row =>
     {
+        if (row.State is RunState.Released or RunState.Refused)
+        {
+            return;
+        }
+
         row.State = state;
         row.Refusals = ToJson<IReadOnlyList<Refusal>>([new Refusal(row.Stages is [.., { } stage] ? stage.Name : "Start", code, message)]);
         row.FaultId = faultId;
@@ -226,11 +234,13 @@ internal sealed class RunStore : IRunStore
 
     private void Change(RunId run, Action<RunRow> change) => Change(_database, run, change);
 
-    private void Change(StoreDatabase database, RunId run, Action<RunRow> change) => database.Write(_clock, db =>
+    private void Change(StoreDatabase database, RunId run, Action<RunRow> change) => database.Write(_clock, db => change(Find(db, run)));
+
+    private static RunRow Find(RunStoreContext db, RunId run)
     {
         var id = run.ToString();
-        change(Whole(db.Runs).Single(r => r.RunId == id));
-    });
+        return Whole(db.Runs).Single(r => r.RunId == id);
+    }
 
     private void Write(Action<RunStoreContext> change) => _database.Write(_clock, change);
 }

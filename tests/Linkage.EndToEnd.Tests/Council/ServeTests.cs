@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -100,6 +101,41 @@ public sealed class ServeTests(City city) : IDisposable
         Assert.Equal(0, (await LinkageProcess.RunAsync("ledger", "verify", "--data", workspace.Path, "--json")).ExitCode);
     }
 
+    // A catalogue that takes the connection and never answers holds the host for a while after the run's end is recorded.
+    [Fact]
+    public async Task Serve_KilledAfterARunWasReleased_TheNextHostDoesNotRunThatSlotAgain()
+    {
+        using var workspace = city.NewWorkspace();
+        var schemas = Schemas(workspace, "30 2 * * *");
+        Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "trigger", Instant, Project, "--person", "p-okafor")).ExitCode);
+        using var catalogue = new TcpListener(IPAddress.Loopback, 0);
+        catalogue.Start();
+        var config = _folder.Write("linkage.yaml", $"lineage:\n  namespace: linkage.anytown\n  url: http://127.0.0.1:{((IPEndPoint)catalogue.LocalEndpoint).Port}/\n");
+        using (var killed = Start(workspace, schemas, LoopbackUrl.Free(), Instant, "--config", config))
+        {
+            var limit = Stopwatch.StartNew();
+            while (await StateOfLatestAsync(workspace) != "Released")
+            {
+                Assert.True(limit.Elapsed < TimeSpan.FromMinutes(3), "No run was released.");
+            }
+
+            killed.Kill();
+            var ended = await killed.EndAsync();
+            Assert.Equal(LinkageProcess.Killed, ended.ExitCode);
+            Assert.DoesNotContain("Released", ended.Output + ended.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await SchedulesAsync(workspace, schemas, "trigger", "2026-11-22T12:00:41Z", Project, "--person", "p-okafor")).ExitCode);
+        using var host = Start(workspace, schemas, LoopbackUrl.Free(), Instant);
+        Assert.True(await host.SaidAsync("Released"));
+        host.Signal(PosixSignal.SIGTERM);
+        Assert.Equal(0, (await host.EndAsync()).ExitCode);
+
+        Assert.Equal(["Released", "Released"], Slots(await SchedulesAsync(workspace, schemas, "list", Later)).Select(slot => slot.State));
+        var runs = (await LinkageProcess.RunAsync("status", "--data", workspace.Path, "--at", Later, "--json")).Json().GetProperty("runs");
+        Assert.Equal(["Released", "Released"], runs.EnumerateArray().Select(run => run.GetProperty("state").GetString()));
+    }
+
     [Fact]
     public async Task Serve_TwoHostsOnOneWorkspace_RunASlotOnce()
     {
@@ -176,6 +212,9 @@ public sealed class ServeTests(City city) : IDisposable
         [.. list.Json().GetProperty("schedules").EnumerateArray().Single(s => s.GetProperty("project").GetString() == Project)
             .GetProperty("slots").EnumerateArray().Select(s => (s.GetProperty("slot").GetString()!, s.GetProperty("state").GetString()!))];
 
+    private static async Task<string?> StateOfLatestAsync(Workspace workspace) =>
+        (await LinkageProcess.RunAsync("status", "--data", workspace.Path, "--at", Later, "--json")).Json().GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("state").GetString()).FirstOrDefault();
+
     private static string Schemas(Workspace workspace, string cron)
     {
         var schemas = workspace.CopySchemas();
@@ -183,6 +222,6 @@ public sealed class ServeTests(City city) : IDisposable
         return schemas;
     }
 
-    private LinkageProcess Start(Workspace workspace, string schemas, string url, string instant) => LinkageProcess.Start(
-        RepositoryPaths.Root, null, "serve", "--data", workspace.Path, "--sources", city.Sources, "--schemas", schemas, "--urls", url, "--at", instant, "--json");
+    private LinkageProcess Start(Workspace workspace, string schemas, string url, string instant, params IEnumerable<string> more) => LinkageProcess.Start(
+        RepositoryPaths.Root, null, ["serve", "--data", workspace.Path, "--sources", city.Sources, "--schemas", schemas, "--urls", url, "--at", instant, "--json", .. more]);
 }

@@ -115,6 +115,34 @@ public sealed class ScheduledWorkFaultTests : ScheduledWorkWorld
         Assert.Equal((1, 0), (_runner.Runs, other.Runs));
     }
 
+    // The run and its slot ended in one transaction, of which the host did not hear; and somebody asks for the slot once more.
+    [Theory]
+    [InlineData(false, 1, "2026-11-23T02:30:00Z Begun Released")]
+    [InlineData(true, 2, "2026-11-23T02:30:00Z Begun Released Requested Begun Released")]
+    public async Task Execute_AnswerToTheEndOfARunIsLost_TheSlotHasEndedWithItAndIsNotRunAgain(bool isAskedAgain, int runs, string slot)
+    {
+        Schedule(Nightly);
+        await LookAsync(Noon);
+        var due = Noon.AddHours(14).AddMinutes(30);
+        _runner.Ends = _ =>
+        {
+            new SqliteDatabase(_registry.Workspace).Write(_clock, db => Schedules().Settle(db, due, _runner.Released(Project)));
+            if (isAskedAgain)
+            {
+                Assert.Equal(1, Schedules().Request(Project, [due], "p-okafor"));
+            }
+
+            _runner.Ends = null;
+            throw ProblemException.Refused("STORE_UNREACHABLE", "The store does not answer.", null, null);
+        };
+
+        await LookAsync(due.AddMinutes(1));
+        await LookAsync(due.AddHours(8));
+
+        Assert.Equal([slot], Slots());
+        Assert.Equal(runs, _runner.Runs);
+    }
+
     // It is the other's to say what became of the slot, which stays begun until then.
     [Fact]
     public async Task Execute_WorkspaceIsLostInARun_SaysNothingOfTheSlotAndTheOtherGoesOnWithIt()

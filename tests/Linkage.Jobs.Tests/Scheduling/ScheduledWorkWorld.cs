@@ -112,19 +112,21 @@ public abstract class ScheduledWorkWorld : IDisposable
             Runs++;
             Frequencies.Add(frequency);
             Files.Add(Path.GetFileName(project.File));
-            return Ends?.Invoke(cancellationToken) ?? new RunOutcome
-            {
-                Run = RunId.Create(clock.GetUtcNow()).ToString(),
-                Project = project.Id,
-                Instant = clock.GetUtcNow(),
-                Outcome = RunOutcomeKind.Released,
-                Stages = [],
-                Decisions = [],
-                Sources = [],
-                Releases = [],
-                Refusals = [],
-            };
+            return Ends?.Invoke(cancellationToken) ?? Released(project.Id);
         }
+
+        public RunOutcome Released(string project) => new()
+        {
+            Run = RunId.Create(clock.GetUtcNow()).ToString(),
+            Project = project,
+            Instant = clock.GetUtcNow(),
+            Outcome = RunOutcomeKind.Released,
+            Stages = [],
+            Decisions = [],
+            Sources = [],
+            Releases = [],
+            Refusals = [],
+        };
     }
 
     /// <summary>Shows the time of one clock, and waits by another.</summary>
